@@ -1,0 +1,43 @@
+# make run    set up, then the sample campaign from end to end
+# make test   set up, then everything that must hold
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: run test check format setup clean benchmarks
+.DEFAULT_GOAL := run
+
+run: $(READY)
+	@$(BIN)/askwatch demo
+
+test: check
+	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report --include='tracker/*' --fail-under=100
+	$(BIN)/coverage report --include='db/*' --fail-under=95
+	$(BIN)/coverage report --include='jobs/*' --fail-under=90
+	$(BIN)/coverage report --include='tui/*' --fail-under=85
+
+# What the pre-commit hooks run, too.
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: $(READY)
+
+# A virtual environment of its own; made anew when pyproject.toml changes.
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "askwatch needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@echo "setting up .venv (a few minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage

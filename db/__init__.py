@@ -1,0 +1,1 @@
+"""What Askwatch keeps: the store, behind one class."""

@@ -1,0 +1,1 @@
+"""Open SQLite the way Askwatch needs it."""

@@ -1,0 +1,1 @@
+"""What Askwatch does: fetch, read, match, mail, schedule."""

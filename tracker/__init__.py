@@ -1,0 +1,1 @@
+"""What Askwatch means: nouns, rules and words. No input, no output, no clock."""

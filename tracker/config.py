@@ -1,0 +1,279 @@
+"""config.toml, as values: what may be set, of which kind, and what it is by default.
+
+Pure: takes parsed TOML, gives a `Config` or says which key is wrong. Where the
+file lies, and what the environment adds, is the command line's business.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, timedelta
+from typing import Any, get_args, get_type_hints
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+
+from tracker.errors import ConfigError
+from tracker.types import Source, Way
+
+_PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhdw])")
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def period(text: str) -> timedelta:
+    """Return "90s", "15min", "6h", "1d" or "2w" as a length of time.
+
+    Raises:
+        ConfigError: it is none of these, or nought.
+    """
+    match = _PERIOD.fullmatch(text.strip())
+    length = timedelta(seconds=float(match[1]) * _SECONDS[match[2]]) if match else timedelta()
+    if not length:
+        raise ConfigError(
+            "bad period", text, "no length of time", "write it like '15min', '6h' or '1d'"
+        )
+    return length
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """Where the store is."""
+
+    url: str = ""
+    """A file or a database address; empty: the user's own data folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who works with this store."""
+
+    name: str = ""
+    contact: str = ""
+    """An address at which the owners of polled sites can reach you."""
+    time_zone: str = "America/New_York"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of working days and of times on screen."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How sites are asked."""
+
+    min_delay: float = 5.0
+    """Seconds between two requests to one host."""
+    timeout: float = 30.0
+    """Seconds in all for one address, redirects included."""
+    max_bytes: int = 20_000_000
+    """The most that one response may have, as received and as unpacked."""
+    max_redirects: int = 5
+    retries: int = 2
+    """How often a transient failure is tried again within one visit."""
+    at_once: int = 8
+    """The most hosts that are asked side by side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What is proposed for review."""
+
+    threshold: float | None = None
+    """Propose from this score on; None: the one that the weights were fitted with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddresseeRule:
+    """How long an office has for its answer."""
+
+    office: str
+    """Words that stand in the addressee's office or name."""
+    business_days: int
+    source: str = ""
+    """Who says so; shown wherever the date is explained."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """When an answer is due, where the letter does not say."""
+
+    default_business_days: int = 30
+    due_soon: int = 5
+    """From how many business days before the due day an ask is due soon."""
+    rules: tuple[AddresseeRule, ...] = (
+        AddresseeRule(office="State", business_days=21, source="State's own goal (GAO-14-424)"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The mail server; the password comes from the environment, ASKWATCH_SMTP_PASSWORD."""
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    security: str = "starttls"
+    """One of "starttls", "tls" and, on the loopback only, "none"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSettings:
+    """The weekly mail."""
+
+    sender: str = ""
+    to: tuple[str, ...] = ()
+    weekday: str = "monday"
+    hour: int = 7
+    empty: bool = False
+    """Send it even when nothing happened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    """What the scheduler runs."""
+
+    poll_every: str = "15min"
+    """How often it looks which sources are due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """How the screen looks."""
+
+    theme: str = "askwatch-dark"
+    user: str = ""
+    """Who decides; empty: the name under which you are logged in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaySetting:
+    """Another way into a source."""
+
+    layout: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSetting:
+    """One entry of [[sources]]; a name from the catalog needs nothing else."""
+
+    name: str
+    layout: str = ""
+    url: str = ""
+    every: str = "1h"
+    enabled: bool = True
+    title: str = ""
+    expects: str = ""
+    fallback: WaySetting | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def source(self) -> Source:
+        """Return it as a source."""
+        ways = [Way(layout=self.layout, url=self.url)]
+        if self.fallback:
+            ways.append(Way(layout=self.fallback.layout, url=self.fallback.url))
+        return Source(
+            name=self.name,
+            ways=tuple(ways),
+            every=period(self.every),
+            enabled=self.enabled,
+            title=self.title,
+            expects=period(self.expects) if self.expects else None,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings; each part is handed only to whom it concerns."""
+
+    database: Database = field(default_factory=Database)
+    organisation: Organisation = field(default_factory=Organisation)
+    fetch: Fetch = field(default_factory=Fetch)
+    match: Match = field(default_factory=Match)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    digest: DigestSettings = field(default_factory=DigestSettings)
+    smtp: Smtp = field(default_factory=Smtp)
+    jobs: Jobs = field(default_factory=Jobs)
+    dashboard: Dashboard = field(default_factory=Dashboard)
+    sources: tuple[SourceSetting, ...] = ()
+
+
+def parse(data: dict[str, Any]) -> Config:
+    """Return the settings that parsed TOML holds; what it leaves out is as by default.
+
+    Raises:
+        ConfigError: a key is unknown, with the nearest right one; a value is of
+            the wrong kind; a period, time zone or weekday does not exist; two
+            sources share a name.
+    """
+    _known_keys(data, Config, "")
+    try:
+        config = msgspec.convert(data, Config)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$")
+        key = path.strip("`").lstrip(".") or "config.toml"
+        raise ConfigError("bad setting", key, message[:1].lower() + message[1:]) from None
+    _check(config)
+    return config
+
+
+def _known_keys(data: dict[str, Any], kind: Any, path: str) -> None:
+    hints = get_type_hints(kind)
+    names = [f.name for f in fields(kind)]
+    for key, value in data.items():
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+            step = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
+            raise ConfigError("bad setting", path + key, "no such setting", step)
+        inner = [t for t in (hints[key], *get_args(hints[key])) if is_dataclass(t)]
+        for part in value if isinstance(value, list) else [value]:
+            if inner and isinstance(part, dict):
+                _known_keys(part, inner[0], f"{path}{key}.")
+
+
+def _check(config: Config) -> None:
+    zone = config.organisation.time_zone
+    if zone not in available_timezones():
+        near = difflib.get_close_matches(zone, available_timezones(), n=1)
+        step = f"did you mean '{near[0]}'?" if near else "write it like 'America/New_York'"
+        raise ConfigError("bad setting", "organisation.time_zone", f"no time zone '{zone}'", step)
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    if config.digest.weekday.lower() not in days:
+        raise ConfigError(
+            "bad setting", "digest.weekday", f"no day '{config.digest.weekday}'", "write 'monday'"
+        )
+    if not 0 <= config.digest.hour <= 23:
+        raise ConfigError("bad setting", "digest.hour", "not between 0 and 23")
+    if config.smtp.security not in ("starttls", "tls", "none"):
+        raise ConfigError(
+            "bad setting", "smtp.security", "unknown", "write 'starttls', 'tls' or 'none'"
+        )
+    for name, number in (
+        ("fetch.min_delay", config.fetch.min_delay),
+        ("fetch.retries", config.fetch.retries),
+        ("fetch.max_redirects", config.fetch.max_redirects),
+    ):
+        if number < 0:
+            raise ConfigError("bad setting", name, "less than nought")
+    for name, number in (
+        ("fetch.timeout", config.fetch.timeout),
+        ("fetch.max_bytes", config.fetch.max_bytes),
+        ("fetch.at_once", config.fetch.at_once),
+        ("deadlines.default_business_days", config.deadlines.default_business_days),
+    ):
+        if number <= 0:
+            raise ConfigError("bad setting", name, "must be more than nought")
+    period(config.jobs.poll_every)
+    seen: set[str] = set()
+    for source in config.sources:
+        if source.name in seen:
+            raise ConfigError("bad setting", "sources", f"two sources are called '{source.name}'")
+        seen.add(source.name)
+        for length in filter(None, (source.every, source.expects)):
+            period(length)

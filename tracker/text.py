@@ -1,0 +1,110 @@
+"""Texts: harmless characters, one spelling for comparison, sentences, spans.
+
+Pure, and linear in the length of the text. Reading keeps the text as it came,
+so that a span always points into it; comparison works on a normalised copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from tracker.types import Span
+
+# Categories that draw nothing but can move the cursor, reorder a line or hide
+# words: controls, format characters (bidi marks, zero widths), surrogates,
+# private use and unassigned.
+_HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_KEPT = {"\n", "\t"}
+_QUOTES = str.maketrans("‘’‚“”„–—‑\u00a0", "'''\"\"\"--- ")
+
+_ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr hon rep reps sen sens gov gen col lt sgt st jr sr no nos vs v al
+    u.s u.n u.k d.c jan feb mar apr jun jul aug sep sept oct nov dec inc corp co ltd
+    fig sec art dept ave e.g i.e etc p pp ph.d messrs prof amb adm capt maj
+    """.split()
+)
+# The look-behind keeps a megabyte of full stops linear.
+_END = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s|$)|\n\s*\n|;(?=\s*\n)|:(?=\s*\n)")
+
+
+def clean(text: str) -> str:
+    """Return the text without characters that a terminal or a reader could be fooled by.
+
+    Line ends become "\\n"; other controls, bidirectional marks and zero-width
+    characters go; letters, accents and typographic quotes stay.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HARMFUL)
+
+
+def one_line(text: str, width: int | None = None) -> str:
+    """Return the cleaned text on one line, cut to width with an ellipsis."""
+    line = " ".join(clean(text).split())
+    if width is not None and len(line) > width:
+        return line[: max(0, width - 1)].rstrip() + "…"
+    return line
+
+
+def normalised(text: str) -> str:
+    """Return the text as it is compared: cleaned, one kind of quote and dash, single blanks."""
+    return " ".join(clean(unicodedata.normalize("NFKC", text)).translate(_QUOTES).split())
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of the normalised text, in hexadecimal."""
+    return hashlib.sha256(normalised(text).encode()).hexdigest()
+
+
+def folded(text: str) -> str:
+    """Return the text for comparing names: no accents, lower case, straight quotes."""
+    plain = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Return where the sentences stand, in order; they do not overlap and are never blank.
+
+    A blank line always ends a sentence, and so does a semicolon or a colon at
+    the end of a line, as in lists. Abbreviations and initials do not.
+    """
+    found: list[Span] = []
+    start = 0
+    for end in _END.finditer(text):
+        if end.group()[0] == "." and not _ends(text, end.start(), end.end()):
+            continue
+        stop = end.start() if end.group().startswith("\n") else end.end()
+        _add(found, text, start, stop)
+        start = end.end()
+    _add(found, text, start, len(text))
+    return tuple(found)
+
+
+def _ends(text: str, dot: int, after: int) -> bool:
+    """Say whether the full stop at `dot` ends a sentence."""
+    begin = dot
+    while begin > 0 and dot - begin < 12 and not text[begin - 1].isspace():
+        begin -= 1
+    word = text[begin:dot].lstrip("(\"'“‘[").lower()
+    following = text[after : after + 40].lstrip()
+    if following[:1].islower():
+        return False
+    if word in _ABBREVIATIONS:
+        # "the U.S." may end a sentence, but only before a word that begins one.
+        return "." in word and bool(
+            re.match(r"(The|We|In|It|This|These|As|And|But|I|Please)\b", following)
+        )
+    return not (len(word) == 1 and word.isalpha() and word != "i")
+
+
+def _add(found: list[Span], text: str, start: int, stop: int) -> None:
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1].isspace():
+        stop -= 1
+    if stop > start:
+        found.append(Span(start, stop))

@@ -1,0 +1,258 @@
+"""Candidates, decisions, clocks and the digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tracker.types.letters import Addressee, Ask, AskKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for a candidate."""
+
+    words: str
+    """As staff read it: "names Global Magnitsky"."""
+    weight: float = 0.0
+    """Its share of the score; for order only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """What matching says of one ask and one document."""
+
+    ask_id: int | str
+    document_id: int | str
+    score: float
+    """Calibrated probability that a reader would call it an answer, 0 to 1."""
+    proposed: bool
+    """Sure enough to be shown for review."""
+    passage: Span
+    """Where the passage stands in the document's text."""
+    reasons: tuple[Reason, ...]
+    """What spoke for it, strongest first; never empty."""
+
+
+class Verdict(StrEnum):
+    """What a person said of a candidate."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A passage of a document that may answer an ask, and why we think so."""
+
+    id: int
+    ask_id: int
+    revision_id: int
+    document_id: int
+    score: float
+    passage: Span
+    quote: str
+    """The passage, verbatim."""
+    reasons: tuple[Reason, ...]
+    verdict: Verdict
+    proposed_at: datetime
+    title: str
+    """Of the document."""
+    url: str
+    published: datetime | None
+    source: str
+    private: bool = False
+
+
+class Outcome(StrEnum):
+    """What became of an ask; only a person sets it."""
+
+    NO_RESPONSE = "no response yet"
+    ACKNOWLEDGED = "acknowledged"
+    PARTLY_ANSWERED = "partly answered"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    REFERRED = "referred"
+    CLAIMED_DONE = "claimed done"
+    VERIFIED_DONE = "verified done"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken by events"
+    CLOSED = "closed without response"
+
+
+class Position(StrEnum):
+    """Where the addressee stands on an ask."""
+
+    AGREES = "agrees"
+    AGREES_IN_PART = "agrees in part"
+    NOTED = "noted"
+    DISAGREES = "disagrees"
+    UNSTATED = "unstated"
+
+
+class EventKind(StrEnum):
+    """What a person did, or what was recorded of an ask or a letter."""
+
+    LETTER_ADDED = "letter added"
+    SOURCE_ADDED = "source added"
+    LETTER_CONFIRMED = "letter confirmed"
+    LETTER_EDITED = "letter edited"
+    LETTER_MERGED = "letter merged"
+    LETTER_SPLIT = "letter split"
+    ASK_EDITED = "ask edited"
+    ASK_STRUCK = "ask struck"
+    OUTCOME_SET = "outcome set"
+    POSITION_SET = "position set"
+    ADEQUACY_SET = "adequacy set"
+    DUE_SET = "due date set"
+    OWNER_SET = "owner set"
+    NOTE_ADDED = "note added"
+    CANDIDATE_ACCEPTED = "candidate accepted"
+    CANDIDATE_REJECTED = "candidate rejected"
+    CANDIDATE_LATER = "candidate put off"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the ledger; never changed, never removed."""
+
+    id: int
+    at: datetime
+    who: str
+    kind: EventKind
+    letter_id: int | None
+    ask_id: int | None
+    before: str | None
+    after: str | None
+    why: str | None
+    evidence_id: int | None = None
+    candidate_id: int | None = None
+    undoes: int | None = None
+    """The event that this one takes back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The passage on which a decision rests, fixed at the moment of deciding."""
+
+    id: int
+    ask_id: int
+    revision_id: int
+    document_id: int
+    passage: Span
+    quote: str
+    url: str
+    title: str
+    published: datetime | None
+    first_seen: datetime
+    raw_hash: str | None
+    text_hash: str
+    how: str
+    """How it was obtained: "polled from 'state-press-releases'", "filed by hand"."""
+    private: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskState:
+    """What the events say of an ask, and nothing else."""
+
+    outcome: Outcome = Outcome.NO_RESPONSE
+    position: Position | None = None
+    adequate: bool | None = None
+    due: date | None = None
+    """A date that a person set; it goes before every rule."""
+    owner: str | None = None
+    notes: tuple[str, ...] = ()
+    last_event: int | None = None
+    decided: datetime | None = None
+    """When the outcome last changed."""
+
+
+class Clock(StrEnum):
+    """How the time stands for an ask; derived, never stored."""
+
+    WAITING = "waiting"
+    DUE_SOON = "due soon"
+    OVERDUE = "overdue"
+    LONG_OVERDUE = "long overdue"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When an answer is due, and why then."""
+
+    day: date | None
+    """None: nothing gives a date."""
+    why: str
+    """In words, for staff: "21 business days after 29 Nov 2023, ..."."""
+    clock: Clock
+    days: int | None
+    """Calendar days from today to the due day; negative when past."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One ask as the board shows it."""
+
+    ask: Ask
+    letter_id: int
+    letter_title: str
+    letter_date: date | None
+    announced: date | None
+    reply_by: date | None
+    addressees: tuple[Addressee, ...]
+    state: AskState
+    waiting_candidates: int
+    """Candidates that nobody has judged, or that were put off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One remark of a digest."""
+
+    words: str
+    command: str | None = None
+    """What to type to see more: "askwatch ask show 12"."""
+    quote: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A week's mail, before anybody renders it."""
+
+    week: str
+    """ISO week: "2026-W47"."""
+    since: datetime
+    until: datetime
+    answers: tuple[DigestLine, ...]
+    to_review: tuple[DigestLine, ...]
+    newly_overdue: tuple[DigestLine, ...]
+    due_soon: tuple[DigestLine, ...]
+    new_letters: tuple[DigestLine, ...]
+    troubles: tuple[DigestLine, ...]
+    counts: tuple[tuple[str, int], ...]
+    """Every ask once, by what became of it; the last pair is the total."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAsk:
+    """An outstanding ask with what matching needs to know of its letter."""
+
+    id: int | str
+    quote: str
+    summary: str
+    kind: AskKind
+    letter_id: int | None
+    letter_title: str
+    letter_date: date | None
+    """The day from which it counts; None: undated, nothing can be too early."""
+    addressees: tuple[Addressee, ...] = ()
+    pending: bool = False
+    """New: not yet compared with the documents already held."""
