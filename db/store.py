@@ -1,0 +1,97 @@
+"""The one door to what Askwatch keeps.
+
+Every public method of a noun is one short transaction; frozen values go in and
+out. A store may be used from several threads, and a file by several processes,
+at once. No rule of the ledger stands here: see `tracker.ledger`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from db.asks import Asks
+from db.candidates import Candidates
+from db.digests import Digests
+from db.documents import Documents
+from db.engine import Database
+from db.ledger import Ledger
+from db.letters import Letters
+from db.roster import Roster
+from db.sources import Sources
+
+
+class Store:
+    """All that is kept, by noun."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.letters = Letters(database)
+        self.asks = Asks(database)
+        self.roster = Roster(database)
+        self.sources = Sources(database)
+        self.documents = Documents(database)
+        self.candidates = Candidates(database)
+        self.ledger = Ledger(database)
+        self.digests = Digests(database)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open the store at an address, and make or migrate it where needed.
+
+        The address is a plain file path, "sqlite:///file" or ":memory:". Folders
+        that are missing are made, for the user's eyes only.
+
+        Raises:
+            StoreError: it was written by a newer version, is no database of
+                Askwatch, cannot be read or written, or the disk is full.
+        """
+        return cls(Database.open(url))
+
+    @property
+    def url(self) -> str:
+        """The address under which it was opened."""
+        return self._database.url
+
+    @property
+    def file(self) -> Path | None:
+        """The file in which it lies; None in memory."""
+        return self._database.file
+
+    def data_version(self) -> int:
+        """Return a number that differs from the last one whenever anybody wrote in between."""
+        return self._database.data_version()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each noun has, by table name."""
+        return self._database.counts()
+
+    def check(self) -> tuple[str, ...]:
+        """Return what is wrong with the file, one line each; empty: nothing.
+
+        Reads the whole file.
+        """
+        return self._database.check()
+
+    def copy_to(self, file: Path) -> None:
+        """Write a consistent copy of the whole store to a new file, while others go on.
+
+        Raises:
+            StoreError: the file exists or cannot be written.
+        """
+        self._database.copy_to(file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
