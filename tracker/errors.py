@@ -20,6 +20,8 @@ stand in the log, on the dashboard and on the last line of a command.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class AskwatchError(Exception):
     """Something went wrong that a person can understand and act on."""
@@ -67,6 +69,11 @@ class InputError(AskwatchError):
 
 class FetchError(AskwatchError):
     """An address did not answer, or not as it should."""
+
+    status: int | None = None
+    """The HTTP status that came; None: none came, or it is not to blame."""
+    retry_after: timedelta | None = None
+    """How long the server asks us to stay away."""
 
 
 class BlockedError(FetchError):

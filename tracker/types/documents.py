@@ -188,8 +188,9 @@ class Change:
 class Held:
     """What a poll must know of a document to decide whether it changed."""
 
+    title: str
     text_hash: str
-    """Of its latest revision."""
+    """Of its latest revision, as the title."""
     published: datetime | None
     last_seen: datetime
     source: str
