@@ -69,7 +69,7 @@ class Ledger:
         letter_id: int | None = None,
         since: datetime | None = None,
     ) -> tuple[Event, ...]:
-        """Return events, oldest first; a letter's include those of its asks; `since` is included."""
+        """Return events from `since` on, oldest first; a letter's include those of its asks."""
         raise NotImplementedError
 
     def evidence(self, ask_id: int) -> tuple[Evidence, ...]:

@@ -1,0 +1,361 @@
+"""The first tables, with their guards and their full-text search."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from db import sqlite
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "captures",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_captures")),
+    )
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("letter_date", sa.Date(), nullable=True),
+        sa.Column("reply_by", sa.Date(), nullable=True),
+        sa.Column("stated_total", sa.Integer(), nullable=True),
+        sa.Column("committee", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("warnings", sa.String(), nullable=False),
+        sa.Column("recorded", sa.DateTime(), nullable=False),
+        sa.Column("confirmed", sa.DateTime(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["letters.id"], name=op.f("fk_letters_merged_into")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+    )
+    op.create_index(op.f("ix_letters_merged_into"), "letters", ["merged_into"])
+    op.create_table(
+        "members",
+        sa.Column("bioguide", sa.String(), nullable=False),
+        sa.Column("first", sa.String(), nullable=False),
+        sa.Column("last", sa.String(), nullable=False),
+        sa.Column("middle", sa.String(), nullable=False),
+        sa.Column("suffix", sa.String(), nullable=False),
+        sa.Column("nickname", sa.String(), nullable=False),
+        sa.Column("official", sa.String(), nullable=False),
+        sa.Column("seen", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("bioguide", name=op.f("pk_members")),
+    )
+    op.create_table(
+        "recipients",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("added", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recipients")),
+        sa.UniqueConstraint("address", name=op.f("uq_recipients_address")),
+    )
+    op.create_table(
+        "sources",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("ways", sa.String(), nullable=False),
+        sa.Column("every", sa.Float(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("expects", sa.Float(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("proven", sa.Boolean(), nullable=False),
+        sa.Column("next_due", sa.DateTime(), nullable=True),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(), nullable=True),
+        sa.Column("last_visit", sa.Integer(), nullable=True),
+        sa.Column("last_good", sa.DateTime(), nullable=True),
+        sa.Column("newest", sa.DateTime(), nullable=True),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("gaps", sa.Integer(), nullable=False),
+        sa.Column("listing", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
+        sa.UniqueConstraint("name", name=op.f("uq_sources_name")),
+    )
+    op.create_index(op.f("ix_sources_host"), "sources", ["host"])
+    op.create_table(
+        "addressees",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("cc", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("office", sa.String(), nullable=True),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_addressees_letter_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addressees")),
+    )
+    op.create_index(op.f("ix_addressees_letter_id"), "addressees", ["letter_id"])
+    op.create_table(
+        "asks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("summary", sa.String(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("struck", sa.Boolean(), nullable=False),
+        sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_asks_letter_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
+    )
+    op.create_index(op.f("ix_asks_letter_id"), "asks", ["letter_id"])
+    op.create_index(
+        "ix_asks_pending",
+        "asks",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("pending"),
+        postgresql_where=sa.text("pending"),
+    )
+    op.create_table(
+        "digests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("until", sa.DateTime(), nullable=False),
+        sa.Column("sent", sa.DateTime(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["recipients.id"], name=op.f("fk_digests_recipient_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        sa.UniqueConstraint("recipient_id", "week", name=op.f("uq_digests_recipient_id_week")),
+    )
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("first_seen", sa.DateTime(), nullable=False),
+        sa.Column("last_seen", sa.DateTime(), nullable=False),
+        sa.Column("vanished", sa.DateTime(), nullable=True),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("revisions", sa.Integer(), nullable=False),
+        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_documents_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("host", "identity", name=op.f("uq_documents_host_identity")),
+    )
+    op.create_index(op.f("ix_documents_source_id"), "documents", ["source_id"])
+    op.create_table(
+        "letter_sources",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("main", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("publisher", sa.String(), nullable=True),
+        sa.Column("published", sa.Date(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("raw_hash", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("reading", sa.String(), nullable=True),
+        sa.Column("recorded", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_letter_sources_letter_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_sources")),
+        sa.UniqueConstraint("text_hash", name=op.f("uq_letter_sources_text_hash")),
+    )
+    op.create_index(
+        op.f("ix_letter_sources_letter_id"), "letter_sources", ["letter_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_letter_sources_raw_hash"), "letter_sources", ["raw_hash"], unique=False
+    )
+    op.create_table(
+        "terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bioguide", sa.String(), nullable=False),
+        sa.Column("chamber", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("district", sa.Integer(), nullable=True),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("end", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["bioguide"], ["members.bioguide"], name=op.f("fk_terms_bioguide")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
+    )
+    op.create_index(op.f("ix_terms_bioguide"), "terms", ["bioguide"])
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("http_status", sa.Integer(), nullable=True),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("revised", sa.Integer(), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("next_due", sa.DateTime(), nullable=False),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("last_modified", sa.String(), nullable=True),
+        sa.Column("capture", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_visits_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+    )
+    op.create_index("ix_visits_source_id_id", "visits", ["source_id", "id"])
+    op.create_table(
+        "revisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("seen", sa.DateTime(), nullable=False),
+        sa.Column("capture", sa.String(), nullable=True),
+        sa.Column("pending", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_revisions_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+        sa.UniqueConstraint("document_id", "number", name=op.f("uq_revisions_document_id_number")),
+    )
+    op.create_index(
+        "ix_revisions_pending",
+        "revisions",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("pending"),
+        postgresql_where=sa.text("pending"),
+    )
+    op.create_index(op.f("ix_revisions_text_hash"), "revisions", ["text_hash"])
+    op.create_table(
+        "signatories",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("printed", sa.String(), nullable=False),
+        sa.Column("bioguide", sa.String(), nullable=True),
+        sa.Column("lead", sa.Boolean(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letters.id"], name=op.f("fk_signatories_letter_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["letter_sources.id"], name=op.f("fk_signatories_source_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatories")),
+    )
+    op.create_index(op.f("ix_signatories_bioguide"), "signatories", ["bioguide"])
+    op.create_index(op.f("ix_signatories_letter_id"), "signatories", ["letter_id"])
+    op.create_table(
+        "candidates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ask_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("reasons", sa.String(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_candidates_ask_id")),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_candidates_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_candidates_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        sa.UniqueConstraint("ask_id", "revision_id", name=op.f("uq_candidates_ask_id_revision_id")),
+    )
+    op.create_index(op.f("ix_candidates_document_id"), "candidates", ["document_id"])
+    op.create_index(op.f("ix_candidates_revision_id"), "candidates", ["revision_id"])
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ask_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("published", sa.DateTime(), nullable=True),
+        sa.Column("first_seen", sa.DateTime(), nullable=False),
+        sa.Column("raw_hash", sa.String(), nullable=True),
+        sa.Column("text_hash", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_evidence_ask_id")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revisions.id"], name=op.f("fk_evidence_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    op.create_index(op.f("ix_evidence_ask_id"), "evidence", ["ask_id"])
+    op.create_index(op.f("ix_evidence_revision_id"), "evidence", ["revision_id"])
+    op.create_table(
+        "events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.Column("ask_id", sa.Integer(), nullable=True),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=True),
+        sa.Column("why", sa.String(), nullable=True),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_events_ask_id")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidates.id"], name=op.f("fk_events_candidate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_events_evidence_id")
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_events_letter_id")),
+        sa.ForeignKeyConstraint(["undoes"], ["events.id"], name=op.f("fk_events_undoes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index(op.f("ix_events_ask_id"), "events", ["ask_id"])
+    op.create_index(op.f("ix_events_at"), "events", ["at"])
+    op.create_index(op.f("ix_events_letter_id"), "events", ["letter_id"])
+    op.create_index(op.f("ix_events_undoes"), "events", ["undoes"])
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in (*sqlite.GUARDS_1, *sqlite.SEARCH_1):
+            op.execute(statement)
+        op.execute(f"PRAGMA application_id = {sqlite.APPLICATION}")

@@ -1,0 +1,206 @@
+"""All that only SQLite knows: pragmas, triggers, full-text search, its messages.
+
+Another database would need its own module of this kind, and nothing else.
+Statements whose name ends in a number belong to the migration of that number
+and never change; a later migration brings its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event, text
+from sqlalchemy.pool import QueuePool
+
+from tracker.errors import StoreError
+
+APPLICATION = 0x41534B57
+"""Marks a file as ours, in its header."""
+BUSY_SECONDS = 10.0
+"""How long a writer waits for its turn before it gives up."""
+WORDS = 32
+"""The most words of a query that are looked for."""
+
+_APPEND_ONLY = (
+    ("events", "UPDATE"),
+    ("evidence", "UPDATE"),
+    ("revisions", "UPDATE OF document_id, number, title, text, text_hash"),
+    *((t, "DELETE") for t in ("events", "evidence", "revisions", "documents", "captures")),
+)
+
+GUARDS_1 = tuple(
+    f"CREATE TRIGGER {table}_no_{act.split()[0].lower()} BEFORE {act} ON {table} "
+    f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
+    for table, act in _APPEND_ONLY
+)
+
+_FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"
+_INDEX = "INSERT INTO {0}_words(rowid, title, text) VALUES (new.id, new.title, new.text);"
+_FORGET = (
+    "INSERT INTO letters_words(letters_words, rowid, title, text) "
+    "VALUES ('delete', old.id, old.title, old.text);"
+)
+SEARCH_1 = (
+    f"CREATE VIRTUAL TABLE letters_words USING fts5({_FTS.format('letters')})",
+    f"CREATE VIRTUAL TABLE revisions_words USING fts5({_FTS.format('revisions')})",
+    "CREATE TRIGGER letters_words_add AFTER INSERT ON letters "
+    f"BEGIN {_INDEX.format('letters')} END",
+    "CREATE TRIGGER letters_words_change AFTER UPDATE OF title, text ON letters "
+    f"BEGIN {_FORGET} {_INDEX.format('letters')} END",
+    "CREATE TRIGGER revisions_words_add AFTER INSERT ON revisions "
+    f"BEGIN {_INDEX.format('revisions')} END",
+)
+
+_FIND = text(
+    """
+    SELECT noun, id, title, snippet, url, "when" FROM (
+      SELECT 'letter' AS noun, letters.id AS id, letters.title AS title,
+             snippet(letters_words, -1, '[', ']', '…', 24) AS snippet,
+             (SELECT url FROM letter_sources s WHERE s.letter_id = letters.id AND s.main) AS url,
+             coalesce(letters.letter_date, (SELECT min(published) FROM letter_sources s
+                                            WHERE s.letter_id = letters.id)) AS "when",
+             rank AS place
+        FROM letters_words JOIN letters ON letters.id = letters_words.rowid
+       WHERE letters_words MATCH :query AND letters.merged_into IS NULL
+      UNION ALL
+      SELECT 'document', d.id, d.title, snippet(revisions_words, -1, '[', ']', '…', 24),
+             d.url, date(d.published), rank
+        FROM revisions_words JOIN revisions r ON r.id = revisions_words.rowid
+        JOIN documents d ON d.id = r.document_id AND d.revisions = r.number
+       WHERE revisions_words MATCH :query
+    ) ORDER BY place, noun, id LIMIT :limit
+    """
+)
+
+
+def connect(file: Path | None) -> Engine:
+    """Return an engine over a file, or over memory; in memory there is one connection."""
+    engine = create_engine(
+        "sqlite://" if file is None else f"sqlite:///{file}",
+        poolclass=QueuePool,
+        pool_size=1 if file is None else 8,
+        max_overflow=0 if file is None else -1,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, record: object) -> None:
+    # Python's module must not begin transactions by itself: `_begin` does.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its turn at once: a reader that becomes a writer could be refused.
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def make_file(file: Path) -> None:
+    """Make the file and its folders, if missing, for its owner only.
+
+    Raises:
+        OSError: they cannot be made.
+    """
+    for folder in reversed(file.parents):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def write_ahead(engine: Engine) -> None:
+    """Make readers and the writer independent of each other; the file remembers it."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        if cursor.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+            cursor.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+def stored_version(connection: Connection) -> str | None:
+    """Return the schema's revision that the file has; None: the file is empty.
+
+    Raises:
+        StoreError: it holds the tables of another program.
+    """
+    names = set(connection.execute(text("SELECT name FROM sqlite_master")).scalars())
+    if not names:
+        return None
+    mark = connection.exec_driver_sql("PRAGMA application_id").scalar()
+    if mark != APPLICATION or "alembic_version" not in names:
+        raise StoreError("", None, "it belongs to another program", "name another file")
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def data_version(connection: Any) -> int:
+    """Return a number that changes when another connection wrote to the file."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def problems(connection: Connection) -> tuple[str, ...]:
+    """Return what is wrong with the file, one line each."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars()
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return (
+        *(line for line in found if line != "ok"),
+        *(f"{row[0]}: row {row[1]} names a row of {row[2]} that is missing" for row in orphans),
+    )
+
+
+def copy(connection: Any, file: Path) -> None:
+    """Copy the whole database page by page, as it stands at one moment."""
+    target = sqlite3.connect(file)
+    try:
+        connection.backup(target)
+    finally:
+        target.close()
+
+
+def find(connection: Connection, query: str, limit: int) -> list[Row[Any]]:
+    """Return what a search finds: noun, id, title, snippet, url, day; best first."""
+    match = match_expression(query)
+    if not match:
+        return []
+    return list(connection.execute(_FIND, {"query": match, "limit": limit}))
+
+
+def match_expression(query: str) -> str:
+    """Return a person's words as an FTS5 expression; empty: nothing to look for."""
+    parts = re.findall(r'"([^"]*)"|([^\s"]+)', query.replace("\0", " ")[:1000])
+    # In quotation marks nothing is an operator; a part without a letter or digit
+    # would match nothing.
+    wanted = [(a or b, bool(b)) for a, b in parts if any(map(str.isalnum, a or b))][:WORDS]
+    terms = [f'"{words}"' for words, _ in wanted]
+    if wanted and wanted[-1][1]:
+        terms[-1] += "*"
+    return " ".join(terms)
+
+
+_WORDS = (
+    ("file is not a database", "it is no database", "name another file"),
+    ("malformed", "it is damaged", "restore a backup with `askwatch restore`"),
+    ("readonly", "it may not be written", "give yourself the right to, or name another file"),
+    ("unable to open", "it cannot be opened", "see that its folder exists and may be written"),
+    ("is full", "the disk is full", "free some space and run it again; nothing was half-written"),
+    ("locked", "another program has kept it busy", "close that, or try again in a minute"),
+    ("disk i/o", "the disk reports an error", "look at the disk; then restore a backup"),
+)
+
+
+def in_words(error: BaseException) -> tuple[str, str]:
+    """Return why the database refused, and what to do, in words for staff."""
+    message = str(error).lower()
+    for part, why, step in _WORDS:
+        if part in message:
+            return why, step
+    return str(error), ""
