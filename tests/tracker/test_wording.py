@@ -1,0 +1,219 @@
+"""The words that staff read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.tracker.samples import NOON, SECRETARY, due, event, letter, row, visit, watched
+from tracker import wording
+from tracker.types import (
+    Addressee,
+    AskState,
+    Clock,
+    EventKind,
+    Outcome,
+    Signatory,
+    VisitStatus,
+)
+
+HOME = ZoneInfo("America/New_York")
+
+
+def signer(name: str, *, lead: bool = False) -> Signatory:
+    return Signatory(name=name, printed=name, bioguide=None, lead=lead)
+
+
+def test_numbers_and_days_are_written_as_people_write_them():
+    assert [wording.plural(n, "ask") for n in (0, 1, 1200)] == ["0 asks", "1 ask", "1,200 asks"]
+    assert wording.plural(2, "reply", "replies") == "2 replies"
+    assert wording.day(date(2023, 11, 29)) == "29 Nov 2023"
+    assert wording.day(None) == "no date"
+
+
+def test_times_stand_in_the_organisations_zone_with_daylight_saving():
+    summer = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+    assert wording.moment(summer, HOME) == "1 Jul 2026 08:00"
+    assert wording.moment(NOON, HOME, year=False) == "20 Nov 07:00"
+    assert wording.moment(None, HOME) == "never"
+
+
+def test_every_clock_and_outcome_has_a_symbol_and_its_word():
+    for clock in Clock:
+        symbol, _, word = wording.clock(clock).partition(" ")
+        assert (len(symbol), word) == (1, clock.value)
+    for outcome in Outcome:
+        symbol, _, word = wording.outcome(outcome).partition(" ")
+        assert (len(symbol), word) == (1, outcome.value)
+
+
+def test_an_outcome_is_told_as_a_sentence():
+    assert wording.outcome_sentence(Outcome.ACKNOWLEDGED) == (
+        "They acknowledged the letter but have not answered"
+    )
+
+
+def test_a_standing_has_a_symbol_beside_its_word():
+    assert wording.standing(row(waiting_candidates=2), due(-1, Clock.OVERDUE)) == "? to review"
+    assert wording.counts([(row(), due())])[-1] == ("total", 1)
+
+
+@pytest.mark.parametrize(
+    ("ask", "clock", "words"),
+    [
+        (row(), due(12), "Due in 12 days"),
+        (row(), due(0, Clock.DUE_SOON), "Due today"),
+        (row(), due(1, Clock.DUE_SOON), "Due tomorrow"),
+        (row(), due(None), "No response found yet, and no due date"),
+        (
+            row(waiting_candidates=1),
+            due(-12, Clock.OVERDUE),
+            "Overdue by 12 days; 1 possible answer waits for review",
+        ),
+        (
+            row(state=AskState(outcome=Outcome.ACKNOWLEDGED), waiting_candidates=2),
+            due(-1, Clock.LONG_OVERDUE),
+            "They acknowledged the letter but have not answered; long overdue by 1 day; "
+            "2 possible answers wait for review",
+        ),
+        (
+            row(state=AskState(outcome=Outcome.ANSWERED)),
+            due(None, Clock.STOPPED),
+            "They answered",
+        ),
+        (
+            row(state=AskState(outcome=Outcome.ANSWERED, adequate=False)),
+            due(-2, Clock.OVERDUE),
+            "They answered; the answer is not adequate; overdue by 2 days",
+        ),
+    ],
+)
+def test_how_an_ask_stands_fits_on_one_line(ask, clock, words):
+    assert wording.status(ask, clock) == words
+
+
+def test_the_due_column_gives_the_day_and_how_far_it_is():
+    stopped = wording.Due(day=date(2026, 11, 20), why="", clock=Clock.STOPPED, days=None)
+
+    assert [wording.due_short(d) for d in (due(None), stopped, due(-2), due(0), due(9))] == [
+        "no date",
+        "20 Nov 2026, stopped",
+        "18 Nov 2026, 2 days over",
+        "20 Nov 2026, today",
+        "29 Nov 2026, in 9 days",
+    ]
+
+
+def test_a_letter_is_rolled_up_from_its_asks():
+    asks = [
+        (row(1, state=AskState(outcome=Outcome.ANSWERED)), due(None, Clock.STOPPED)),
+        (row(2), due(-3, Clock.OVERDUE)),
+        (row(3, waiting_candidates=1), due(-3, Clock.OVERDUE)),
+    ]
+
+    assert wording.rollup(asks) == "1 of 3 answered, 1 to review, 1 overdue"
+    assert wording.rollup([]) == "no asks"
+
+
+def test_addressees_are_named_with_their_office():
+    board = Addressee(name=None, office="Harbour Board")
+
+    assert wording.addressees((SECRETARY,)) == "Ada Holm, Secretary of State"
+    assert wording.addressees((SECRETARY, board, board)) == (
+        "Ada Holm, Secretary of State; Harbour Board; and 1 more"
+    )
+    assert wording.addressees(()) == "no addressee"
+    assert wording.addressee(Addressee(name=None, office=None)) == "unnamed"
+
+
+@pytest.mark.parametrize(
+    ("names", "stated", "words"),
+    [
+        ((), None, "no signatory known"),
+        ((), 51, "51 signatories, none named"),
+        ((signer("Ann Lee", lead=True),), 1, "Ann Lee"),
+        ((signer("Bo Ek"), signer("Ann Lee", lead=True)), None, "Ann Lee (lead) and 1 other"),
+        ((signer("Bo Ek"), signer("Ann Lee")), 51, "Bo Ek and 1 other, 2 named of 51"),
+    ],
+)
+def test_signatories_are_told_as_far_as_they_are_known(names, stated, words):
+    assert wording.signatories(letter(signatories=names, stated_total=stated)) == words
+
+
+def test_no_response_is_told_as_an_observation_with_its_limits():
+    sources = [
+        watched("one", gaps=2),
+        watched("two", failures=1),
+        watched("three", last=None, last_good=None),
+        watched("off", enabled=False),
+    ]
+
+    assert wording.coverage(sources[:1], HOME) == (
+        "no public response found in 1 source, last checked 20 Nov 07:00, 2 gaps"
+    )
+    assert wording.coverage(sources, HOME) == (
+        "no public response found in 2 sources, last checked 20 Nov 07:00, 2 gaps, "
+        "1 source failing now, 1 source never reached"
+    )
+
+
+def test_where_nobody_has_looked_nothing_is_claimed():
+    unreached = watched(last=None, last_good=None)
+
+    assert wording.coverage([unreached], HOME) == (
+        "nobody has looked for a response: none of 1 source has been reached yet"
+    )
+    assert wording.coverage([], HOME) == ("nobody has looked for a response: no source is watched")
+
+
+def test_a_failing_source_says_why_and_since_when():
+    blocked = visit(status=VisitStatus.BLOCKED, error="an HTML page came instead of JSON")
+
+    assert wording.trouble(watched(last=blocked, failures=3), HOME) == (
+        "veldania-news: last 3 visits failed (an HTML page came instead of JSON); "
+        "last good answer 20 Nov 2026 07:00"
+    )
+    assert wording.trouble(
+        watched(last=visit(status=VisitStatus.FAILED), failures=1, last_good=None), HOME
+    ) == ("veldania-news: last visit failed (failed); it has never answered well")
+
+
+def test_a_source_without_trouble_has_no_words_of_it():
+    assert wording.trouble(watched(), HOME) is None
+    assert wording.trouble(watched(last=None), HOME) is None
+    assert wording.trouble(watched(failures=2, enabled=False), HOME) is None
+
+
+def test_an_event_tells_who_when_what_before_and_why():
+    told = wording.event(event(why="the reply of 3 November\nnames them"), HOME)
+
+    assert told == (
+        "20 Nov 2026 07:00, Ana: outcome set to answered (before: no response yet). "
+        "Why: the reply of 3 November names them"
+    )
+    assert wording.event(event(why=None), HOME).endswith("(before: no response yet)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "words"),
+    [
+        (EventKind.POSITION_SET, None, "agrees", "position set to agrees"),
+        (EventKind.POSITION_SET, "agrees", None, "position cleared (before: agrees)"),
+        (EventKind.DUE_SET, None, "2026-11-30", "due date set to 30 Nov 2026"),
+        (EventKind.DUE_SET, None, "one day", "due date set to one day"),
+        (EventKind.OWNER_SET, "Ben", "Ana", "owner set to Ana (before: Ben)"),
+        (EventKind.ADEQUACY_SET, None, "yes", "the answer called adequate"),
+        (EventKind.ADEQUACY_SET, "yes", "no", "the answer called not adequate"),
+        (EventKind.ADEQUACY_SET, "no", None, "the answer left unjudged again"),
+        (EventKind.NOTE_ADDED, None, "ring\x1b[2J twice", "note: ring[2J twice"),
+        (EventKind.UNDONE, None, None, "event 7 taken back"),
+        (EventKind.CANDIDATE_LATER, None, None, "possible answer put off"),
+        (EventKind.LETTER_CONFIRMED, None, None, "letter confirmed"),
+        (EventKind.LETTER_EDITED, "old", "new", "letter edited: new (before: old)"),
+    ],
+)
+def test_every_deed_has_its_words(kind, before, after, words):
+    assert wording.deed(event(kind=kind, before=before, after=after, undoes=7)) == words

@@ -1,0 +1,278 @@
+"""The words for all of it, the same in the dashboard, the digest and the command line.
+
+Plain sentences on one line each, made harmless; a symbol always stands beside
+its word. Pure: times come with the organisation's zone, nothing is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, tzinfo
+
+from tracker import standing as heaps
+from tracker.standing import Standing
+from tracker.text import one_line
+from tracker.types import (
+    Addressee,
+    BoardRow,
+    Clock,
+    Due,
+    Event,
+    EventKind,
+    Letter,
+    Outcome,
+    Watched,
+)
+
+# Not strftime: month names would follow the machine's locale.
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+_STANDINGS = {
+    Standing.ANSWERED: "✓",
+    Standing.PARTLY: "◐",
+    Standing.ACKNOWLEDGED: "◔",
+    Standing.DECLINED: "✗",
+    Standing.REFERRED: "→",
+    Standing.CLAIMED: "◑",
+    Standing.INADEQUATE: "≠",
+    Standing.TO_REVIEW: "?",
+    Standing.OVERDUE: "!",
+    Standing.WAITING: "…",
+    Standing.CLOSED: "–",
+}
+_CLOCKS = {
+    Clock.WAITING: "…",
+    Clock.DUE_SOON: "◷",
+    Clock.OVERDUE: "!",
+    Clock.LONG_OVERDUE: "‼",
+    Clock.STOPPED: "■",
+}
+_OUTCOMES = {
+    Outcome.NO_RESPONSE: ("…", "No response found yet"),
+    Outcome.ACKNOWLEDGED: ("◔", "They acknowledged the letter but have not answered"),
+    Outcome.PARTLY_ANSWERED: ("◐", "They answered in part"),
+    Outcome.ANSWERED: ("✓", "They answered"),
+    Outcome.DECLINED: ("✗", "They declined"),
+    Outcome.REFERRED: ("→", "They passed it on to somebody else"),
+    Outcome.CLAIMED_DONE: ("◑", "They say that it is done; nobody has verified it yet"),
+    Outcome.VERIFIED_DONE: ("✓", "It is done, and somebody verified it"),
+    Outcome.SUPERSEDED: ("–", "A later ask took its place"),
+    Outcome.WITHDRAWN: ("–", "The signatories withdrew it"),
+    Outcome.OVERTAKEN: ("–", "Events have overtaken it"),
+    Outcome.CLOSED: ("–", "It was closed without a response"),
+}
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """Return "1 ask", "2 asks", "1,200 asks"; name the plural where an s is not enough."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"
+
+
+def day(when: date | None) -> str:
+    """Return "29 Nov 2023", or "no date"."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else "no date"
+
+
+def moment(when: datetime | None, zone: tzinfo, *, year: bool = True) -> str:
+    """Return "21 Nov 2026 06:10" in the organisation's zone, or "never"."""
+    if when is None:
+        return "never"
+    local = when.astimezone(zone)
+    date_words = day(local.date())
+    if not year:
+        date_words = date_words.rpartition(" ")[0]
+    return f"{date_words} {local:%H:%M}"
+
+
+def clock(state: Clock) -> str:
+    """Return the clock's symbol and word: "! overdue"."""
+    return f"{_CLOCKS[state]} {state.value}"
+
+
+def outcome(value: Outcome) -> str:
+    """Return the outcome's symbol and word: "✓ answered"."""
+    return f"{_OUTCOMES[value][0]} {value.value}"
+
+
+def outcome_sentence(value: Outcome) -> str:
+    """Return what the outcome means, without a full stop."""
+    return _OUTCOMES[value][1]
+
+
+def standing(row: BoardRow, due: Due) -> str:
+    """Return symbol and word for the heap in which the ask is counted: "? to review"."""
+    heap = heaps.of(row, due)
+    return f"{_STANDINGS[heap]} {heap.value}"
+
+
+def counts(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[tuple[str, int], ...]:
+    """Return how many asks stand where, each counted once, then ("total", all)."""
+    return heaps.counts(asks)
+
+
+def status(row: BoardRow, due: Due) -> str:
+    """Return how an ask stands, on one line.
+
+    "Overdue by 12 days; 1 possible answer waits for review": both are said, so
+    that nobody is alarmed before somebody has read it.
+    """
+    parts = []
+    if row.state.outcome is not Outcome.NO_RESPONSE:
+        parts.append(outcome_sentence(row.state.outcome))
+    if row.state.adequate is False:
+        parts.append("the answer is not adequate")
+    if due.clock is not Clock.STOPPED:
+        parts.append(_time_left(due))
+    if row.waiting_candidates:
+        verb = "waits" if row.waiting_candidates == 1 else "wait"
+        parts.append(f"{plural(row.waiting_candidates, 'possible answer')} {verb} for review")
+    sentence = "; ".join(parts)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def due_short(due: Due) -> str:
+    """Return the due day and how far it is, for a column: "29 Dec 2023, 12 days over"."""
+    if due.day is None:
+        return "no date"
+    if due.days is None:
+        return f"{day(due.day)}, stopped"
+    if due.days < 0:
+        return f"{day(due.day)}, {plural(-due.days, 'day')} over"
+    return f"{day(due.day)}, {_in_days(due.days)}"
+
+
+def _time_left(due: Due) -> str:
+    if due.days is None:
+        return "no response found yet, and no due date"
+    if due.days < 0:
+        word = "long overdue" if due.clock is Clock.LONG_OVERDUE else "overdue"
+        return f"{word} by {plural(-due.days, 'day')}"
+    return f"due {_in_days(due.days)}"
+
+
+def _in_days(days: int) -> str:
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
+
+
+def rollup(asks: Iterable[tuple[BoardRow, Due]]) -> str:
+    """Return how a letter's asks stand: "4 of 7 answered, 2 overdue, 1 to review"."""
+    found = dict(heaps.counts(asks))
+    total = found.pop("total")
+    if not total:
+        return "no asks"
+    answered = found.pop(Standing.ANSWERED.value)
+    rest = [f"{number} {word}" for word, number in found.items() if number]
+    return ", ".join([f"{answered} of {total} answered", *rest])
+
+
+def addressee(one: Addressee) -> str:
+    """Return "Antony Blinken, Secretary of State", or whichever of the two is known."""
+    return one_line(", ".join(filter(None, (one.name, one.office)))) or "unnamed"
+
+
+def addressees(several: Sequence[Addressee]) -> str:
+    """Return up to two addressees, and how many more there are."""
+    words = "; ".join(addressee(one) for one in several[:2]) or "no addressee"
+    return f"{words}; and {len(several) - 2} more" if len(several) > 2 else words
+
+
+def signatories(letter: Letter) -> str:
+    """Return who signed, as far as they are named: "Ann Lee (lead) and 2 others named, of 51"."""
+    named = letter.signatories
+    if not named:
+        stated = letter.stated_total
+        many = plural(stated or 0, "signatory", "signatories")
+        return f"{many}, none named" if stated else "no signatory known"
+    lead = next((one for one in named if one.lead), named[0])
+    words = one_line(lead.name) + (" (lead)" if lead.lead and len(named) > 1 else "")
+    if len(named) > 1:
+        words += f" and {plural(len(named) - 1, 'other')}"
+    if letter.stated_total and letter.stated_total != len(named):
+        words += f", {len(named)} named of {letter.stated_total}"
+    return words
+
+
+def coverage(watched: Sequence[Watched], zone: tzinfo) -> str:
+    """Return where answers were looked for, and how well.
+
+    "no public response found in 9 sources, last checked 21 Nov 06:10, 2 gaps".
+    Sources that were never reached or fail now are told apart: silence of a
+    site that does not answer is no silence of the addressee.
+    """
+    active = [one for one in watched if one.source.enabled]
+    reached = [one for one in active if one.last_good]
+    if not reached:
+        none = f"none of {plural(len(active), 'source')} has been reached yet"
+        return f"nobody has looked for a response: {none if active else 'no source is watched'}"
+    last = max(one.last_good for one in reached if one.last_good)
+    parts = [
+        f"no public response found in {plural(len(reached), 'source')}",
+        f"last checked {moment(last, zone, year=False)}",
+    ]
+    for number, noun, rest in (
+        (sum(one.gaps for one in active), "gap", ""),
+        (sum(one.failures > 0 for one in reached), "source", " failing now"),
+        (len(active) - len(reached), "source", " never reached"),
+    ):
+        if number:
+            parts.append(plural(number, noun) + rest)
+    return ", ".join(parts)
+
+
+def source(watched: Watched) -> str:
+    """Return what staff call a source."""
+    return one_line(watched.source.title or watched.source.name)
+
+
+def trouble(watched: Watched, zone: tzinfo) -> str | None:
+    """Return what is wrong with a source and since when; None: nothing is."""
+    last = watched.last
+    if last is None or not watched.source.enabled or not watched.failures:
+        return None
+    visits = "last visit" if watched.failures == 1 else f"last {watched.failures} visits"
+    why = one_line(last.error or last.status.value)
+    good = f"last good answer {moment(watched.last_good, zone)}"
+    if watched.last_good is None:
+        good = "it has never answered well"
+    return f"{source(watched)}: {visits} failed ({why}); {good}"
+
+
+def event(happened: Event, zone: tzinfo) -> str:
+    """Return one line of a timeline: who did what, when, what stood before, and why."""
+    words = f"{moment(happened.at, zone)}, {one_line(happened.who)}: {deed(happened)}"
+    why = one_line(happened.why or "")
+    return f"{words}. Why: {why}" if why else words
+
+
+def deed(happened: Event) -> str:
+    """Return what was done: "outcome set to answered (before: no response yet)"."""
+    before, after = (_value(happened, text) for text in (happened.before, happened.after))
+    was = f" (before: {before})" if before else ""
+    match happened.kind:
+        case EventKind.OUTCOME_SET:
+            return f"outcome set to {after}{was}"
+        case EventKind.POSITION_SET | EventKind.DUE_SET | EventKind.OWNER_SET:
+            noun = happened.kind.value.removesuffix(" set")
+            return f"{noun} set to {after}{was}" if after else f"{noun} cleared{was}"
+        case EventKind.ADEQUACY_SET:
+            called = "called adequate" if after == "yes" else "called not adequate"
+            return f"the answer {called if after else 'left unjudged again'}"
+        case EventKind.NOTE_ADDED:
+            return f"note: {after}"
+        case EventKind.UNDONE:
+            return f"event {happened.undoes} taken back"
+        case (
+            EventKind.CANDIDATE_ACCEPTED | EventKind.CANDIDATE_REJECTED | EventKind.CANDIDATE_LATER
+        ):
+            return f"possible answer {happened.kind.value.removeprefix('candidate ')}"
+    return f"{happened.kind.value}{': ' + after if after else ''}{was}"
+
+
+def _value(happened: Event, text: str | None) -> str:
+    words = one_line(text or "")
+    if happened.kind is EventKind.DUE_SET and words:
+        try:
+            return day(date.fromisoformat(words))
+        except ValueError:
+            return words
+    return words
