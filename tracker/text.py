@@ -39,7 +39,8 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HARMFUL)
+    found = {c for c in set(text) if c not in _KEPT and unicodedata.category(c) in _HARMFUL}
+    return text.translate(dict.fromkeys(map(ord, found))) if found else text
 
 
 def one_line(text: str, width: int | None = None) -> str:

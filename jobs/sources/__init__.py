@@ -1,0 +1,62 @@
+"""The layouts that Askwatch reads, and which one a page is of.
+
+One file per layout; the sites that use it are rows of catalog.toml. Nothing
+here reaches the network: pages come in, items go out.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from jobs.sources import rss
+from jobs.sources.base import Layout
+from tracker.errors import ConfigError, LayoutError
+from tracker.types import Item, Page
+
+__all__ = ["LAYOUTS", "Layout", "layout", "read_page", "recognise"]
+
+# In the order in which they are tried on an unknown page; the general ones last.
+LAYOUTS: dict[str, Layout] = {one.name: one for one in (rss.LAYOUT,)}
+
+
+def layout(name: str) -> Layout:
+    """Return the layout of that name.
+
+    Raises:
+        ConfigError: there is none; names the nearest.
+    """
+    if name not in LAYOUTS:
+        near = difflib.get_close_matches(name, LAYOUTS, n=1, cutoff=0.5)
+        step = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(LAYOUTS)}"
+        raise ConfigError("unknown layout", name, "nothing reads it", step)
+    return LAYOUTS[name]
+
+
+def recognise(page: Page) -> Layout:
+    """Return the layout that a page is of.
+
+    Raises:
+        LayoutError: it is none that Askwatch knows.
+    """
+    for one in LAYOUTS.values():
+        if one.recognises(page):
+            return one
+    raise LayoutError("not recognised", page.url, "it is no list or feed that Askwatch can read")
+
+
+def read_page(page: Page, layout: Layout | None = None) -> tuple[Layout, tuple[Item, ...]]:
+    """Return the layout of a page and its items, in page order.
+
+    Without a layout, the page's own is found.
+
+    Raises:
+        LayoutError: it is of no layout, not what its layout reads, or lists
+            fewer items than its layout always has.
+        BlockedError: something else answered in its place.
+    """
+    found = layout or recognise(page)
+    items = found.read(page)
+    if len(items) < found.at_least:
+        why = f"{len(items)} items, where there are always {found.at_least} or more"
+        raise LayoutError("changed", page.url, why, "look at the page; its form may have changed")
+    return found, items

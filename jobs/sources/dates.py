@@ -1,0 +1,138 @@
+"""Dates as official pages print them.
+
+Pure. Every form names day and month without doubt: where only digits stand, the
+month comes first, as American offices write. A time without a zone is taken as
+UTC; a day without a time is midnight UTC and said to be a day only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sep sept", "october oct", "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\d){_YEAR}-(?P<number>\d\d?)-(?P<day>\d\d?)(?!\d)",
+        rf"\b{_MONTH}\s{{0,9}}{_DAY}\s{{0,9}},?\s{{0,9}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}\s{{1,9}}{_MONTH}\s{{0,9}},?\s{{0,9}}{_YEAR}(?!\d)",
+        r"(?<![\d./-])(?P<number>\d\d?)(?P<sign>[/.-])(?P<day>\d\d?)(?P=sign)"
+        r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d)",
+    )
+)
+_YEARLESS = (
+    re.compile(rf"\b{_MONTH}\s{{0,9}}{_DAY}(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?<!\d){_DAY}\s{{1,9}}{_MONTH}", re.IGNORECASE),
+    re.compile(r"(?<![\d./-])(?P<number>\d\d?)/(?P<day>\d\d?)(?![\d/]|[.-]\d)"),
+)
+_TIME = re.compile(
+    r"[\s,\-–|@]{0,9}(?:at )?(\d\d?):(\d\d)(?::(\d\d))?\s?([ap])?\.?m?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date as printed, and where it stood."""
+
+    at: datetime
+    day_only: bool
+    start: int
+    end: int
+
+
+def moment(text: str | None) -> tuple[datetime | None, bool]:
+    """Return what a date field says, and whether it is a day only; (None, False) if nothing."""
+    text = " ".join((text or "")[:200].split())
+    if not text:
+        return None, False
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            at = read(text)
+        except ValueError:
+            continue
+        return _utc(at), len(text) == 10
+    found = find(text)
+    return (found.at, found.day_only) if found else (None, False)
+
+
+def find(text: str) -> When | None:
+    """Return the first full date in a text; None where no date with a year stands."""
+    best: When | None = None
+    for form in _FORMS:
+        for match in form.finditer(text[: best.start] if best else text):
+            day = _day(match, _year(match["year"]))
+            if day:
+                best = _with_time(text, match, day)
+                break
+    return best
+
+
+def find_yearless(text: str) -> tuple[int, int] | None:
+    """Return month and day of the first date in a text, whether or not a year follows."""
+    for form in _YEARLESS:
+        for match in form.finditer(text):
+            if _day(match, 2024):
+                return _month(match), int(match["day"])
+    return None
+
+
+def day(at: date) -> datetime:
+    """Return a day as the instant at which it begins, in UTC."""
+    return datetime(at.year, at.month, at.day, tzinfo=UTC)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if year > 99 else year + (1900 if year > 69 else 2000)
+
+
+def _month(match: re.Match[str]) -> int:
+    parts = match.groupdict()
+    return int(parts["number"]) if parts.get("number") else _MONTHS[parts["month"].lower()]
+
+
+def _day(match: re.Match[str], year: int) -> date | None:
+    try:
+        return date(year, _month(match), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _with_time(text: str, match: re.Match[str], on: date) -> When:
+    clock = _TIME.match(text, match.end())
+    if not clock:
+        return When(day(on), True, *match.span())
+    hour, minute, second = (int(part or 0) for part in clock.groups()[:3])
+    half = (clock[4] or "").lower()
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    if hour > 23 or minute > 59 or second > 59:
+        return When(day(on), True, *match.span())
+    return When(
+        day(on).replace(hour=hour, minute=minute, second=second), False, match.start(), clock.end()
+    )
+
+
+def _utc(at: datetime) -> datetime | None:
+    if at.tzinfo is None:
+        return at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return None
