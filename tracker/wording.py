@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
 from tracker import standing as heaps
+from tracker.schedule import Health, HealthState
 from tracker.standing import Standing
 from tracker.text import one_line
 from tracker.types import (
@@ -46,6 +47,13 @@ _CLOCKS = {
     Clock.OVERDUE: "!",
     Clock.LONG_OVERDUE: "‼",
     Clock.STOPPED: "■",
+}
+_HEALTHS = {
+    HealthState.DELIVERING: "✓",
+    HealthState.QUIET: "◌",
+    HealthState.DEGRADED: "!",
+    HealthState.BLOCKED: "✗",
+    HealthState.NO_DATA: "?",
 }
 _OUTCOMES = {
     Outcome.NO_RESPONSE: ("…", "No response found yet"),
@@ -222,6 +230,19 @@ def coverage(watched: Sequence[Watched], zone: tzinfo) -> str:
 def source(watched: Watched) -> str:
     """Return what staff call a source."""
     return one_line(watched.source.title or watched.source.name)
+
+
+def health(found: Health) -> str:
+    """Return symbol and word for how a source fares: "✓ delivering"."""
+    return f"{_HEALTHS[found.state]} {found.state.value}"
+
+
+def sureness(score: float) -> str:
+    """Return how sure matching is of a candidate: "Likely an answer (82 %)"."""
+    word = "Likely an answer" if score >= 0.7 else "Perhaps an answer"
+    if score < 0.4:
+        word = "Possibly related"
+    return f"{word} ({score:.0%})".replace("%", " %")
 
 
 def trouble(watched: Watched, zone: tzinfo) -> str | None:

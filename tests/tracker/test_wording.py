@@ -9,6 +9,7 @@ import pytest
 
 from tests.tracker.samples import NOON, SECRETARY, due, event, letter, row, visit, watched
 from tracker import wording
+from tracker.schedule import Health, HealthState
 from tracker.types import (
     Addressee,
     AskState,
@@ -217,3 +218,23 @@ def test_an_event_tells_who_when_what_before_and_why():
 )
 def test_every_deed_has_its_words(kind, before, after, words):
     assert wording.deed(event(kind=kind, before=before, after=after, undoes=7)) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(HealthState.DELIVERING, "✓ delivering"), (HealthState.BLOCKED, "✗ blocked")],
+)
+def test_health_has_a_symbol_and_a_word(state, words):
+    assert wording.health(Health(state, "403 Forbidden")) == words
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (0.823, "Likely an answer (82 %)"),
+        (0.5, "Perhaps an answer (50 %)"),
+        (0.2, "Possibly related (20 %)"),
+    ],
+)
+def test_sureness_says_a_word_beside_the_share(score, words):
+    assert wording.sureness(score) == words
