@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from typing import Any
 
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+
+from db import rows, sqlite
 from db.engine import Database
+from db.sources import BY_HAND, by_hand
+from db.tables import Values, documents, revisions, sources
+from tracker.text import text_hash
 from tracker.types import Document, Held, Hit, Revision
-
-BY_HAND = "by hand"
-"""The source of documents that a person filed."""
 
 
 class Documents:
@@ -19,12 +24,30 @@ class Documents:
         self._database = database
 
     def held(self, source: str, identities: Iterable[str]) -> dict[str, Held]:
-        """Return, of these identities, the documents that the source's host already has."""
-        raise NotImplementedError
+        """Return, of these identities, the documents that the source's host already has.
+
+        Raises:
+            NotHeldError: no such source.
+        """
+        with self._database.reading() as connection:
+            place = _place(connection, source)
+            query = _held().where(
+                documents.c.host == place.host, documents.c.identity.in_(builtins.list(identities))
+            )
+            listed = set(rows.read(place.listing, builtins.list[int]))
+            return {r.identity: _as_held(r, listed) for r in connection.execute(query)}
 
     def last_listing(self, source: str) -> dict[str, Held]:
-        """Return the documents on the source's latest good page, in page order."""
-        raise NotImplementedError
+        """Return the documents on the source's latest good page, in page order.
+
+        Raises:
+            NotHeldError: no such source.
+        """
+        with self._database.reading() as connection:
+            ids = rows.read(_place(connection, source).listing, builtins.list[int])
+            found = connection.execute(_held().where(documents.c.id.in_(ids)))
+            by_id = {row.id: row for row in found}
+            return {by_id[i].identity: _as_held(by_id[i], set(ids)) for i in ids}
 
     def get(self, document_id: int) -> Document:
         """Return a document.
@@ -32,13 +55,18 @@ class Documents:
         Raises:
             NotHeldError: no such document.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return get_document(connection, document_id)
 
     def list(
         self, *, source: str | None = None, limit: int | None = None, offset: int = 0
     ) -> tuple[Document, ...]:
         """Return documents, last recorded first."""
-        raise NotImplementedError
+        query = _documents().order_by(documents.c.id.desc()).limit(limit).offset(offset)
+        if source is not None:
+            query = query.where(sources.c.name == source)
+        with self._database.reading() as connection:
+            return tuple(_as_document(row) for row in connection.execute(query))
 
     def revisions(self, document_id: int) -> tuple[Revision, ...]:
         """Return a document's revisions, oldest first.
@@ -46,7 +74,11 @@ class Documents:
         Raises:
             NotHeldError: no such document.
         """
-        raise NotImplementedError
+        query = select(revisions).where(revisions.c.document_id == document_id)
+        with self._database.reading() as connection:
+            get_document(connection, document_id)
+            found = connection.execute(query.order_by(revisions.c.number))
+            return tuple(_as_revision(row) for row in found)
 
     def revision(self, revision_id: int) -> Revision:
         """Return one revision.
@@ -54,7 +86,8 @@ class Documents:
         Raises:
             NotHeldError: no such revision.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return get_revision(connection, revision_id)
 
     def latest(
         self, *, since: date | None = None, after: int = 0, limit: int = 500
@@ -64,7 +97,13 @@ class Documents:
         Only of documents published on that day or later, or undated, where `since`
         is given. `after` is the last id of the page before.
         """
-        raise NotImplementedError
+        c = documents.c
+        query = _latest().where(revisions.c.id > after).limit(limit)
+        if since is not None:
+            begin = datetime.combine(since, time(), UTC)
+            query = query.where(or_(c.published.is_(None), c.published >= begin))
+        with self._database.reading() as connection:
+            return tuple(_as_revision(row) for row in connection.execute(query))
 
     def pending(self, limit: int = 500) -> tuple[Revision, ...]:
         """Return revisions that wait for matching, oldest first; `candidates.record` clears them.
@@ -72,7 +111,9 @@ class Documents:
         Of a document with several only the latest matters: earlier ones are not
         returned, and are cleared with it.
         """
-        raise NotImplementedError
+        query = _latest().where(revisions.c.pending).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(_as_revision(row) for row in connection.execute(query))
 
     def add_by_hand(
         self,
@@ -90,12 +131,37 @@ class Documents:
         """File a document that a person brings; it waits for matching.
 
         The same text or the same identity twice is the same document; another text
-        under the same identity is its next revision.
+        under the same identity is its next revision. What was filed as private
+        stays private.
 
         Raises:
             NotAllowedError: nobody is named.
         """
-        raise NotImplementedError
+        rows.named(who)
+        digest, c = text_hash(text), documents.c
+        latest: Values = {"url": url, "title": title, "published": published}
+        latest |= {"last_seen": now, "text_hash": digest}
+        with self._database.writing() as connection:
+            source_id = by_hand(connection)
+            same = or_(c.identity == identity, c.text_hash == digest)
+            query = select(documents).where(c.host == BY_HAND, same)
+            held = connection.execute(query.order_by(c.text_hash != digest)).first()
+            if held is None:
+                values: Values = {"source_id": source_id, "host": BY_HAND, "identity": identity}
+                values |= {"first_seen": now, "private": private, "revisions": 1, **latest}
+                key, number = rows.insert(connection, insert(documents).values(values)), 1
+            elif held.text_hash != digest:
+                key, number = held.id, held.revisions + 1
+                latest |= {"revisions": number, "private": held.private or private}
+                connection.execute(update(documents).where(c.id == key).values(latest))
+            else:
+                private = held.private or private
+                connection.execute(update(documents).where(c.id == held.id).values(private=private))
+                return get_document(connection, held.id)
+            revision: Values = {"document_id": key, "number": number, "title": title, "url": url}
+            revision |= {"published": published, "text": text, "text_hash": digest, "seen": now}
+            connection.execute(insert(revisions).values(capture=raw_hash, pending=True, **revision))
+            return get_document(connection, key)
 
     def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
         """Return letters and documents in which all the words stand, best first.
@@ -103,4 +169,93 @@ class Documents:
         "Quoted words" are a phrase; the last word may be the beginning of one. Any
         input is a query: nothing that a person types is an error.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return tuple(
+                Hit(
+                    noun=row.noun,
+                    id=row.id,
+                    title=row.title,
+                    snippet=row.snippet,
+                    url=row.url,
+                    when=date.fromisoformat(row.when) if row.when else None,
+                )
+                for row in sqlite.find(connection, query, limit)
+            )
+
+
+def get_document(connection: Connection, document_id: int) -> Document:
+    """Return a document, or raise NotHeldError."""
+    query = _documents().where(documents.c.id == document_id)
+    return _as_document(rows.one(connection, query, "document", document_id))
+
+
+def get_revision(connection: Connection, revision_id: int) -> Revision:
+    """Return a revision, or raise NotHeldError."""
+    query = select(revisions).where(revisions.c.id == revision_id)
+    return _as_revision(rows.one(connection, query, "revision", revision_id))
+
+
+def _place(connection: Connection, name: str) -> Row[Any]:
+    query = select(sources.c.host, sources.c.listing).where(sources.c.name == name)
+    return rows.one(connection, query, "source", name)
+
+
+def _held() -> Select[Any]:
+    c = documents.c
+    return select(
+        c.id, c.identity, c.title, c.text_hash, c.published, c.last_seen, sources.c.name
+    ).join(sources, c.source_id == sources.c.id)
+
+
+def _documents() -> Select[Any]:
+    name = sources.c.name.label("source")
+    return select(documents, name).join(sources, documents.c.source_id == sources.c.id)
+
+
+def _latest() -> Select[Any]:
+    newest = (revisions.c.document_id == documents.c.id) & (
+        revisions.c.number == documents.c.revisions
+    )
+    return select(revisions).join(documents, newest).order_by(revisions.c.id)
+
+
+def _as_held(row: Row[Any], listed: set[int]) -> Held:
+    return Held(
+        title=row.title,
+        text_hash=row.text_hash,
+        published=row.published,
+        last_seen=row.last_seen,
+        source=row.name,
+        listed_last=row.id in listed,
+    )
+
+
+def _as_document(row: Row[Any]) -> Document:
+    return Document(
+        id=row.id,
+        source=row.source,
+        guid=row.identity,
+        url=row.url,
+        title=row.title,
+        published=row.published,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        revisions=row.revisions,
+        vanished=row.vanished,
+        private=row.private,
+    )
+
+
+def _as_revision(row: Row[Any]) -> Revision:
+    return Revision(
+        id=row.id,
+        document_id=row.document_id,
+        number=row.number,
+        title=row.title,
+        url=row.url,
+        published=row.published,
+        text=row.text,
+        text_hash=row.text_hash,
+        seen=row.seen,
+        capture=row.capture,
+    )

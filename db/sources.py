@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
+from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
+
+from db import rows
+from db.arrivals import Arrivals
 from db.engine import Database
-from tracker.types import Capture, Change, Source, Visit, Watched
+from db.tables import Values, captures, documents, sources, visits
+from tracker.types import Capture, Change, Source, Visit, VisitStatus, Watched, Way
+
+BY_HAND = "by hand"
+"""The source of documents that a person filed; it is never visited."""
+
+_VISIT = tuple(c.name for c in visits.c if c.name not in ("id", "source_id"))
+_GOOD = {VisitStatus.NEW, VisitStatus.UNCHANGED, VisitStatus.GAP}
+_BAD = {VisitStatus.BLOCKED, VisitStatus.FAILED}
 
 
 class Sources:
@@ -15,31 +29,79 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def sync(self, sources: Iterable[Source]) -> None:
-        """Make these the sources that are watched; others are disabled, never deleted."""
-        raise NotImplementedError
+    def sync(self, wanted: Iterable[Source]) -> None:
+        """Make these the sources that are watched; others are disabled, never deleted.
+
+        A source whose address or rhythm changes is due at once. If it moves to
+        another host, the documents of the old host move along, unless another
+        source still stands there.
+        """
+        by_name = {source.name: source for source in wanted}
+        with self._database.writing() as connection:
+            held = {row.name: row for row in connection.execute(select(sources))}
+            for name, row in held.items():
+                if name not in by_name and row.enabled:
+                    _change(connection, row.id, {"enabled": False})
+            for name, source in by_name.items():
+                if name not in held:
+                    connection.execute(insert(sources).values(_columns(source)))
+                else:
+                    _sync_one(connection, held[name], source)
 
     def watched(self, name: str | None = None) -> tuple[Watched, ...]:
         """Return all sources, disabled ones too, by name; or the one of that name, if any."""
-        raise NotImplementedError
+        query = _watched().order_by(sources.c.name)
+        if name is not None:
+            query = query.where(sources.c.name == name)
+        with self._database.reading() as connection:
+            return tuple(_as_watched(row) for row in connection.execute(query))
 
     def due(self, now: datetime) -> tuple[Watched, ...]:
         """Return the enabled sources whose visit is due and that nobody visits right now.
 
-        Longest due first.
+        Longest due first. One that is not valid yet, or no longer, is never due.
         """
-        raise NotImplementedError
+        c, today = sources.c, now.date()
+        query = (
+            _watched()
+            .where(c.enabled, or_(c.next_due.is_(None), c.next_due <= now), _free(now))
+            .where(or_(c.valid_from.is_(None), c.valid_from <= today))
+            .where(or_(c.valid_to.is_(None), c.valid_to >= today))
+            .order_by(c.next_due.is_not(None), c.next_due, c.name)
+        )
+        with self._database.reading() as connection:
+            return tuple(_as_watched(row) for row in connection.execute(query))
 
-    def claim(self, name: str, *, by: str, now: datetime, until: datetime) -> bool:
+    def claim(
+        self,
+        name: str,
+        *,
+        by: str,
+        now: datetime,
+        until: datetime,
+        since: datetime | None = None,
+    ) -> bool:
         """Take a source for one visit; False: another holds it until later than `now`.
 
-        `record_visit` lets go of it; a claim that was never recorded runs out.
+        Also False if somebody visited it at `since` or later: a poller that made its
+        list then is late. `record_visit` lets go of it; a claim that was never
+        recorded runs out.
         """
-        raise NotImplementedError
+        query = update(sources).where(sources.c.name == name, _free(now))
+        if since is not None:
+            late = select(visits.c.id).where(
+                visits.c.id == sources.c.last_visit, visits.c.at >= since
+            )
+            query = query.where(~late.exists())
+        with self._database.writing() as connection:
+            taken = connection.execute(query.values(claimed_by=by, claimed_until=until))
+            return taken.rowcount == 1
 
     def release(self, name: str, *, by: str) -> None:
         """Let go of a source without a visit; nothing happens if it is another's."""
-        raise NotImplementedError
+        query = update(sources).where(sources.c.name == name, sources.c.claimed_by == by)
+        with self._database.writing() as connection:
+            connection.execute(query.values(claimed_by=None, claimed_until=None))
 
     def record_visit(
         self,
@@ -60,8 +122,176 @@ class Sources:
         Raises:
             NotHeldError: no such source.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            query = select(sources).where(sources.c.name == visit.source)
+            source = rows.one(connection, query, "source", visit.source)
+            if capture is not None:
+                keep_capture(connection, capture)
+            arrivals = Arrivals(connection, source.id, source.host, visit.at)
+            listed = arrivals.keep(changes, visit.capture)
+            arrivals.miss(vanished)
+            columns = {name: getattr(visit, name) for name in _VISIT}
+            visit_id = rows.insert(
+                connection, insert(visits).values(source_id=source.id, **columns)
+            )
+            after = _after(source, visit, visit_id)
+            after["documents"] = source.documents + arrivals.added
+            after["newest"] = rows.later(source.newest, arrivals.newest)
+            if listed and visit.status in _GOOD:
+                after["listing"] = rows.written(listed)
+            _change(connection, source.id, after)
 
     def visits(self, name: str, limit: int = 50) -> tuple[Visit, ...]:
         """Return the latest visits to a source, newest first."""
-        raise NotImplementedError
+        query = (
+            select(visits, sources.c.name.label("source"))
+            .join(sources, visits.c.source_id == sources.c.id)
+            .where(sources.c.name == name)
+            .order_by(visits.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(_as_visit(row._mapping) for row in connection.execute(query))
+
+
+def by_hand(connection: Connection) -> int:
+    """Return the id of the source of documents filed by hand; make it the first time."""
+    found = connection.execute(select(sources.c.id).where(sources.c.name == BY_HAND)).scalar()
+    if found is not None:
+        return int(found)
+    source = Source(name=BY_HAND, ways=(), every=timedelta(), enabled=False)
+    return rows.insert(connection, insert(sources).values(_columns(source)))
+
+
+def keep_capture(connection: Connection, capture: Capture) -> None:
+    """Note that a body lies in the archive; the first note of it stands."""
+    held = select(captures.c.hash).where(captures.c.hash == capture.hash)
+    if connection.execute(held).first() is None:
+        values = {column.name: getattr(capture, column.name) for column in captures.c}
+        connection.execute(insert(captures).values(values))
+
+
+def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
+    """Return what a visit changes in its source's own columns."""
+    values: Values = {
+        "last_visit": visit_id,
+        "next_due": visit.next_due,
+        "claimed_by": None,
+        "claimed_until": None,
+        "failures": source.failures + (visit.status in _BAD),
+        "gaps": source.gaps + (visit.status is VisitStatus.GAP),
+    }
+    if visit.status in _GOOD:
+        values |= {"last_good": visit.at, "failures": 0}
+        if visit.http_status != 304:
+            # A fallback's marks would mean nothing to the main address.
+            main = _ways(source)[:1] == [visit.url]
+            values["etag"] = visit.etag if main else None
+            values["last_modified"] = visit.last_modified if main else None
+    return values
+
+
+def _ways(row: Row[Any]) -> list[str]:
+    return [way.url for way in rows.read(row.ways, tuple[Way, ...])]
+
+
+def _sync_one(connection: Connection, row: Row[Any], source: Source) -> None:
+    values = _columns(source)
+    moved = [way.url for way in source.ways[:1]] != _ways(row)[:1]
+    if moved:
+        values |= {"etag": None, "last_modified": None}
+    if moved or values["every"] != row.every:
+        values["next_due"] = None
+    if values["host"] != row.host:
+        _move_documents(connection, row, values["host"])
+    if any(getattr(row, name) != value for name, value in values.items()):
+        _change(connection, row.id, values)
+
+
+def _move_documents(connection: Connection, row: Row[Any], host: str) -> None:
+    c = documents.c
+    shared = select(sources.c.id).where(sources.c.host == row.host, sources.c.id != row.id)
+    taken = select(c.id).where(c.host == host)
+    if (
+        not connection.execute(shared.limit(1)).first()
+        and not connection.execute(taken.limit(1)).first()
+    ):
+        connection.execute(update(documents).where(c.host == row.host).values(host=host))
+
+
+def _free(now: datetime) -> Any:
+    c = sources.c
+    return and_(c.name != BY_HAND, or_(c.claimed_until.is_(None), c.claimed_until <= now))
+
+
+def _change(connection: Connection, source_id: int, values: Values) -> None:
+    connection.execute(update(sources).where(sources.c.id == source_id).values(values))
+
+
+def _watched() -> Select[Any]:
+    last = [c.label(f"visit_{c.name}") for c in visits.c]
+    return (
+        select(sources, *last)
+        .outerjoin(visits, visits.c.id == sources.c.last_visit)
+        .where(sources.c.name != BY_HAND)
+    )
+
+
+def _columns(source: Source) -> Values:
+    return {
+        "name": source.name,
+        "host": _host(source),
+        "title": source.title,
+        "ways": rows.written(source.ways),
+        "every": rows.seconds(source.every),
+        "enabled": source.enabled,
+        "expects": rows.seconds(source.expects),
+        "valid_from": source.valid_from,
+        "valid_to": source.valid_to,
+        "proven": source.proven,
+    }
+
+
+def _host(source: Source) -> str:
+    """Return where the source's documents have their identity: the main way's host."""
+    if not source.ways:
+        return source.name
+    address = urlsplit(source.ways[0].url)
+    return address.netloc.rpartition("@")[2].lower().removeprefix("www.")
+
+
+def _as_source(row: Row[Any]) -> Source:
+    return Source(
+        name=row.name,
+        ways=rows.read(row.ways, tuple[Way, ...]),
+        every=timedelta(seconds=row.every),
+        enabled=row.enabled,
+        title=row.title,
+        expects=None if row.expects is None else timedelta(seconds=row.expects),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        proven=row.proven,
+    )
+
+
+def _as_watched(row: Row[Any]) -> Watched:
+    last = None
+    if row.visit_id is not None:
+        found = {name: row._mapping[f"visit_{name}"] for name in _VISIT}
+        last = _as_visit(found | {"source": row.name})
+    return Watched(
+        source=_as_source(row),
+        last=last,
+        last_good=row.last_good,
+        newest=row.newest,
+        failures=row.failures,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        documents=row.documents,
+        gaps=row.gaps,
+    )
+
+
+def _as_visit(row: Any) -> Visit:
+    values = {name: row[name] for name in _VISIT}
+    return Visit(**values | {"source": row["source"], "status": VisitStatus(row["status"])})

@@ -1,0 +1,151 @@
+"""What a page brings, compared with the rows that are held, and kept.
+
+Used inside the transaction of a visit. The comparison was already made outside
+(`tracker.changes`); it is made again here by hash and title, because another
+feed of the same host may have brought the document in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from db import rows
+from db.tables import Values, documents, revisions
+from tracker.types import Change, ChangeKind
+
+_FIND = select(
+    documents.c.id,
+    documents.c.identity,
+    documents.c.title,
+    documents.c.text_hash,
+    documents.c.revisions,
+).where(documents.c.host == bindparam("host"))
+_SEEN = (
+    update(documents)
+    .where(documents.c.id.in_(bindparam("ids", expanding=True)))
+    .values(last_seen=bindparam("now"), vanished=None)
+)
+_REVISED = update(documents).where(documents.c.id == bindparam("key"))
+_MISSED = (
+    update(documents)
+    .where(documents.c.host == bindparam("at_host"))
+    .where(documents.c.identity.in_(bindparam("identities", expanding=True)))
+    .where(documents.c.vanished.is_(None))
+    .values(vanished=bindparam("now"))
+)
+
+
+class Arrivals:
+    """The documents of one visit to one source."""
+
+    def __init__(self, connection: Connection, source_id: int, host: str, now: datetime) -> None:
+        self._connection, self._source_id, self._host, self._now = connection, source_id, host, now
+        self.added = 0
+        """How many documents were not held before."""
+        self.newest: datetime | None = None
+        """The latest publication date among all that were listed."""
+
+    def keep(self, changes: Sequence[Change], capture: str | None) -> list[int]:
+        """Keep what is new or revised; return the ids of all documents, in page order."""
+        # Backwards: pages list the newest first, and ids should follow the days.
+        listed = {change.identity: change for change in reversed(changes)}
+        held = self._held(listed)
+        new = [change for identity, change in listed.items() if identity not in held]
+        self.added = len(new)
+        ids = {identity: int(row.id) for identity, row in held.items()} | self._add(new)
+        self._revise([(held[i], change) for i, change in listed.items() if i in held], capture)
+        first = [self._revision(ids[c.identity], 1, c, capture) for c in new]
+        if first:
+            self._connection.execute(insert(revisions), first)
+        if held:
+            self._connection.execute(
+                _SEEN, {"ids": [row.id for row in held.values()], "now": self._now}
+            )
+        for change in changes:
+            self.newest = rows.later(self.newest, change.item.published)
+        return [ids[identity] for identity in reversed(listed)]
+
+    def miss(self, identities: Iterable[str]) -> None:
+        """Note that documents do not stand where they should; the first time counts."""
+        missing = list(identities)
+        if missing:
+            values = {"at_host": self._host, "identities": missing, "now": self._now}
+            self._connection.execute(_MISSED, values)
+
+    def _held(self, identities: Iterable[str]) -> dict[str, Row[Any]]:
+        wanted = list(identities)
+        if not wanted:
+            return {}
+        query = _FIND.where(documents.c.identity.in_(wanted))
+        found: Iterable[Row[Any]] = self._connection.execute(query, {"host": self._host})
+        return {row.identity: row for row in found}
+
+    def _add(self, new: Sequence[Change]) -> dict[str, int]:
+        if not new:
+            return {}
+        values = [
+            {
+                "source_id": self._source_id,
+                "host": self._host,
+                "identity": change.identity,
+                "first_seen": self._now,
+                "private": False,
+                "revisions": 1,
+                **self._latest(change),
+            }
+            for change in new
+        ]
+        query = insert(documents).returning(documents.c.identity, documents.c.id)
+        return {row.identity: row.id for row in self._connection.execute(query, values)}
+
+    def _revise(self, pairs: Sequence[tuple[Row[Any], Change]], capture: str | None) -> None:
+        changed = [(row, change) for row, change in pairs if _differs(row, change)]
+        if not changed:
+            return
+        self._connection.execute(
+            insert(revisions),
+            [self._revision(row.id, row.revisions + 1, c, capture) for row, c in changed],
+        )
+        # Spelt out, for the statement is run once for each of them.
+        query = _REVISED.values(revisions=documents.c.revisions + 1)
+        self._connection.execute(
+            query.values({name: bindparam(name) for name in self._latest(changed[0][1])}),
+            [{"key": row.id, **self._latest(change)} for row, change in changed],
+        )
+
+    def _latest(self, change: Change) -> Values:
+        item = change.item
+        return {
+            "url": item.url,
+            "title": item.title,
+            "published": item.published,
+            "last_seen": self._now,
+            "vanished": None,
+            "text_hash": change.text_hash,
+        }
+
+    def _revision(
+        self, document_id: int, number: int, change: Change, capture: str | None
+    ) -> Values:
+        item = change.item
+        return {
+            "document_id": document_id,
+            "number": number,
+            "title": item.title,
+            "url": item.url,
+            "published": item.published,
+            "text": item.text,
+            "text_hash": change.text_hash,
+            "seen": self._now,
+            "capture": capture,
+            "pending": True,
+        }
+
+
+def _differs(row: Row[Any], change: Change) -> bool:
+    same = row.text_hash == change.text_hash and row.title == change.item.title
+    return change.kind is not ChangeKind.SAME and not same

@@ -1,0 +1,300 @@
+"""Sources and their visits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests import builders as a
+from tracker.errors import NotHeldError
+from tracker.types import Capture, ChangeKind, VisitStatus, Way
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def watched(store):
+    store.sources.sync([a.source()])
+    return store
+
+
+def test_a_source_that_is_no_longer_named_is_disabled_and_kept(store):
+    store.sources.sync([a.source("one"), a.source("two")])
+
+    store.sources.sync([a.source("two")])
+
+    assert [(w.source.name, w.source.enabled) for w in store.sources.watched()] == [
+        ("one", False),
+        ("two", True),
+    ]
+
+
+def test_a_source_comes_back_as_it_was_named(store):
+    source = a.source(
+        expects=timedelta(days=2), valid_from=date(2025, 1, 1), title="Releases", proven=False
+    )
+
+    store.sources.sync([source])
+
+    assert store.sources.watched("releases")[0].source == source
+    assert store.sources.watched("other") == ()
+
+
+def test_a_source_never_visited_is_due_first(store):
+    store.sources.sync([a.source("b"), a.source("a")])
+    store.sources.record_visit(a.visit(source="a", next_due=a.NOW - HOUR))
+
+    assert [w.source.name for w in store.sources.due(a.NOW)] == ["b", "a"]
+
+
+def test_a_source_is_not_due_before_its_time_or_while_disabled_or_not_valid(store):
+    store.sources.sync(
+        [
+            a.source("waits"),
+            a.source("off", enabled=False),
+            a.source("over", valid_to=date(2026, 11, 20)),
+            a.source("early", valid_from=date(2026, 11, 22)),
+        ]
+    )
+    store.sources.record_visit(a.visit(source="waits"))
+
+    assert store.sources.due(a.NOW) == ()
+
+
+def test_a_source_is_visited_by_one_poller_at_a_time(watched):
+    first = watched.sources.claim("releases", by="one", now=a.NOW, until=a.NOW + HOUR)
+    second = watched.sources.claim("releases", by="two", now=a.NOW, until=a.NOW + HOUR)
+
+    assert (first, second) == (True, False)
+    assert watched.sources.due(a.NOW) == ()
+
+
+def test_a_claim_that_was_never_recorded_runs_out(watched):
+    watched.sources.claim("releases", by="one", now=a.NOW, until=a.NOW + HOUR)
+
+    assert watched.sources.claim("releases", by="two", now=a.NOW + HOUR, until=a.NOW + 2 * HOUR)
+
+
+def test_only_the_claimer_lets_go(watched):
+    watched.sources.claim("releases", by="one", now=a.NOW, until=a.NOW + HOUR)
+    watched.sources.release("releases", by="two")
+    assert watched.sources.due(a.NOW) == ()
+
+    watched.sources.release("releases", by="one")
+
+    assert len(watched.sources.due(a.NOW)) == 1
+
+
+def test_a_recorded_visit_lets_go_and_a_late_poller_is_refused(watched):
+    watched.sources.claim("releases", by="one", now=a.NOW, until=a.NOW + HOUR)
+    watched.sources.record_visit(a.visit())
+
+    late = watched.sources.claim(
+        "releases", by="two", now=a.NOW, until=a.NOW + HOUR, since=a.NOW - HOUR
+    )
+
+    assert late is False
+    assert watched.sources.claim("releases", by="two", now=a.NOW, until=a.NOW + HOUR)
+
+
+def test_a_visit_is_kept_as_it_was(watched):
+    visit = a.visit(etag='"1"', last_modified="Sat", capture="c" * 64, error=None)
+
+    watched.sources.record_visit(visit)
+
+    assert watched.sources.visits("releases") == (visit,)
+    [seen] = watched.sources.watched()
+    assert (seen.last, seen.last_good, seen.etag, seen.next_due) == (
+        visit,
+        a.NOW,
+        '"1"',
+        a.NOW + HOUR,
+    )
+
+
+def test_a_visit_to_an_unknown_source_is_refused_and_leaves_nothing(store):
+    with pytest.raises(NotHeldError, match="no such source: 'releases'; `askwatch source list`"):
+        store.sources.record_visit(a.visit(), [a.change()])
+
+    assert store.documents.list() == ()
+
+
+def test_failures_in_a_row_are_counted_until_a_good_visit(watched):
+    for status in (VisitStatus.FAILED, VisitStatus.BLOCKED, VisitStatus.SKIPPED):
+        watched.sources.record_visit(a.visit(status, error="no answer"))
+    assert watched.sources.watched()[0].failures == 2
+
+    watched.sources.record_visit(a.visit(VisitStatus.GAP))
+
+    [seen] = watched.sources.watched()
+    assert (seen.failures, seen.gaps) == (0, 1)
+
+
+def test_marks_for_conditional_requests_outlive_a_304_and_a_failure(watched):
+    watched.sources.record_visit(a.visit(etag='"1"'))
+    watched.sources.record_visit(a.visit(VisitStatus.UNCHANGED, http_status=304))
+    watched.sources.record_visit(a.visit(VisitStatus.FAILED, http_status=500))
+
+    assert watched.sources.watched()[0].etag == '"1"'
+
+
+def test_marks_of_a_fallback_are_not_kept_for_the_main_address(watched):
+    watched.sources.record_visit(a.visit(url="https://elsewhere.example.org/", etag='"9"'))
+
+    assert watched.sources.watched()[0].etag is None
+
+
+def test_a_source_with_a_new_address_is_due_at_once_without_marks(watched):
+    watched.sources.record_visit(a.visit(etag='"1"'))
+
+    watched.sources.sync([a.source(url="https://releases.example.gov/other")])
+
+    [due] = watched.sources.due(a.NOW)
+    assert due.etag is None
+
+
+def test_an_unchanged_source_keeps_its_next_visit(watched):
+    watched.sources.record_visit(a.visit())
+
+    watched.sources.sync([a.source(title="Now with a title")])
+
+    assert watched.sources.due(a.NOW) == ()
+
+
+def test_documents_move_with_a_source_to_its_new_host(watched):
+    watched.sources.record_visit(a.visit(), [a.change()])
+
+    watched.sources.sync([a.source(url="https://new.example.gov/feed")])
+
+    assert list(watched.documents.held("releases", ["r-1"])) == ["r-1"]
+
+
+def test_documents_stay_where_another_source_still_stands(store):
+    store.sources.sync([a.source("one"), a.source("two")])
+    store.sources.record_visit(a.visit(source="one"), [a.change()])
+
+    store.sources.sync([a.source("one", url="https://new.example.gov/feed"), a.source("two")])
+
+    assert store.documents.held("one", ["r-1"]) == {}
+    assert list(store.documents.held("two", ["r-1"])) == ["r-1"]
+
+
+def test_documents_stay_where_the_new_host_has_its_own(store):
+    store.sources.sync([a.source("one"), a.source("two", url="https://new.example.gov/two")])
+    store.sources.record_visit(a.visit(source="one"), [a.change("r-1")])
+    store.sources.record_visit(a.visit(source="two"), [a.change("r-2")])
+
+    store.sources.sync(
+        [
+            a.source("one", url="https://new.example.gov/feed"),
+            a.source("two", url="https://new.example.gov/two"),
+        ]
+    )
+
+    assert list(store.documents.held("one", ["r-1", "r-2"])) == ["r-2"]
+
+
+def test_new_documents_wait_for_matching_in_the_order_of_their_days(watched):
+    watched.sources.record_visit(a.visit(capture="c" * 64), [a.change("r-2"), a.change("r-1")])
+
+    assert [r.title for r in watched.documents.pending()] == ["Release r-1", "Release r-2"]
+    assert watched.documents.pending()[0].capture == "c" * 64
+    assert watched.sources.watched()[0].documents == 2
+
+
+def test_another_text_or_title_is_a_revision_and_the_same_is_none(watched):
+    watched.sources.record_visit(a.visit(), [a.change()])
+    later = a.NOW + HOUR
+
+    watched.sources.record_visit(
+        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.")]
+    )
+    watched.sources.record_visit(
+        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.", title="New")]
+    )
+    watched.sources.record_visit(
+        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.", title="New")]
+    )
+
+    [document] = watched.documents.list()
+    revisions = watched.documents.revisions(document.id)
+    assert (document.revisions, document.title, document.last_seen) == (3, "New", later)
+    assert [r.number for r in revisions] == [1, 2, 3]
+    assert [r.id for r in watched.documents.pending()] == [revisions[-1].id]
+
+
+def test_an_item_that_is_the_same_makes_no_revision_whatever_its_hash(watched):
+    watched.sources.record_visit(a.visit(), [a.change()])
+
+    watched.sources.record_visit(a.visit(), [a.change(kind=ChangeKind.SAME, text="")])
+
+    assert watched.documents.list()[0].revisions == 1
+
+
+def test_two_feeds_of_one_host_share_their_documents(store):
+    store.sources.sync([a.source("one"), a.source("two", url="https://www.RELEASES.example.gov/2")])
+    store.sources.record_visit(a.visit(source="one"), [a.change()])
+
+    store.sources.record_visit(a.visit(source="two"), [a.change()])
+
+    [document] = store.documents.list()
+    assert (document.source, document.revisions) == ("one", 1)
+    assert store.documents.held("two", ["r-1"])["r-1"].listed_last is True
+
+
+def test_the_same_identity_twice_on_a_page_is_one_document(watched):
+    watched.sources.record_visit(a.visit(), [a.change(), a.change(title="Again")])
+
+    assert [d.title for d in watched.documents.list()] == ["Release r-1"]
+
+
+def test_the_listing_is_that_of_the_latest_good_page(watched):
+    watched.sources.record_visit(a.visit(), [a.change("r-2"), a.change("r-1")])
+    watched.sources.record_visit(
+        a.visit(), [a.change("r-3"), a.change("r-2", kind=ChangeKind.SAME)]
+    )
+    watched.sources.record_visit(a.visit(VisitStatus.UNCHANGED, http_status=304))
+    watched.sources.record_visit(a.visit(VisitStatus.BLOCKED))
+
+    assert list(watched.documents.last_listing("releases")) == ["r-3", "r-2"]
+    assert watched.documents.held("releases", ["r-1"])["r-1"].listed_last is False
+
+
+def test_a_document_vanishes_once_and_comes_back(watched):
+    watched.sources.record_visit(a.visit(), [a.change("r-1"), a.change("r-2")])
+    same = a.change("r-2", kind=ChangeKind.SAME)
+    for hours in (1, 2):
+        at = a.NOW + hours * HOUR
+        watched.sources.record_visit(a.visit(at=at), [same], vanished=["r-1"])
+    assert watched.documents.list()[1].vanished == a.NOW + HOUR
+
+    watched.sources.record_visit(a.visit(), [same, a.change("r-1", kind=ChangeKind.SAME)])
+
+    assert watched.documents.list()[1].vanished is None
+
+
+def test_a_capture_is_noted_once(watched):
+    capture = Capture(hash="c" * 64, url=a.FEED, media_type="text/xml", size=9, at=a.NOW)
+
+    watched.sources.record_visit(a.visit(), capture=capture)
+    watched.sources.record_visit(a.visit(), capture=replace(capture, at=a.NOW + HOUR))
+
+    assert watched.counts()["captures"] == 1
+
+
+def test_the_newest_day_is_that_of_the_newest_item(watched):
+    old, new = a.NOW - 9 * HOUR, a.NOW - HOUR
+    watched.sources.record_visit(
+        a.visit(), [a.change("r-1", published=new), a.change("r-2", published=None)]
+    )
+    watched.sources.record_visit(a.visit(), [a.change("r-3", published=old)])
+
+    assert watched.sources.watched()[0].newest == new
+
+
+def test_a_source_may_have_no_way_in_yet(store):
+    store.sources.sync([a.source(ways=()), a.source("two", ways=(Way(layout="x", url="y"),))])
+
+    assert len(store.sources.watched()) == 2
