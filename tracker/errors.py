@@ -12,6 +12,7 @@
     ├── UndatedLetterError           1  a due date needs a date and there is none
     ├── NotAllowedError              1  the ledger's rules forbid the change
     │   └── OvertakenError           1  somebody else changed the ask in between
+    ├── CountsError                  1  a digest's numbers do not add up
     └── MailError                    1  a digest could not be sent
 
 A message says: what went wrong: 'which thing': why; next step. The same words
@@ -94,6 +95,10 @@ class NotAllowedError(AskwatchError):
 
 class OvertakenError(NotAllowedError):
     """Somebody else changed the ask since it was last looked at."""
+
+
+class CountsError(AskwatchError):
+    """The numbers of a digest do not add up, so it is not sent."""
 
 
 class MailError(AskwatchError):

@@ -239,6 +239,8 @@ class Digest:
     troubles: tuple[DigestLine, ...]
     counts: tuple[tuple[str, int], ...]
     """Every ask once, by what became of it; the last pair is the total."""
+    coverage: str = ""
+    """Where answers were looked for, and how well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
