@@ -1,0 +1,234 @@
+"""The dashboard: screens over a store, and the few things that they all may do.
+
+It composes nothing: store, settings, clock and poller are handed in by the
+command line. Whatever takes time runs in a worker and comes back as a message.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tracker import ledger
+from tracker.errors import AskwatchError
+from tracker.text import one_line
+from tracker.types import EventKind
+from tui.messages import Done, Failed
+from tui.screens.base import ViewScreen
+from tui.screens.board import BoardScreen
+from tui.screens.decide import DecideScreen, Decision
+from tui.screens.help import HelpScreen
+from tui.screens.letter import LetterScreen
+from tui.screens.review import ReviewScreen
+from tui.screens.sources import SourcesScreen
+from tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from db.store import Store
+    from tracker.config import Deadlines
+    from tui.views import BoardLine
+
+WATCH_SECONDS = 1.0
+"""How often the store is asked whether somebody else has written to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the dashboard works with; all of it made elsewhere."""
+
+    store: Store
+    rules: Deadlines
+    zone: ZoneInfo
+    who: str
+    organisation: str
+    theme: str
+    now: Callable[[], datetime]
+    poll: Callable[[str], str]
+    """Look at one source now, pair what it brought; returns what came of it in words."""
+
+
+class AskwatchApp(App[None]):
+    """The dashboard."""
+
+    TITLE = "Askwatch"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [  # noqa: RUF012
+        Binding("b", "go('board')", "Board"),
+        Binding("r", "go('review')", "Review"),
+        Binding("s", "go('sources')", "Sources"),
+        Binding("u", "undo", "Undo"),
+        Binding("question_mark", "explain", "Help", key_display="?"),
+        Binding("q", "quit", "Quit"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        """Open over the given desk."""
+        super().__init__()
+        self.desk = desk
+        self.sub_title = one_line(desk.organisation)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = desk.theme if desk.theme in self.available_themes else THEMES[0].name
+        self._written = desk.store.data_version()
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.desk.store
+
+    @property
+    def rules(self) -> Deadlines:
+        """The rules for due days."""
+        return self.desk.rules
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return self.desk.zone
+
+    @property
+    def who(self) -> str:
+        """The person who decides here."""
+        return self.desk.who
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return self.desk.now()
+
+    def on_mount(self) -> None:
+        """Show the board and begin to watch the store."""
+        self.push_screen(BoardScreen())
+        self.set_interval(WATCH_SECONDS, self._watch)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the screens and the themes in the command palette."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Board", "Outstanding asks", lambda: self.action_go("board"))
+        yield SystemCommand("Review", "Judge what came in", lambda: self.action_go("review"))
+        yield SystemCommand("Sources", "How each one fares", lambda: self.action_go("sources"))
+        yield SystemCommand("Undo", "Take back your last decision", self.action_undo)
+
+    def action_go(self, place: str) -> None:
+        """Go to the board, or open review or sources above it."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if place == "review":
+            self.push_screen(ReviewScreen())
+        elif place == "sources":
+            self.push_screen(SourcesScreen())
+
+    def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
+        """Open a letter, the cursor on one of its asks."""
+        self.push_screen(LetterScreen(letter_id, ask_id))
+
+    def action_explain(self) -> None:
+        """Explain the screen and its keys."""
+        screen = self.screen
+        if isinstance(screen, ViewScreen):
+            self.push_screen(HelpScreen(screen.HELP_TEXT, self._keys()))
+
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        shown = {
+            binding.binding.description: self.get_key_display(binding.binding)
+            for binding in self.screen.active_bindings.values()
+            if binding.binding.show and binding.binding.description
+        }
+        return tuple((key, what) for what, key in shown.items())
+
+    def decide(self, line: BoardLine) -> None:
+        """Let a person set the outcome of an ask, with a reason."""
+        row = line.row
+        choices = ledger.choices(row.ask.kind, row.state)
+        self.push_screen(
+            DecideScreen(row.ask.summary, choices, row.state.outcome),
+            lambda decision: self._decided(line, decision),
+        )
+
+    def _decided(self, line: BoardLine, decision: Decision | None) -> None:
+        if decision is None:
+            return
+        ask_id, seen = line.row.ask.id, line.row.state.last_event or 0
+        self.carry_out(
+            lambda: self.store.ledger.append(
+                ask_id,
+                EventKind.OUTCOME_SET,
+                decision.outcome,
+                who=self.who,
+                now=self.now(),
+                why=decision.why,
+                seen=seen,
+            ),
+            f"ask {ask_id}: {decision.outcome}",
+        )
+
+    def action_undo(self) -> None:
+        """Take back the last decision of this person."""
+
+        def undo() -> None:
+            mine = [e for e in ledger.live(self.store.ledger.events()) if e.who == self.who]
+            undoable = [e for e in mine if e.ask_id is not None]
+            if not undoable:
+                raise AskwatchError("nothing to undo", step="you have not decided anything yet")
+            self.store.ledger.undo(undoable[-1].id, who=self.who, now=self.now())
+
+        self.carry_out(undo, "your last decision is taken back")
+
+    @work(thread=True, group="decide")
+    def carry_out(self, act: Callable[[], object], words: str) -> None:
+        """Do something to the store beside the screen, then say so and draw anew."""
+        try:
+            act()
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+        else:
+            self.post_message(Done(words))
+
+    @work(thread=True, exclusive=True, group="poll")
+    def poll(self, name: str) -> None:
+        """Look at one source now."""
+        try:
+            words = self.desk.poll(name)
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+        else:
+            self.post_message(Done(words))
+
+    def open_page(self, url: str) -> None:
+        """Open a page in the browser; nothing but http and https is opened."""
+        if urlsplit(url).scheme in ("http", "https"):
+            webbrowser.open(url)
+        else:
+            self.notify(f"not a page: {one_line(url)}", severity="warning", markup=False)
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        self.notify(one_line(message.words), severity="error", timeout=10, markup=False)
+
+    @on(Done)
+    def _done(self, message: Done) -> None:
+        self.notify(one_line(message.words), markup=False)
+        self._reload()
+
+    @work(thread=True, exclusive=True, group="watch")
+    def _watch(self) -> None:
+        version = self.store.data_version()
+        if version != self._written:
+            self._written = version
+            self.call_from_thread(self._reload)
+
+    def _reload(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ViewScreen):
+                screen.reload()

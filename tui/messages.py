@@ -1,0 +1,34 @@
+"""What workers tell the screens. A worker never draws; it posts one of these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.message import Message
+
+
+class Loaded(Message):
+    """A screen's view is ready to be drawn."""
+
+    def __init__(self, view: Any) -> None:
+        """Carry the view, a frozen value made by `tui.views`."""
+        super().__init__()
+        self.view = view
+
+
+class Failed(Message):
+    """Something that was asked for could not be done."""
+
+    def __init__(self, words: str) -> None:
+        """Carry the reason, as an error's own sentence."""
+        super().__init__()
+        self.words = words
+
+
+class Done(Message):
+    """A decision or a job has been carried out."""
+
+    def __init__(self, words: str) -> None:
+        """Carry what was done, in words."""
+        super().__init__()
+        self.words = words

@@ -1,0 +1,71 @@
+"""What every screen of the dashboard shares: a view, loaded beside the screen, then drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tracker.errors import AskwatchError
+from tui.messages import Failed, Loaded
+
+if TYPE_CHECKING:
+    from tui.app import AskwatchApp
+
+V = TypeVar("V")
+
+BACK = Binding("escape", "back", "Back")
+
+
+class ViewScreen(Screen[None], Generic[V]):
+    """A screen that draws one view; what it needs is read in a worker, never while drawing."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    HELP_TEXT = ""
+
+    @property
+    def desk_app(self) -> AskwatchApp:
+        """The app, as what it is."""
+        app: Any = self.app
+        return app  # type: ignore[no-any-return]
+
+    def view(self) -> V:
+        """Read what is to be drawn; runs in a worker.
+
+        Raises:
+            AskwatchError: it cannot be read; the sentence is shown.
+        """
+        raise NotImplementedError
+
+    def draw(self, view: V) -> None:
+        """Draw it; runs on the screen's own thread."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Load at once."""
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Load anew when the screen comes back to the top."""
+        self.reload()
+
+    @work(thread=True, exclusive=True, group="view")
+    def reload(self) -> None:
+        """Read the view again, beside the screen."""
+        try:
+            view = self.view()
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+        else:
+            self.post_message(Loaded(view))
+
+    @on(Loaded)
+    def _loaded(self, message: Loaded) -> None:
+        message.stop()
+        self.draw(message.view)
+
+    def action_back(self) -> None:
+        """Go back to the screen below."""
+        self.app.pop_screen()

@@ -1,0 +1,32 @@
+"""What the screen below is for, and which keys work on it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class HelpScreen(ModalScreen[None]):
+    """A window over the screen that it explains."""
+
+    BINDINGS = [Binding("escape,question_mark,q", "close", "Close")]  # noqa: RUF012
+
+    def __init__(self, words: str, keys: tuple[tuple[str, str], ...]) -> None:
+        """Take the screen's own words and its keys with what they do."""
+        super().__init__()
+        self._words = words
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Lay out words and keys."""
+        width = max((len(key) for key, _ in self._keys), default=0)
+        keys = "\n".join(f"  {key:<{width}}   {what}" for key, what in self._keys)
+        with VerticalScroll(id="help"):
+            yield Static(f"{self._words}\n\nKeys\n{keys}\n\nescape closes this.", markup=False)
+
+    def action_close(self) -> None:
+        """Go back to the screen."""
+        self.dismiss(None)

@@ -1,0 +1,190 @@
+"""Candidates, one after another: the ask, the passage that may answer it, and why."""
+
+from __future__ import annotations
+
+import re
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Footer, Static
+
+from tracker import ledger, wording
+from tracker.text import clean
+from tracker.types import Outcome, Verdict
+from tui import views
+from tui.screens.base import BACK, ViewScreen
+from tui.screens.decide import DecideScreen, Decision
+from tui.widgets.header import Masthead
+from tui.widgets.table import line
+
+NOTHING = (
+    "Nothing waits for review.\n\n"
+    "When a poll brings a document that may answer an ask, it stands here with the passage "
+    "and the reasons. `askwatch poll` looks now."
+)
+
+
+class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
+    """One candidate at a time; one key each for accept, reject, later and next."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("a", "accept", "Accept"),
+        Binding("x", "judge('rejected')", "Reject"),
+        Binding("l", "judge('later')", "Later"),
+        Binding("n,right,j", "step(1)", "Next"),
+        Binding("p,left,k", "step(-1)", "Previous"),
+        Binding("o", "open", "Open page"),
+        BACK,
+    ]
+    HELP_TEXT = (
+        "On the left stands the ask, on the right the passage in its surroundings; words "
+        "that both share are marked. Below stand the reasons. Accept asks you for the "
+        "outcome; reject is remembered; later keeps it in the list. u takes a decision back."
+    )
+
+    def __init__(self) -> None:
+        """Start with the first candidate."""
+        super().__init__()
+        self._items: tuple[views.ReviewItem, ...] = ()
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out ask, passage and reasons."""
+        yield Masthead("Review")
+        yield Static(id="review-place", markup=False)
+        with Horizontal(id="review"):
+            with VerticalScroll(id="review-ask", classes="pane"):
+                yield Static(id="ask", markup=False)
+            with VerticalScroll(id="review-passage", classes="pane"):
+                yield Static(id="passage", markup=False)
+        yield Static(id="reasons", markup=False)
+        yield Footer()
+
+    def view(self) -> tuple[views.ReviewItem, ...]:
+        """Read what waits."""
+        app = self.desk_app
+        return views.review(app.store, app.rules, app.now(), app.zone)
+
+    def draw(self, view: tuple[views.ReviewItem, ...]) -> None:
+        """Draw the current candidate; stay on it if it still waits."""
+        here = self._items[self._at].candidate.id if self._items else None
+        self._items = view
+        ids = [item.candidate.id for item in view]
+        self._at = ids.index(here) if here in ids else min(self._at, max(0, len(ids) - 1))
+        self._show()
+
+    def _show(self) -> None:
+        place, ask, passage, reasons = (
+            self.query_one(f"#{name}", Static)
+            for name in ("review-place", "ask", "passage", "reasons")
+        )
+        self.query_one("#review").display = bool(self._items)
+        if not self._items:
+            place.update(NOTHING)
+            reasons.update("")
+            return
+        item = self._items[self._at]
+        put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""
+        place.update(f"Candidate {self._at + 1} of {len(self._items)}{put_off}")
+        ask.update(_ask(item))
+        passage.update(_passage(item))
+        reasons.update(_reasons(item))
+
+    def action_step(self, by: int) -> None:
+        """Go to the next candidate, or back; round at the ends."""
+        if self._items:
+            self._at = (self._at + by) % len(self._items)
+            self._show()
+
+    def action_judge(self, verdict: str) -> None:
+        """Reject the candidate, or put it off."""
+        if not self._items:
+            return
+        app, candidate = self.desk_app, self._items[self._at].candidate
+        app.carry_out(
+            lambda: app.store.candidates.judge(
+                candidate.id, Verdict(verdict), who=app.who, now=app.now()
+            ),
+            f"candidate {candidate.id} {'rejected' if verdict == 'rejected' else 'put off'}",
+        )
+
+    def action_accept(self) -> None:
+        """Accept the candidate: ask for the outcome, then set both at once."""
+        if not self._items:
+            return
+        item = self._items[self._at]
+        row = item.line.row
+        choices = ledger.choices(row.ask.kind, row.state)
+        if row.state.outcome is not Outcome.NO_RESPONSE:
+            choices = (row.state.outcome, *choices)  # more evidence for what stands
+        self.app.push_screen(
+            DecideScreen(
+                row.ask.summary,
+                choices,
+                row.state.outcome,
+                evidence=item.candidate.quote,
+            ),
+            lambda decision: self._accepted(item, decision),
+        )
+
+    def _accepted(self, item: views.ReviewItem, decision: Decision | None) -> None:
+        if decision is None:
+            return
+        app, candidate = self.desk_app, item.candidate
+        app.carry_out(
+            lambda: app.store.candidates.accept(
+                candidate.id,
+                decision.outcome,
+                who=app.who,
+                now=app.now(),
+                why=decision.why,
+                seen=item.line.row.state.last_event or 0,
+            ),
+            f"ask {candidate.ask_id}: {decision.outcome}",
+        )
+
+    def action_open(self) -> None:
+        """Open the document's page in the browser."""
+        if self._items:
+            self.desk_app.open_page(self._items[self._at].candidate.url)
+
+
+def _ask(item: views.ReviewItem) -> str:
+    row = item.line.row
+    return "\n".join(
+        [
+            f"“{clean(row.ask.quote)}”",
+            "",
+            f"Ask {row.ask.id} of: {line(row.letter_title)}",
+            f"To {wording.addressees(row.addressees)}",
+            wording.status(row, item.line.due),
+        ]
+    )
+
+
+def _passage(item: views.ReviewItem) -> Text:
+    candidate = item.candidate
+    when = wording.day(candidate.published.date()) if candidate.published else "undated"
+    text = Text()
+    text.append(f"{line(candidate.title)}\n", "bold")
+    text.append(f"{when} · {line(candidate.source)} · {line(candidate.url)}\n\n")
+    text.append(clean(item.before), "dim")
+    start = len(text)
+    text.append(clean(candidate.quote), "bold")
+    for word in _shared(item.line.row.ask.quote, candidate.quote):
+        for match in re.finditer(rf"\b{re.escape(word)}\b", text.plain[start:], re.IGNORECASE):
+            text.stylize("underline", start + match.start(), start + match.end())
+    text.append(clean(item.after), "dim")
+    return text
+
+
+def _shared(ask: str, passage: str) -> set[str]:
+    words = (set(re.findall(r"[^\W\d_]{4,}", text.lower())) for text in (ask, passage))
+    return set.intersection(*words) - {"that", "with", "from", "this", "have", "their", "which"}
+
+
+def _reasons(item: views.ReviewItem) -> str:
+    reasons = "; ".join(line(reason.words) for reason in item.candidate.reasons)
+    return f"{wording.sureness(item.candidate.score)}: {reasons}"

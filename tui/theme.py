@@ -1,0 +1,55 @@
+"""The colours of the dashboard: one calm dark theme, one light, one of high contrast.
+
+Colour only ever repeats what a symbol and a word already say.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="askwatch-dark",
+    primary="#7aa2c8",
+    secondary="#9a8fb8",
+    accent="#e0af68",
+    warning="#e0af68",
+    error="#e57373",
+    success="#8fbf7f",
+    foreground="#d5dae2",
+    background="#14181f",
+    surface="#1a1f28",
+    panel="#232a35",
+    dark=True,
+)
+
+LIGHT = Theme(
+    name="askwatch-light",
+    primary="#2f5d8a",
+    secondary="#6a5a93",
+    accent="#9a5b00",
+    warning="#9a5b00",
+    error="#b3261e",
+    success="#2e6b34",
+    foreground="#1d232b",
+    background="#f6f6f3",
+    surface="#ffffff",
+    panel="#e7e8e4",
+    dark=False,
+)
+
+CONTRAST = Theme(
+    name="askwatch-contrast",
+    primary="#ffffff",
+    secondary="#ffffff",
+    accent="#ffff00",
+    warning="#ffff00",
+    error="#ff8080",
+    success="#80ff80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#202020",
+    dark=True,
+)
+
+THEMES = (DARK, LIGHT, CONTRAST)

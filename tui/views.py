@@ -1,0 +1,191 @@
+"""What each screen shows, as a frozen value.
+
+Works without a screen: the dashboard draws these, and the command line prints
+them. Each function reads the store a few times and looks at no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from tracker import deadlines, ledger, schedule, wording
+from tracker.types import (
+    AskState,
+    BoardRow,
+    Candidate,
+    Clock,
+    Due,
+    Event,
+    Evidence,
+    Letter,
+    Member,
+    Span,
+    Verdict,
+    Watched,
+)
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from tracker.config import Deadlines
+
+WAITING = (Verdict.NEW, Verdict.LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """One ask, with its clock."""
+
+    row: BoardRow
+    due: Due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """The home screen."""
+
+    lines: tuple[BoardLine, ...]
+    """Most urgent first."""
+    counts: tuple[tuple[str, int], ...]
+    """All asks, each once, by how they stand; they add up to the last one, the total."""
+    to_review: int
+    """Candidates that wait for a person."""
+    coverage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskView:
+    """One ask with everything that is known of it."""
+
+    line: BoardLine
+    letter: Letter
+    events: tuple[Event, ...]
+    evidence: tuple[Evidence, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """A letter, its asks with their clocks, its history."""
+
+    letter: Letter
+    lines: tuple[BoardLine, ...]
+    members: tuple[tuple[str, Member], ...]
+    """The resolved signatories, by bioguide id."""
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """A candidate beside its ask."""
+
+    candidate: Candidate
+    line: BoardLine
+    before: str
+    """The words that stand before the passage, up to some 600 characters."""
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source and how it fares."""
+
+    watched: Watched
+    health: schedule.Health
+
+
+def today(now: datetime, zone: tzinfo) -> date:
+    """Return the working day on which `now` falls."""
+    return now.astimezone(zone).date()
+
+
+def board(
+    store: Store, rules: Deadlines, now: datetime, zone: tzinfo, *, everything: bool = False
+) -> BoardView:
+    """Return the outstanding asks, or all of them, most urgent first."""
+    day = today(now, zone)
+    every = [_line(row, rules, day) for row in store.asks.board()]
+    shown = [x for x in every if everything or ledger.outstanding(x.row.state)]
+    return BoardView(
+        lines=tuple(sorted(shown, key=_urgency)),
+        counts=wording.counts((x.row, x.due) for x in every),
+        to_review=sum(x.row.waiting_candidates for x in every),
+        coverage=wording.coverage(store.sources.watched(), zone),
+    )
+
+
+def ask(store: Store, ask_id: int, rules: Deadlines, now: datetime, zone: tzinfo) -> AskView:
+    """Return all that is known of one ask.
+
+    Raises:
+        NotHeldError: there is no such ask.
+    """
+    row = store.asks.row(ask_id)
+    return AskView(
+        line=_line(row, rules, today(now, zone)),
+        letter=store.letters.get(row.letter_id),
+        events=store.ledger.events(ask_id=ask_id),
+        evidence=store.ledger.evidence(ask_id),
+        candidates=store.candidates.list(ask_id=ask_id),
+    )
+
+
+def letter(
+    store: Store, letter_id: int, rules: Deadlines, now: datetime, zone: tzinfo
+) -> LetterView:
+    """Return a letter as the letter screen shows it.
+
+    Raises:
+        NotHeldError: there is no such letter.
+    """
+    held = store.letters.get(letter_id)
+    day = today(now, zone)
+    signed = {s.bioguide for s in held.signatories if s.bioguide}
+    rows = [row for row in store.asks.board() if row.letter_id == letter_id]
+    return LetterView(
+        letter=held,
+        lines=tuple(_line(row, rules, day) for row in sorted(rows, key=lambda row: row.ask.number)),
+        members=tuple((m.bioguide, m) for m in store.roster.all() if m.bioguide in signed),
+        events=store.ledger.events(letter_id=letter_id),
+    )
+
+
+def review(store: Store, rules: Deadlines, now: datetime, zone: tzinfo) -> tuple[ReviewItem, ...]:
+    """Return the candidates that wait for a person: new ones first, then by score."""
+    day = today(now, zone)
+    rows = {row.ask.id: row for row in store.asks.board()}
+    waiting = [c for c in store.candidates.list(verdicts=WAITING) if c.ask_id in rows]
+    waiting.sort(key=lambda c: (c.verdict is Verdict.LATER, -c.score, c.id))
+    return tuple(_item(store, c, _line(rows[c.ask_id], rules, day)) for c in waiting)
+
+
+def sources(store: Store, now: datetime) -> tuple[SourceLine, ...]:
+    """Return the sources and how each fares, those in trouble first."""
+    lines = [SourceLine(watched=w, health=schedule.health(w, now)) for w in store.sources.watched()]
+    return tuple(sorted(lines, key=lambda x: (-x.health.state.trouble, x.watched.source.name)))
+
+
+def _line(row: BoardRow, rules: Deadlines, day: date) -> BoardLine:
+    return BoardLine(row=row, due=deadlines.due(row, rules, day))
+
+
+def _urgency(line: BoardLine) -> tuple[bool, date, int, int]:
+    stopped = line.due.clock is Clock.STOPPED
+    return (stopped, line.due.day or date.max, line.row.letter_id, line.row.ask.number)
+
+
+def _item(store: Store, candidate: Candidate, line: BoardLine) -> ReviewItem:
+    text = store.documents.revision(candidate.revision_id).text
+    span = candidate.passage
+    return ReviewItem(
+        candidate=candidate,
+        line=line,
+        before=Span(max(0, span.start - 600), span.start).of(text),
+        after=Span(span.end, span.end + 600).of(text),
+    )
+
+
+def state_of(line: BoardLine) -> AskState:
+    """Return what the events say of the line's ask."""
+    return line.row.state

@@ -1,0 +1,49 @@
+"""The line in which one types words to narrow a table."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+
+class FilterBar(Input):
+    """Hidden until opened; each key narrows the table, escape clears it."""
+
+    BINDINGS = [Binding("escape", "clear", "Clear filter")]  # noqa: RUF012
+
+    class Changed(Message):
+        """The words have changed."""
+
+        def __init__(self, words: str) -> None:
+            """Carry the words as typed."""
+            super().__init__()
+            self.words = words
+
+    def __init__(self) -> None:
+        """Start hidden."""
+        super().__init__(placeholder="filter: words that must all occur", id="filter")
+        self.display = False
+
+    def open(self) -> None:
+        """Show the line and type into it."""
+        self.display = True
+        self.focus()
+
+    def action_clear(self) -> None:
+        """Forget the words and hide the line."""
+        self.value = ""
+        self.display = False
+        self.screen.query("Table").first().focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(FilterBar.Changed(event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.display = bool(self.value)
+        self.screen.query("Table").first().focus()

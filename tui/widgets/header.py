@@ -1,0 +1,19 @@
+"""The line at the top: what this is, whose it is, which screen."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+
+class Masthead(Static):
+    """Name of the program, of the organisation and of the screen."""
+
+    def __init__(self, place: str = "Outstanding asks") -> None:
+        """Name the screen that stands below."""
+        super().__init__(markup=False)
+        self._place = place
+
+    def on_mount(self) -> None:
+        """Write the line; the app's sub-title is the organisation."""
+        whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
+        self.update(f"◉ Askwatch{whose} — {self._place}")
