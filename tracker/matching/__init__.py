@@ -1,0 +1,8 @@
+"""Matching: which documents may answer which asks, where, and why."""
+
+from tracker.matching.index import Index, Text, prepare
+from tracker.matching.model import Model
+from tracker.matching.ranking import rank
+from tracker.matching.vocabulary import Vocabulary
+
+__all__ = ["Index", "Model", "Text", "Vocabulary", "prepare", "rank"]

@@ -1,0 +1,74 @@
+"""Decide which documents may answer an ask, and show the words that do.
+
+Pure: values in, values out; no clock, no network, no store. Every pairing
+carries the passage that caused it and the reasons in words, so that staff can
+judge it at a glance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from tracker.matching.index import Index, Text
+from tracker.matching.passages import passage
+from tracker.matching.reasons import reasons
+from tracker.matching.signs import SIGNS, Query, queries, read
+from tracker.matching.vocabulary import Floats, Vocabulary
+from tracker.types import OpenAsk, Pairing
+
+
+def rank(
+    asks: Sequence[OpenAsk],
+    index: Index,
+    vocabulary: Vocabulary,
+    *,
+    top: int = 20,
+    threshold: float | None = None,
+) -> Iterator[tuple[OpenAsk, tuple[Pairing, ...]]]:
+    """Give each ask with the documents that may answer it, best first, at most `top`.
+
+    Never a document dated before the letter; one of the same day may be. Proposed
+    is what reaches `threshold` (None: the one that the weights were fitted with).
+    The index must have been prepared with the same vocabulary.
+    """
+    least = vocabulary.model.threshold if threshold is None else threshold
+    for query in queries(asks, vocabulary):
+        yield query.ask, _pairings(query, index, vocabulary, top, least)
+
+
+def _pairings(
+    query: Query, index: Index, vocabulary: Vocabulary, top: int, least: float
+) -> tuple[Pairing, ...]:
+    if not index.texts:
+        return ()
+    signs = read(query, index)
+    model = vocabulary.model
+    odds = model.bias + signs.values @ np.array([model.weights[s] for s in SIGNS], np.float32)
+    odds[[_too_early(text, query.ask) for text in index.texts]] = -np.inf
+    order = np.argsort(-odds, kind="stable")[:top]
+    return tuple(
+        Pairing(
+            ask_id=query.ask.id,
+            document_id=index.texts[number].id,
+            score=score,
+            proposed=score >= least,
+            passage=passage(query, index, int(signs.best[number]), vocabulary),
+            reasons=reasons(query, index, number, int(signs.best[number]), vocabulary),
+        )
+        for number, score in zip(order.tolist(), _chance(odds[order]), strict=True)
+        if score > 0
+    )
+
+
+def _too_early(text: Text, ask: OpenAsk) -> bool:
+    """Say whether a document cannot answer because of its date."""
+    if text.published is None:
+        return text.about_letter is None or text.about_letter != ask.letter_id
+    return ask.letter_date is not None and text.published < ask.letter_date
+
+
+def _chance(odds: Floats) -> list[float]:
+    """Return log-odds as chances; exactly 0 where there is none."""
+    return [round(float(c), 4) for c in 1 / (1 + np.exp(-odds.astype(np.float64)))]
