@@ -8,9 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Connection, Row, Select, insert, select, update
+
+from db import events as lines
+from db import rows
+from db.documents import get_revision
 from db.engine import Database
-from tracker.types import Candidate, Event, Outcome, Pairing, Verdict
+from db.ledger import decide
+from db.tables import Values, asks, candidates, documents, revisions, sources
+from tracker.errors import NotAllowedError
+from tracker.types import Candidate, Event, EventKind, Outcome, Pairing, Reason, Span, Verdict
+
+_SAID = {
+    Verdict.ACCEPTED: EventKind.CANDIDATE_ACCEPTED,
+    Verdict.REJECTED: EventKind.CANDIDATE_REJECTED,
+    Verdict.LATER: EventKind.CANDIDATE_LATER,
+}
+_OPEN = (Verdict.NEW, Verdict.LATER)
 
 
 class Candidates:
@@ -33,13 +49,26 @@ class Candidates:
         ask and revision are a candidate once: what a person said of it stays. A new
         revision takes the place of an earlier one that nobody has judged.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            kept = [_keep(connection, pairing, now) for pairing in pairings if pairing.proposed]
+            for revision_id in revisions_done:
+                _done(connection, revision_id)
+            for ask_id in asks_done:
+                connection.execute(update(asks).where(asks.c.id == ask_id).values(pending=False))
+            return sum(kept)
 
     def list(
         self, *, ask_id: int | None = None, verdicts: Iterable[Verdict] | None = None
     ) -> tuple[Candidate, ...]:
         """Return candidates of asks that are not struck, best first."""
-        raise NotImplementedError
+        c = candidates.c
+        query = _candidates().where(~asks.c.struck).order_by(c.score.desc(), c.id)
+        if ask_id is not None:
+            query = query.where(c.ask_id == ask_id)
+        if verdicts is not None:
+            query = query.where(c.verdict.in_([verdict.value for verdict in verdicts]))
+        with self._database.reading() as connection:
+            return tuple(_as_candidate(row) for row in connection.execute(query))
 
     def get(self, candidate_id: int) -> Candidate:
         """Return a candidate.
@@ -47,7 +76,8 @@ class Candidates:
         Raises:
             NotHeldError: no such candidate.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return _get(connection, candidate_id)
 
     def judge(
         self,
@@ -64,10 +94,11 @@ class Candidates:
 
         Raises:
             NotHeldError: no such candidate.
-            NotAllowedError: nobody is named, it has this verdict already, or the
-                verdict is NEW.
+            NotAllowedError: nobody is named, it has this verdict already, it is
+                accepted, or the verdict is NEW.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return _judge(connection, candidate_id, verdict, who=who, now=now, why=why)
 
     def accept(
         self,
@@ -81,13 +112,134 @@ class Candidates:
     ) -> Event:
         """Accept a candidate as evidence and set the ask's outcome by it, in one step.
 
-        Return the event that set the outcome; if the ask has this outcome already,
-        the one that accepted the candidate. `seen` is the ask's newest event that
-        the person had before them (0: none); None: do not look.
+        Return the event that set the outcome; to undo it undoes both. A candidate
+        that was accepted before gives its evidence. `seen` is the ask's newest
+        event that the person had before them (0: none); None: do not look.
 
         Raises:
             NotHeldError: no such candidate.
             NotAllowedError: nobody is named, or the ledger's rules forbid it.
             OvertakenError: the ask has newer events than `seen`.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            candidate = _get(connection, candidate_id)
+            lines.not_overtaken(connection, candidate.ask_id, seen)
+            if candidate.verdict is not Verdict.ACCEPTED:
+                _judge(connection, candidate_id, Verdict.ACCEPTED, who=who, now=now, why=why)
+            fixed = _fix(connection, candidate)
+            event = Event(
+                id=0,
+                at=now,
+                who=who,
+                kind=EventKind.OUTCOME_SET,
+                letter_id=None,
+                ask_id=candidate.ask_id,
+                before=None,
+                after=outcome.value,
+                why=why,
+                evidence_id=fixed,
+                candidate_id=candidate_id,
+            )
+            return decide(connection, event, None)
+
+
+def _keep(connection: Connection, pairing: Pairing, now: datetime) -> bool:
+    """Keep one pairing; say whether it brought anything new."""
+    c = candidates.c
+    ask_id, revision = int(pairing.ask_id), get_revision(connection, int(pairing.document_id))
+    same = select(c.id).where(c.ask_id == ask_id, c.revision_id == revision.id)
+    if connection.execute(same).first() is not None:
+        return False
+    values: Values = {
+        "ask_id": ask_id,
+        "revision_id": revision.id,
+        "document_id": revision.document_id,
+        "score": pairing.score,
+        "start": pairing.passage.start,
+        "end": pairing.passage.end,
+        "quote": pairing.passage.of(revision.text),
+        "reasons": rows.written(pairing.reasons),
+        "verdict": Verdict.NEW.value,
+        "proposed_at": now,
+    }
+    earlier = connection.execute(
+        select(c.id).where(
+            c.ask_id == ask_id,
+            c.document_id == revision.document_id,
+            c.revision_id < revision.id,
+            c.verdict.in_(_OPEN),
+        )
+    ).scalar()
+    if earlier is None:
+        connection.execute(insert(candidates).values(values))
+    else:
+        connection.execute(update(candidates).where(c.id == earlier).values(values))
+    return True
+
+
+def _done(connection: Connection, revision_id: int) -> None:
+    """Take a revision and the earlier ones of its document off the queue."""
+    c = revisions.c
+    document = select(c.document_id).where(c.id == revision_id).scalar_subquery()
+    query = update(revisions).where(c.document_id == document, c.id <= revision_id, c.pending)
+    connection.execute(query.values(pending=False))
+
+
+def _judge(
+    connection: Connection,
+    candidate_id: int,
+    verdict: Verdict,
+    *,
+    who: str,
+    now: datetime,
+    why: str | None,
+) -> Event:
+    candidate, which = _get(connection, candidate_id), f"candidate {candidate_id}"
+    if verdict not in _SAID:
+        raise NotAllowedError("not possible", which, "'new' is no verdict", "undo the last one")
+    if candidate.verdict in (verdict, Verdict.ACCEPTED):
+        step = "a wrong entry can be undone"
+        raise NotAllowedError("nothing changed", which, f"it is {candidate.verdict} already", step)
+    query = update(candidates).where(candidates.c.id == candidate_id)
+    connection.execute(query.values(verdict=verdict.value))
+    ask = connection.execute(select(asks.c.letter_id).where(asks.c.id == candidate.ask_id)).one()
+    return lines.note(
+        connection,
+        _SAID[verdict],
+        who=who,
+        now=now,
+        letter_id=ask.letter_id,
+        ask_id=candidate.ask_id,
+        before=candidate.verdict.value,
+        after=verdict.value,
+        why=why,
+        candidate_id=candidate_id,
+        evidence_id=_fix(connection, candidate) if verdict is Verdict.ACCEPTED else None,
+    )
+
+
+def _fix(connection: Connection, candidate: Candidate) -> int:
+    where = candidate.ask_id, candidate.revision_id, candidate.passage
+    return lines.fix_evidence(connection, *where).id
+
+
+def _get(connection: Connection, candidate_id: int) -> Candidate:
+    query = _candidates().where(candidates.c.id == candidate_id)
+    return _as_candidate(rows.one(connection, query, "candidate", candidate_id))
+
+
+def _candidates() -> Select[Any]:
+    d = documents.c
+    return (
+        select(candidates, d.title, d.url, d.published, d.private, sources.c.name.label("source"))
+        .join(asks, candidates.c.ask_id == asks.c.id)
+        .join(documents, candidates.c.document_id == d.id)
+        .join(sources, d.source_id == sources.c.id)
+    )
+
+
+def _as_candidate(row: Row[Any]) -> Candidate:
+    values = dict(row._mapping)
+    passage = Span(values.pop("start"), values.pop("end"))
+    values |= {"verdict": Verdict(row.verdict), "passage": passage}
+    return Candidate(**values | {"reasons": rows.read(row.reasons, tuple[Reason, ...])})

@@ -38,7 +38,7 @@ class Documents:
             return {r.identity: _as_held(r, listed) for r in connection.execute(query)}
 
     def last_listing(self, source: str) -> dict[str, Held]:
-        """Return the documents on the source's latest good page, in page order.
+        """Return the documents on the latest good page of the source's main way, in page order.
 
         Raises:
             NotHeldError: no such source.
@@ -177,7 +177,7 @@ class Documents:
                     title=row.title,
                     snippet=row.snippet,
                     url=row.url,
-                    when=date.fromisoformat(row.when) if row.when else None,
+                    when=date.fromisoformat(row.day) if row.day else None,
                 )
                 for row in sqlite.find(connection, query, limit)
             )

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Connection, or_, select
+
+from db import events as lines
+from db import rows, undoing
 from db.engine import Database
-from tracker.types import Event, EventKind, Evidence, Span
+from db.tables import asks, events, evidence, letters
+from tracker import ledger
+from tracker.errors import NotAllowedError
+from tracker.types import AskKind, Event, EventKind, Evidence, Span
+
+_DECISIONS = {
+    EventKind.OUTCOME_SET,
+    EventKind.POSITION_SET,
+    EventKind.ADEQUACY_SET,
+    EventKind.DUE_SET,
+    EventKind.OWNER_SET,
+    EventKind.NOTE_ADDED,
+}
 
 
 class Ledger:
@@ -34,33 +51,56 @@ class Ledger:
         Raises:
             NotHeldError: no such ask or evidence.
             NotAllowedError: nobody is named; an outcome has neither reason nor
-                evidence; or the rules forbid the change.
+                evidence; the rules forbid the change; or it is no decision on an ask.
             OvertakenError: the ask has newer events than `seen`; says which.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            if evidence_id is not None:
+                held = (evidence.c.id == evidence_id) & (evidence.c.ask_id == ask_id)
+                rows.one(connection, select(evidence.c.id).where(held), "evidence", evidence_id)
+            event = Event(
+                id=0,
+                at=now,
+                who=who,
+                kind=kind,
+                letter_id=None,
+                ask_id=ask_id,
+                before=None,
+                after=after,
+                why=why,
+                evidence_id=evidence_id,
+            )
+            return decide(connection, event, seen)
 
     def undo(self, event_id: int, *, who: str, now: datetime, why: str | None = None) -> Event:
         """Take an event back by a new event; what it changed is as before it.
 
-        An outcome that came with the acceptance of a candidate goes with it.
+        An outcome that came with the acceptance of a candidate goes with it. An
+        undo can be taken back, too.
 
         Raises:
             NotHeldError: no such event.
-            NotAllowedError: nobody is named, it is taken back already, or events of
-                its kind cannot be.
+            NotAllowedError: nobody is named, it is taken back already, a later
+                change rests on it, or events of its kind cannot be taken back.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return undoing.undo(connection, event_id, who=who, now=now, why=why)
 
     def add_evidence(
         self, ask_id: int, revision_id: int, passage: Span, *, who: str, now: datetime
     ) -> Evidence:
         """Fix a passage as evidence for an ask, without a candidate; twice is one.
 
+        It decides nothing: an event that names it does.
+
         Raises:
             NotHeldError: no such ask or revision.
             NotAllowedError: nobody is named, or no words stand in the passage.
         """
-        raise NotImplementedError
+        rows.named(who)
+        with self._database.writing() as connection:
+            rows.one(connection, select(asks.c.id).where(asks.c.id == ask_id), "ask", ask_id)
+            return lines.fix_evidence(connection, ask_id, revision_id, passage)
 
     def events(
         self,
@@ -70,8 +110,55 @@ class Ledger:
         since: datetime | None = None,
     ) -> tuple[Event, ...]:
         """Return events from `since` on, oldest first; a letter's include those of its asks."""
-        raise NotImplementedError
+        where = []
+        if ask_id is not None:
+            where.append(events.c.ask_id == ask_id)
+        if letter_id is not None:
+            of_letter = select(asks.c.id).where(asks.c.letter_id == letter_id)
+            merged = select(letters.c.id).where(letters.c.merged_into == letter_id)
+            where.append(
+                or_(
+                    events.c.letter_id == letter_id,
+                    events.c.letter_id.in_(merged),
+                    events.c.ask_id.in_(of_letter),
+                )
+            )
+        if since is not None:
+            where.append(events.c.at >= since)
+        with self._database.reading() as connection:
+            return tuple(lines.read(connection, *where))
 
     def evidence(self, ask_id: int) -> tuple[Evidence, ...]:
         """Return the evidence of an ask, oldest first; taken-back decisions' evidence too."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return tuple(lines.read_evidence(connection, evidence.c.ask_id == ask_id))
+
+
+def decide(connection: Connection, event: Event, seen: int | None) -> Event:
+    """Write a decision on an ask, if the rules allow it; fill in what it replaces.
+
+    Raises:
+        NotHeldError: no such ask.
+        NotAllowedError, OvertakenError: as for `Ledger.append`.
+    """
+    if event.kind not in _DECISIONS:
+        step = "letters, asks and candidates have their own commands"
+        raise NotAllowedError("not recorded", event.kind, "it is no decision on an ask", step)
+    ask_id = event.ask_id or 0
+    ask = rows.one(connection, select(asks).where(asks.c.id == ask_id), "ask", ask_id)
+    rows.named(event.who)
+    if ask.struck:
+        step = "undo that first"
+        raise NotAllowedError("decision not recorded", f"ask {ask_id}", "it is struck", step)
+    lines.not_overtaken(connection, ask_id, seen)
+    before = lines.state(connection, ask_id)
+    ledger.check(
+        AskKind(ask.kind),
+        before,
+        event.kind,
+        event.after,
+        why=event.why,
+        evidence=event.evidence_id is not None,
+    )
+    full = replace(event, letter_id=ask.letter_id, before=ledger.before(before, event.kind))
+    return lines.write(connection, full)

@@ -110,14 +110,16 @@ class Sources:
         *,
         capture: Capture | None = None,
         vanished: Sequence[str] = (),
+        complete: bool = True,
     ) -> None:
         """Record a visit and all that it brought, in one transaction that is on disk at return.
 
-        `changes` holds every item of the page, same ones too, in page order: they
-        are the source's latest listing (none given: the listing stays, as after a
-        304). A document gets a revision if it is new, or its text's hash or its
-        title differs from the latest; the revision waits for matching. A listed
-        document has not vanished; `vanished` are identities now missing.
+        `changes` holds every item of the page, same ones too, in page order. They
+        are the source's latest listing, unless there are none (a 304), the page is
+        not `complete` (a stale copy) or it came by a fallback. A document gets a
+        revision if it is new, or its text's hash or its title differs from the
+        latest; the revision waits for matching. A listed document has not
+        vanished; `vanished` are identities now missing.
 
         Raises:
             NotHeldError: no such source.
@@ -137,7 +139,7 @@ class Sources:
             after = _after(source, visit, visit_id)
             after["documents"] = source.documents + arrivals.added
             after["newest"] = rows.later(source.newest, arrivals.newest)
-            if listed and visit.status in _GOOD:
+            if listed and complete and visit.status in _GOOD and _is_main(source, visit):
                 after["listing"] = rows.written(listed)
             _change(connection, source.id, after)
 
@@ -185,10 +187,14 @@ def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
         values |= {"last_good": visit.at, "failures": 0}
         if visit.http_status != 304:
             # A fallback's marks would mean nothing to the main address.
-            main = _ways(source)[:1] == [visit.url]
+            main = _is_main(source, visit)
             values["etag"] = visit.etag if main else None
             values["last_modified"] = visit.last_modified if main else None
     return values
+
+
+def _is_main(source: Row[Any], visit: Visit) -> bool:
+    return _ways(source)[:1] == [visit.url]
 
 
 def _ways(row: Row[Any]) -> list[str]:

@@ -55,25 +55,28 @@ SEARCH_1 = (
     f"BEGIN {_INDEX.format('revisions')} END",
 )
 
+_RANKED = """
+    SELECT 'letter' AS noun, l.id AS id, l.id AS word, l.title AS title,
+           (SELECT url FROM letter_sources s WHERE s.letter_id = l.id AND s.main) AS url,
+           coalesce(l.letter_date, (SELECT min(published) FROM letter_sources s
+                                     WHERE s.letter_id = l.id)) AS day, rank AS place
+      FROM letters_words JOIN letters l ON l.id = letters_words.rowid
+     WHERE letters_words MATCH :query AND l.merged_into IS NULL
+    UNION ALL
+    SELECT 'document', d.id, r.id, d.title, d.url, date(d.published), rank
+      FROM revisions_words JOIN revisions r ON r.id = revisions_words.rowid
+      JOIN documents d ON d.id = r.document_id AND d.revisions = r.number
+     WHERE revisions_words MATCH :query
+     ORDER BY place, noun, id LIMIT :limit
+"""
+_SNIPPET = (
+    "(SELECT snippet({0}_words, -1, '[', ']', '…', 24) FROM {0}_words "
+    "WHERE {0}_words MATCH :query AND rowid = word)"
+)
+# Snippets are cut for what is shown only, not for all that was ranked.
 _FIND = text(
-    """
-    SELECT noun, id, title, snippet, url, "when" FROM (
-      SELECT 'letter' AS noun, letters.id AS id, letters.title AS title,
-             snippet(letters_words, -1, '[', ']', '…', 24) AS snippet,
-             (SELECT url FROM letter_sources s WHERE s.letter_id = letters.id AND s.main) AS url,
-             coalesce(letters.letter_date, (SELECT min(published) FROM letter_sources s
-                                            WHERE s.letter_id = letters.id)) AS "when",
-             rank AS place
-        FROM letters_words JOIN letters ON letters.id = letters_words.rowid
-       WHERE letters_words MATCH :query AND letters.merged_into IS NULL
-      UNION ALL
-      SELECT 'document', d.id, d.title, snippet(revisions_words, -1, '[', ']', '…', 24),
-             d.url, date(d.published), rank
-        FROM revisions_words JOIN revisions r ON r.id = revisions_words.rowid
-        JOIN documents d ON d.id = r.document_id AND d.revisions = r.number
-       WHERE revisions_words MATCH :query
-    ) ORDER BY place, noun, id LIMIT :limit
-    """
+    f"SELECT noun, id, title, url, day, CASE noun WHEN 'letter' THEN {_SNIPPET.format('letters')} "
+    f"ELSE {_SNIPPET.format('revisions')} END AS snippet FROM ({_RANKED})"
 )
 
 
@@ -167,7 +170,7 @@ def copy(connection: Any, file: Path) -> None:
 
 
 def find(connection: Connection, query: str, limit: int) -> list[Row[Any]]:
-    """Return what a search finds: noun, id, title, snippet, url, day; best first."""
+    """Return what a search finds: noun, id, title, url, day, snippet; best first."""
     match = match_expression(query)
     if not match:
         return []

@@ -237,7 +237,8 @@ def test_two_feeds_of_one_host_share_their_documents(store):
     store.sources.sync([a.source("one"), a.source("two", url="https://www.RELEASES.example.gov/2")])
     store.sources.record_visit(a.visit(source="one"), [a.change()])
 
-    store.sources.record_visit(a.visit(source="two"), [a.change()])
+    second = a.visit(source="two", url="https://www.RELEASES.example.gov/2")
+    store.sources.record_visit(second, [a.change()])
 
     [document] = store.documents.list()
     assert (document.source, document.revisions) == ("one", 1)
@@ -264,15 +265,16 @@ def test_the_listing_is_that_of_the_latest_good_page(watched):
 
 def test_a_document_vanishes_once_and_comes_back(watched):
     watched.sources.record_visit(a.visit(), [a.change("r-1"), a.change("r-2")])
+    gone = next(d.id for d in watched.documents.list() if d.guid == "r-1")
     same = a.change("r-2", kind=ChangeKind.SAME)
     for hours in (1, 2):
         at = a.NOW + hours * HOUR
         watched.sources.record_visit(a.visit(at=at), [same], vanished=["r-1"])
-    assert watched.documents.list()[1].vanished == a.NOW + HOUR
+    assert watched.documents.get(gone).vanished == a.NOW + HOUR
 
     watched.sources.record_visit(a.visit(), [same, a.change("r-1", kind=ChangeKind.SAME)])
 
-    assert watched.documents.list()[1].vanished is None
+    assert watched.documents.get(gone).vanished is None
 
 
 def test_a_capture_is_noted_once(watched):

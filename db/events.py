@@ -1,0 +1,180 @@
+"""Lines of the ledger inside a transaction: written, read, folded into states.
+
+Every noun that records what a person did uses these; none of them changes a line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
+
+from db import rows
+from db.documents import get_document, get_revision
+from db.sources import BY_HAND
+from db.tables import events, evidence
+from tracker import ledger
+from tracker.errors import NotAllowedError, OvertakenError
+from tracker.types import AskState, Event, EventKind, Evidence, Span
+
+
+def write(connection: Connection, event: Event) -> Event:
+    """Add a line and return it with its id, whatever id it came with.
+
+    Raises:
+        NotAllowedError: nobody is named.
+    """
+    values = {c.name: getattr(event, c.name) for c in events.c if c.name != "id"}
+    values |= {"who": rows.named(event.who), "why": (event.why or "").strip() or None}
+    query = insert(events).values(values).returning(*events.c)
+    return _as_event(connection.execute(query).one())
+
+
+def note(
+    connection: Connection,
+    kind: EventKind,
+    *,
+    who: str,
+    now: datetime,
+    letter_id: int | None,
+    ask_id: int | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    why: str | None = None,
+    candidate_id: int | None = None,
+    evidence_id: int | None = None,
+) -> Event:
+    """Add a line for what a person did to a letter, an ask's words or a candidate.
+
+    Raises:
+        NotAllowedError: nobody is named.
+    """
+    event = Event(
+        id=0,
+        at=now,
+        who=who,
+        kind=kind,
+        letter_id=letter_id,
+        ask_id=ask_id,
+        before=before,
+        after=after,
+        why=why,
+        candidate_id=candidate_id,
+        evidence_id=evidence_id,
+    )
+    return write(connection, event)
+
+
+def read(connection: Connection, *where: ColumnElement[bool]) -> list[Event]:
+    """Return the lines for which all of that holds, oldest first."""
+    query = select(events).where(*where).order_by(events.c.id)
+    return [_as_event(row) for row in connection.execute(query)]
+
+
+def state(connection: Connection, ask_id: int) -> AskState:
+    """Return what the events say of one ask."""
+    return ledger.state(read(connection, events.c.ask_id == ask_id))
+
+
+def states(connection: Connection) -> defaultdict[int, AskState]:
+    """Return what the events say of every ask; one without events is as on its first day."""
+    by_ask: dict[int, list[Event]] = defaultdict(list)
+    for event in read(connection, events.c.ask_id.is_not(None)):
+        by_ask[event.ask_id or 0].append(event)
+    found = {ask_id: ledger.state(lines) for ask_id, lines in by_ask.items()}
+    return defaultdict(AskState, found)
+
+
+def not_overtaken(connection: Connection, ask_id: int, seen: int | None) -> None:
+    """Pass if nothing happened to the ask since the event that a person saw last.
+
+    Raises:
+        OvertakenError: something did; says what.
+    """
+    if seen is None:
+        return
+    newer = read(connection, events.c.ask_id == ask_id, events.c.id > seen)
+    if newer:
+        last = newer[-1]
+        what = last.kind.value if last.after is None else f"{last.kind.value} to '{last.after}'"
+        raise OvertakenError(
+            "changed in the meantime",
+            f"ask {ask_id}",
+            f"{what} by {last.who} at {last.at:%Y-%m-%d %H:%M} UTC",
+            "look at it again",
+        )
+
+
+def fix_evidence(connection: Connection, ask_id: int, revision_id: int, passage: Span) -> Evidence:
+    """Keep a passage as it stands now as evidence for an ask; the same twice is one.
+
+    Raises:
+        NotHeldError: no such revision.
+        NotAllowedError: no words stand in the passage.
+    """
+    held = read_evidence(
+        connection,
+        evidence.c.ask_id == ask_id,
+        evidence.c.revision_id == revision_id,
+        evidence.c.start == passage.start,
+        evidence.c.end == passage.end,
+    )
+    if held:
+        return held[0]
+    revision = get_revision(connection, revision_id)
+    document = get_document(connection, revision.document_id)
+    by_hand = document.source == BY_HAND
+    values = {
+        "ask_id": ask_id,
+        "revision_id": revision_id,
+        "start": passage.start,
+        "end": passage.end,
+        "quote": words_at(passage, revision.text),
+        "url": revision.url,
+        "title": revision.title,
+        "published": revision.published,
+        "first_seen": revision.seen,
+        "raw_hash": revision.capture,
+        "text_hash": revision.text_hash,
+        "how": "filed by hand" if by_hand else f"polled from '{document.source}'",
+        "private": document.private,
+    }
+    key = rows.insert(connection, insert(evidence).values(values))
+    return read_evidence(connection, evidence.c.id == key)[0]
+
+
+def read_evidence(connection: Connection, *where: ColumnElement[bool]) -> list[Evidence]:
+    """Return the evidence for which all of that holds, oldest first."""
+    query = select(evidence).where(*where).order_by(evidence.c.id)
+    found: Sequence[Row[Any]] = connection.execute(query).all()
+    return [_as_evidence(connection, row) for row in found]
+
+
+def words_at(passage: Span, text: str) -> str:
+    """Return the words that stand in a span.
+
+    Raises:
+        NotAllowedError: none do.
+    """
+    inside = 0 <= passage.start < passage.end <= len(text)
+    words = passage.of(text) if inside else ""
+    if not words.strip():
+        which = f"{passage.start}-{passage.end}"
+        why = f"no words stand there; the text has {len(text)} characters"
+        raise NotAllowedError("passage not possible", which, why)
+    return words
+
+
+def _as_event(row: Row[Any]) -> Event:
+    values = dict(row._mapping)
+    return Event(**values | {"kind": EventKind(row.kind)})
+
+
+def _as_evidence(connection: Connection, row: Row[Any]) -> Evidence:
+    values = dict(row._mapping)
+    passage = Span(values.pop("start"), values.pop("end"))
+    document_id = get_revision(connection, row.revision_id).document_id
+    return Evidence(**values, passage=passage, document_id=document_id)
