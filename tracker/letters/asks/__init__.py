@@ -1,0 +1,37 @@
+"""What a letter asks: candidates, how sure we are of each, and the choice among them."""
+
+from __future__ import annotations
+
+from tracker.letters.asks.choice import best
+from tracker.letters.asks.features import table
+from tracker.letters.asks.kinds import kind_of
+from tracker.letters.asks.model import Model, model_of, probabilities
+from tracker.letters.asks.summaries import summary
+from tracker.letters.asks.units import Piece, Unit, pieces, units
+from tracker.letters.structure import Zones
+from tracker.types import FoundAsk, Span
+
+__all__ = ["Model", "find", "model_of"]
+
+
+def find(text: str, zones: Zones, title: str, model: Model) -> tuple[FoundAsk, ...]:
+    """Return what the letter asks, in the order of the text."""
+    found = pieces(text, zones)
+    made = units(text, found)
+    sure = probabilities(table(text, zones, found, made, title), made, model)
+    chosen = best([u.span for u in made], [float(p) - model.least for p in sure])
+    return tuple(_ask(text, found, made[i], float(sure[i])) for i in chosen)
+
+
+def _ask(text: str, found: tuple[Piece, ...], unit: Unit, sure: float) -> FoundAsk:
+    lead = found[unit.piece].lead
+    before = lead.of(text) if lead else None
+    quote = unit.span.of(text)
+    kind = kind_of(quote, before)
+    return FoundAsk(
+        span=Span(unit.span.start, unit.span.end),
+        quote=quote,
+        kind=kind,
+        summary=summary(quote, kind, before),
+        confidence=round(sure, 3),
+    )
