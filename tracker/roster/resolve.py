@@ -110,13 +110,15 @@ class Roster:
         party: str | None = None,
         district: int | None = None,
         near: Collection[str] = (),
+        strict: bool = False,
     ) -> Resolution:
         """Return the one member whom the name means on that day, or why there is none.
 
         What is passed beside the name counts as printed with it, unless the
         name itself says otherwise. `near` are bioguide ids of members whom the
         text names elsewhere: they decide between equals only. Without a day
-        every member of any time is considered.
+        every member of any time is considered. `strict` forgives no slips and
+        suggests nobody who is not called so; it is fast enough for every word.
         """
         name = parse(printed)
         cues = Cues(
@@ -127,7 +129,7 @@ class Roster:
         )
         if not name.words:
             return Resolution(printed=name, why="it holds no name")
-        best = self._matching(name, cues, on)
+        best = self._matching(name, cues, on, strict)
         if len(best) > 1:
             best = _decided(best, name, cues, near, on)
         if len(best) == 1:
@@ -135,19 +137,21 @@ class Roster:
         if best:
             why = f"{len(best)} members of that name sat{_when(on)}"
             return Resolution(printed=name, why=why, suggestions=_members(best))
-        return self._unresolved(name, cues, on)
+        return self._unresolved(name, cues, None if strict else on, on)
 
-    def _matching(self, name: PrintedName, cues: Cues, on: date | None) -> list[_Entry]:
+    def _matching(
+        self, name: PrintedName, cues: Cues, on: date | None, strict: bool
+    ) -> list[_Entry]:
         """Return who fits best, by surname first, then by slips of the pen."""
         for grace in (timedelta(), _GRACE) if on else (timedelta(),):
-            for search in (self._by_exact_surname, self._by_slip):
+            for search in (self._by_exact_surname, self._by_slip)[: 1 if strict else 2]:
                 fitting = [
                     (level, entry)
                     for level, entry in search(name, cues, on)
                     if level and _sat(entry.member, cues, on, grace)
                 ]
                 top = max((level for level, _ in fitting), default=_NONE)
-                if top:
+                if top > (_SLIP if strict else _NONE):
                     return [entry for level, entry in fitting if level == top]
         return []
 
@@ -186,7 +190,9 @@ class Roster:
                 found.append((level, entry))
         return found
 
-    def _unresolved(self, name: PrintedName, cues: Cues, on: date | None) -> Resolution:
+    def _unresolved(
+        self, name: PrintedName, cues: Cues, among: date | None, on: date | None
+    ) -> Resolution:
         """Say why nobody fits, and who comes nearest."""
         parts = ["no member of that name sat"]
         if cues.chamber:
@@ -196,10 +202,10 @@ class Roster:
         if cues.party and not cues.state:
             parts.append(f"as {_a(cues.party)}")
         why = " ".join(parts) + _when(on)
-        if on is None:
+        if among is None:
             return Resolution(printed=name, why=why)
         ranked = sorted(
-            ((_nearness(name, entry, cues, on), entry) for entry in self._serving(on)),
+            ((_nearness(name, entry, cues, among), entry) for entry in self._serving(among)),
             key=lambda pair: -pair[0],
         )
         best = [entry for score, entry in ranked[:3] if score >= max(2.0, ranked[0][0] - 0.5)]

@@ -1,0 +1,234 @@
+"""Where a text names members of Congress, and whom.
+
+Names are found by the roster: words that end in a member's surname and whose
+given names agree. So they are found in lists, in sentences, and where a table
+lost its columns. A surname alone counts only where a title stands before it or
+a state behind it, or where the caller says that surnames stand alone here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from tracker.roster import Resolution, Roster
+from tracker.roster.names import cues_of, tokens
+from tracker.types import Chamber, Span
+
+_WORD = re.compile(
+    r"[\"“”'‘(][A-Z][\w.'-]{0,14}[\"”'’)](?!\w)|(?:[A-Z]\.){1,3}|[^\W\d_](?:[^\W_]|['’‘-](?=\w))*"
+)
+_JOIN = re.compile(r"\.?[ \t\xa0]{1,3}|-")
+_CHAIN = re.compile(r"[\s,;&]*(?:and|as well as|&)?[\s,;]*(?:the )?")
+_AFTER = re.compile(
+    r"(?P<suffix>,?\s{1,3}(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
+    r"(?:,?\s{1,2}(?:M\.?D|D\.?D\.?S|Ph\.?\s?D|D\.?V\.?M|O\.?D|D\.?O|Pharm\.?D|R\.?N)\b\.?)?"
+    r"(?P<cue>,?\s{0,2}[(\[][^()\[\]\n]{1,32}[)\]]"
+    r"|,?\s{1,2}(?:[DRI]|ID)\s?[-–—]\s?[A-Z][A-Za-z.]{1,12}(?:[ -][A-Z][a-z.]{1,9})?)?"
+)
+_TITLES: dict[str, Chamber | None] = {
+    **dict.fromkeys(
+        "rep reps representative representatives congressman congresswoman congressmen"
+        " congresswomen congressmember congressmembers congressperson del delegate"
+        " delegates cong commissioner".split(),
+        Chamber.HOUSE,
+    ),
+    **dict.fromkeys("sen sens senator senators".split(), Chamber.SENATE),
+    **dict.fromkeys(
+        "chair chairman chairwoman chairs chairmen co-chair co-chairs member members leader whip"
+        " speaker hon honorable lawmakers colleagues".split()
+    ),
+}
+# Who stands behind one of these holds another office, whatever the name.
+_OTHERS = frozenset(
+    "president secretary administrator director governor gov mayor general ambassador judge"
+    " justice attorney sheriff commandant admiral minister reverend pastor prince king".split()
+)
+_PARTICLES = frozenset("de la del van von der den da dos di las los".split())
+_LONGEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a text names a member, or somebody who is called so."""
+
+    span: Span
+    """From the first given name to the suffix; without title, party and state."""
+    end: int
+    """Where party and state end."""
+    printed: str
+    """As it stands, with party and state."""
+    resolution: Resolution
+    chamber: Chamber | None
+    """As the title says, here or at the head of the list."""
+    titled: bool
+
+    @property
+    def bioguide(self) -> str | None:
+        """The member's id, if the name is resolved."""
+        return self.resolution.member.bioguide if self.resolution.member else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    text: str
+    folded: str
+    joined: bool
+    """Nothing but a blank parts it from the word before."""
+
+
+def find(
+    text: str,
+    span: Span,
+    roster: Roster,
+    on: date | None,
+    *,
+    surnames: bool = False,
+    near: Collection[str] = (),
+) -> tuple[Mention, ...]:
+    """Return the members named in a part of a text, in its order.
+
+    With `surnames` a surname alone, without title or state, counts too. `near`
+    decides between members who fit equally well, as in `Roster.resolve`.
+    """
+    words = _words(text, span)
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        mention, used = _at(text, span, words, at, roster, on, found, surnames, near)
+        if mention:
+            found.append(mention)
+        at += used
+    return tuple(found)
+
+
+def _words(text: str, span: Span) -> list[_Word]:
+    words: list[_Word] = []
+    end = -1
+    for match in _WORD.finditer(text, span.start, span.end):
+        joined = end >= 0 and bool(_JOIN.fullmatch(text, end, match.start()))
+        if joined and text[end] == "." and len(words[-1].text) > 3:
+            joined = False
+        folded = " ".join(tokens(match.group()))
+        words.append(_Word(match.start(), match.end(), match.group(), folded, joined))
+        end = match.end()
+    return words
+
+
+def _at(
+    text: str,
+    span: Span,
+    words: list[_Word],
+    at: int,
+    roster: Roster,
+    on: date | None,
+    found: list[Mention],
+    surnames: bool,
+    near: Collection[str],
+) -> tuple[Mention | None, int]:
+    """Return the mention that begins at a word, if one does, and how many words to go on."""
+    first = words[at]
+    if not _may_begin(first) or (found and first.start < found[-1].end):
+        return None, 1
+    titled, chamber, other = _title(words, at)
+    if other:
+        return None, 1
+    if not titled and found and _CHAIN.fullmatch(text, found[-1].end, first.start):
+        titled, chamber = found[-1].titled, found[-1].chamber
+    for length in range(1, _LONGEST + 1):
+        last = at + length - 1
+        if last >= len(words) or (length > 1 and not _goes_on(words[last])):
+            break
+        if not roster.knows_surname(tuple(words[last].folded.split())):
+            continue
+        mention = _mention(text, span, words[at : last + 1], roster, on, chamber, titled, near)
+        if length == 1 and not (surnames or titled or mention.printed.endswith((")", "]"))):
+            continue
+        if length == 1 and last + 1 < len(words) and _given_follows(words, last, roster):
+            continue
+        if length > 2 and mention.bioguide and not _opens(words, at, last, roster, mention, on):
+            return None, 1
+        if mention.bioguide or (length == 1 and mention.resolution.suggestions):
+            return mention, length
+    return None, 1
+
+
+def _may_begin(word: _Word) -> bool:
+    return (
+        word.text[0].isupper() and word.folded not in _TITLES and word.folded not in _OTHERS
+    ) or (word.folded in _PARTICLES and word.text[0].islower())
+
+
+def _goes_on(word: _Word) -> bool:
+    return word.joined and (
+        word.folded not in _TITLES
+        and (word.text[0].isupper() or word.text[0] in "\"“”'‘(" or word.folded in _PARTICLES)
+    )
+
+
+def _opens(
+    words: list[_Word], at: int, last: int, roster: Roster, mention: Mention, on: date | None
+) -> bool:
+    """Say whether the first word belongs to the name: "Congress Ann Lee" is "Ann Lee"."""
+    near = () if mention.bioguide is None else (mention.bioguide,)
+    short = roster.resolve(f"{words[at].text} {words[last].text}", on=on, near=near, strict=True)
+    return short.member == mention.resolution.member
+
+
+def _given_follows(words: list[_Word], last: int, roster: Roster) -> bool:
+    """Say whether a lone surname is rather the first of a name's words."""
+    after = words[last + 1]
+    return _goes_on(after) and roster.knows_surname(tuple(after.folded.split()))
+
+
+def _title(words: list[_Word], at: int) -> tuple[bool, Chamber | None, bool]:
+    """Return whether a member's title stands before a word, its chamber, and whether another's."""
+    if at == 0 or not (words[at].joined or words[at - 1].folded in _TITLES):
+        return False, None, False
+    before = words[at - 1].folded
+    if before in _OTHERS:
+        return False, None, True
+    return before in _TITLES, _TITLES.get(before), False
+
+
+def _mention(
+    text: str,
+    span: Span,
+    words: list[_Word],
+    roster: Roster,
+    on: date | None,
+    chamber: Chamber | None,
+    titled: bool,
+    near: Collection[str],
+) -> Mention:
+    start, end = words[0].start, words[-1].end
+    after = _AFTER.match(text, end, span.end)
+    name_end = cue_end = end
+    if after:
+        name_end = max(end, after.end("suffix"))
+        cue_end = name_end
+        if after["cue"] and _says_something(after["cue"], len(words)):
+            cue_end = after.end("cue")
+    printed = " ".join(text[start:cue_end].split())
+    resolution = roster.resolve(printed, on=on, chamber=chamber, near=near, strict=True)
+    return Mention(Span(start, name_end), cue_end, printed, resolution, chamber, titled)
+
+
+@lru_cache(maxsize=4096)
+def _says_something(cue: str, words: int) -> bool:
+    """Say whether brackets hold party or state, or behind a lone surname a given name."""
+    inside = cue.strip(" ,()[]")
+    return cues_of(inside) is not None or (
+        words == 1 and cue.strip().startswith("(") and inside.isalpha() and inside.istitle()
+    )
+
+
+def spans(mentions: Collection[Mention]) -> Iterator[Span]:
+    """Yield where the names stand, with party and state."""
+    for mention in mentions:
+        yield Span(mention.span.start, mention.end)
