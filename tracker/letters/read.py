@@ -1,0 +1,91 @@
+"""A text to what it says: kind, date, addressees, signatories, deadline and asks.
+
+Pure: the roster and the weights are handed in. Each part is read by a module of
+its own from the same zones; here they only meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from tracker.letters import addressees, asks, dates, document_kind, signers, totals
+from tracker.letters.structure import Role, Zones, zones
+from tracker.roster import Roster
+from tracker.text import one_line
+from tracker.types import Addressee, DocumentKind, FoundAsk, Incoming, Reading, Signatory
+
+_COMMITTEE = re.compile(r"(?i)\bcommittee on (?:the )?([a-z][a-z,& -]{3,70})")
+_CHAMBER = re.compile(r"(?i)\b(senate|house of representatives)\b")
+_SMALL = frozenset({"and", "of", "the", "on", "for"})
+_WITH_ASKS = (DocumentKind.LETTER, DocumentKind.ANNOUNCEMENT)
+
+
+def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Reading:
+    """Return what a text says; without a roster no name is resolved.
+
+    A story about a letter, or an answer to one, asks nothing of its own. Nor does
+    a text that is no letter, unless it greets an official: then only its signers
+    are unknown to us.
+    """
+    parts = zones(document.text)
+    day, day_span = dates.letter_date(parts, document)
+    to, copies = addressees.find(parts, document)
+    signed = signers.find(parts, document, roster or Roster(()), day)
+    kind = document_kind.kind(parts, document, signed.signatories, to)
+    reply_by, unclear = dates.reply_by(parts, document, day)
+    found: tuple[FoundAsk, ...] = ()
+    greets = bool(to) and parts.has(Role.SALUTATION)
+    if kind in _WITH_ASKS or (kind is DocumentKind.OTHER and greets):
+        found = tuple(
+            replace(ask, due=_own_date(ask, day, reply_by))
+            for ask in asks.find(document.text, parts, document.title or "", model)
+        )
+    return Reading(
+        kind=kind,
+        title=_title(signed.signatories, to, day or document.published, document.title),
+        letter_date=day,
+        letter_date_span=day_span,
+        addressees=to,
+        cc=copies,
+        signatories=signed.signatories,
+        stated_total=totals.stated(parts, document, signed.signatories),
+        reply_by=reply_by,
+        committee=_committee(parts, document.text),
+        asks=found,
+        warnings=signed.warnings + unclear,
+    )
+
+
+def _own_date(ask: FoundAsk, letter_date: date | None, reply_by: date | None) -> date | None:
+    """Return the day that an ask names for itself, if it is not simply the letter's."""
+    due = dates.due_in(ask.quote, letter_date)
+    return None if due == reply_by else due
+
+
+def _title(
+    signed: Sequence[Signatory], to: Sequence[Addressee], day: date | None, title: str | None
+) -> str:
+    """Return "Rosen and 3 others to the Secretary of the Sea, 4 April 2024", or the given title."""
+    offices = [a.name or a.office or "" for a in to]
+    if not signed or not offices:
+        return one_line(title or "untitled", 120)
+    lead = next((s for s in signed if s.lead), signed[0])
+    others = len(signed) - 1
+    who = lead.name + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
+    when = f", {day.day} {day:%B %Y}" if day else ""
+    return one_line(f"{who} to {' and '.join(offices[:2])}{when}", 160)
+
+
+def _committee(parts: Zones, text: str) -> str | None:
+    """Return the committee on the letterhead with its chamber: "Senate Foreign Relations"."""
+    head = " / ".join(span.of(text) for span in parts.of(Role.LETTERHEAD))
+    named = _COMMITTEE.search(head)
+    if named is None:
+        return None
+    chamber = _CHAMBER.search(head)
+    words = named[1].strip(" -,").split()
+    name = " ".join(w.lower() if w.lower() in _SMALL else w.capitalize() for w in words)
+    return f"{chamber[1].split()[0].capitalize()} {name}" if chamber else name
