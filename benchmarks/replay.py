@@ -1,0 +1,151 @@
+"""Poll a replayed feed, snapshot by snapshot, and print what the store holds afterwards.
+
+    python benchmarks/replay.py http://127.0.0.1:8765 [--step 24] [--last 2255] [--faults 0.2]
+
+The address is that of a server on the loopback which serves the snapshots of one
+feed under /rss-feed/press-releases/feed/, in order:
+
+    GET  /clock    {"snapshot": 0, "last": 2255}
+    POST /clock    {"snapshot": 12} moves on
+    POST /fault    {"mode": "500", "requests": 1} lets the next requests fail (only with --faults)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from db.store import Store
+from jobs.archive import Archive
+from jobs.fetch import Fetcher
+from jobs.poll import Polled, poll
+from jobs.sources import layout
+from tracker.config import Fetch
+from tracker.types import Source, Visit, Way
+
+FEED = "/rss-feed/press-releases/feed/"
+FAULTS = (
+    "403 404 429 500 503 drop slow hang truncate badxml html empty huge bomb "
+    "redirect-loop wrong-charset"
+).split()
+
+
+def main() -> None:
+    """Run the replay and print its figures."""
+    options = _options()
+    last = min(options.last, _ask(options.server, "/clock")["last"])
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        _replay(options, last, Path(folder))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("server")
+    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--last", type=int, default=10**9)
+    parser.add_argument("--faults", type=float, default=0.0)
+    parser.add_argument("--timeout", type=float, default=2.0)
+    parser.add_argument("--folder", default=None)
+    return parser.parse_args()
+
+
+def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
+    seconds: dict[str, list[float]] = {}
+    statuses: Counter[str] = Counter()
+    dice = random.Random(1)
+    now = lambda: datetime.now(UTC)  # noqa: E731
+    settings = Fetch(min_delay=0, timeout=options.timeout)
+    source = Source(
+        name="replay",
+        ways=(Way(layout="rss", url=options.server + FEED),),
+        every=timedelta(hours=1),
+    )
+    with (
+        Store.open(str(folder / "store.db")) as store,
+        Fetcher(settings, now=now, contact="benchmark@example.org", pause=0.01) as fetcher,
+    ):
+        store.sources.sync([source])
+        watch = _Watch(store)
+        archive = Archive(folder / "archive")
+
+        def visit() -> Polled:
+            began = time.perf_counter()
+            [outcome] = poll(store, fetcher, archive, layout, now=now, all_=True)
+            seconds.setdefault(outcome.status, []).append(time.perf_counter() - began)
+            statuses[outcome.status] += 1
+            return outcome
+
+        began = time.perf_counter()
+        for snapshot in [*range(0, last, options.step), last]:
+            _ask(options.server, "/clock", {"snapshot": snapshot})
+            while dice.random() < options.faults:
+                mode = dice.choice(FAULTS)
+                _ask(options.server, "/fault", {"mode": mode, "requests": 1 + settings.retries})
+                visit()
+                _ask(options.server, "/fault", {"requests": 0})
+            visit()
+        took = time.perf_counter() - began
+        again = visit()
+        _print(store, watch, statuses, seconds, took)
+        print(f"asked again     {again.status}, {again.documents} items read")
+        print(f"database check  {list(store.check()) or 'clean'}")
+
+
+class _Watch:
+    """Notes what vanished and what came back, visit by visit."""
+
+    def __init__(self, store: Store) -> None:
+        self.missing: set[str] = set()
+        self.vanished = self.back = 0
+        self._record = store.sources.record_visit
+        store.sources.record_visit = self.record  # type: ignore[method-assign]
+
+    def record(self, visit: Visit, changes=(), *, capture=None, vanished=()) -> None:  # type: ignore[no-untyped-def]
+        self._record(visit, changes, capture=capture, vanished=vanished)
+        listed = {change.identity for change in changes}
+        self.back += len(self.missing & listed)
+        self.missing -= listed
+        self.vanished += len(set(vanished) - self.missing)
+        self.missing |= set(vanished)
+
+
+def _print(
+    store: Store,
+    watch: _Watch,
+    statuses: Counter[str],
+    seconds: dict[str, list[float]],
+    took: float,
+) -> None:
+    documents = store.documents.list()
+    revisions = sum(document.revisions for document in documents)
+    print(f"visits          {sum(statuses.values())}: {dict(statuses)}")
+    print(f"documents       {len(documents)}")
+    print(f"duplicates      {len(documents) - len({document.guid for document in documents})}")
+    print(f"revisions       {revisions} ({revisions - len(documents)} after the first)")
+    print(f"gaps            {statuses['gap']}")
+    print(f"vanished        {watch.vanished}, of which came back: {watch.back}")
+    print(f"seconds         {took:.1f}")
+    for status, times in seconds.items():
+        middle, worst = statistics.median(times) * 1000, max(times) * 1000
+        print(f"  {status:<12}  {middle:.1f} ms in the middle, {worst:.0f} ms at worst")
+    print(f"memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _ask(server: str, path: str, body: dict[str, object] | None = None) -> dict[str, int]:
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(server + path, data) as answer:
+        found: dict[str, int] = json.load(answer)
+        return found
+
+
+if __name__ == "__main__":
+    main()

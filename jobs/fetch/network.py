@@ -1,0 +1,193 @@
+"""Connections that keep to a deadline and, where told so, to public addresses.
+
+The deadline holds for every single read, so a server that drips bytes or
+headers cannot outlast it, and a request can be called off within half a second.
+Addresses are judged after names are resolved, and the judged address is the one
+that is connected to, so a name cannot change its meaning in between.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpcore
+import httpx
+
+_SLICE = 0.5
+_CONNECT = 10.0
+
+
+class PrivateAddressError(Exception):
+    """A name leads into a private network, where it must not."""
+
+
+class Deadline:
+    """How long the request of the calling thread may still take."""
+
+    def __init__(self) -> None:
+        self._ends = threading.local()
+        self.cancelled = threading.Event()
+
+    def start(self, seconds: float) -> None:
+        """Give the calling thread's next request this long in all."""
+        self._ends.at = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Return the seconds that are left, more than nought.
+
+        Raises:
+            httpcore.ReadTimeout: none are, or the request was called off.
+        """
+        seconds: float = self._ends.at - time.monotonic()
+        if seconds <= 0 or self.cancelled.is_set():
+            raise httpcore.ReadTimeout("time is up")
+        return seconds
+
+
+class Transport(httpx.BaseTransport):
+    """httpx's way out, over sockets of ours."""
+
+    def __init__(self, deadline: Deadline, *, public_only: bool, connections: int) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            http2=True,
+            max_connections=2 * connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=30.0,
+            network_backend=_Backend(deadline, public_only),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; errors are those of httpcore."""
+        assert isinstance(request.stream, httpx.SyncByteStream)
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            status_code=answer.status,
+            headers=answer.headers,
+            stream=_Stream(answer),
+            extensions=answer.extensions,
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class _Stream(httpx.SyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _Backend(httpcore.SyncBackend):
+    def __init__(self, deadline: Deadline, public_only: bool) -> None:
+        self._deadline = deadline
+        self._public_only = public_only
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        error: Exception = httpcore.ConnectError("no address")
+        for address in self._addresses(host, port):
+            limit = min(self._deadline.left(), _CONNECT)
+            try:
+                stream = super().connect_tcp(address, port, limit, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
+                error = refused
+            else:
+                return _Timed(stream, self._deadline)
+        raise error
+
+    def _addresses(self, host: str, port: int) -> list[str]:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(str(error)) from error
+        addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+        if self._public_only and not all(is_public(one) for one in addresses):
+            raise PrivateAddressError(host)
+        return addresses
+
+
+class _Timed(httpcore.NetworkStream):
+    """A stream whose every step is short of the deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        while True:
+            limit = min(self._deadline.left(), _SLICE)
+            try:
+                return self._stream.read(max_bytes, limit)
+            except httpcore.ReadTimeout:
+                continue
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        inner = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
+        return _Timed(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def is_public(address: str) -> bool:
+    """Say whether an IP address is one of the public internet."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def is_local_name(host: str) -> bool:
+    """Say whether a host's name alone shows that it is on this machine or a private network."""
+    host = host.lower().rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(host.strip("[]"))
+    except ValueError:
+        return False

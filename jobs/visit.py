@@ -1,0 +1,247 @@
+"""One visit to one source: its ways in, in order, and what came of them.
+
+The main way is asked first; the others only if it fails, or to fill a gap.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from db.store import Store
+from jobs.archive import Archive
+from jobs.fetch import Fetcher
+from jobs.sources import Layout, read_page
+from tracker.changes import Decision, decide, identities
+from tracker.errors import AskwatchError, BlockedError, FetchError, LayoutError
+from tracker.schedule import fresh_for, next_due
+from tracker.types import Capture, Item, Page, Source, Visit, VisitStatus, Watched, Way
+
+_TROUBLE = (FetchError, LayoutError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """How the visit to one source went."""
+
+    source: str
+    status: VisitStatus
+    new: int = 0
+    revised: int = 0
+    documents: int = 0
+    """How many the page listed; 0 if it was as before."""
+    error: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What one way in gave."""
+
+    way: Way
+    page: Page | None
+    """None: as it was at the last visit."""
+    items: tuple[Item, ...] = ()
+
+
+class Visitor:
+    """Visits sources and records what they brought."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        archive: Archive,
+        layouts: Callable[[str], Layout],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store, self._fetcher, self._archive = store, fetcher, archive
+        self._layouts, self.now = layouts, now
+        self._writing = threading.Lock()
+
+    def visit(self, watched: Watched) -> Polled:
+        """Visit a source and return how it went, once that is on disk."""
+        stay = _Stay(watched, self.now(), time.perf_counter())
+        troubles: list[AskwatchError] = []
+        for way in watched.source.ways:
+            try:
+                read = self._read(watched, way)
+            except _TROUBLE as error:
+                troubles.append(error)
+                continue
+            return self._good(stay, read, troubles[0] if troubles else None)
+        return self._bad(stay, troubles[0])
+
+    def _read(self, watched: Watched, way: Way) -> _Read:
+        """Return what a way in lists; the main one is asked only for what changed."""
+        main = way is watched.source.ways[0]
+        layout = self._layouts(way.layout)
+        page = self._fetcher.get(
+            way.url,
+            etag=watched.etag if main else None,
+            last_modified=watched.last_modified if main else None,
+            accept=layout.accept,
+        )
+        if page is None:
+            return _Read(way=way, page=None)
+        host = urlsplit(page.final_url).hostname or ""
+        if host.startswith("unblock."):
+            raise BlockedError("blocked", page.url, f"it was sent on to '{host}'")
+        return _Read(way=way, page=page, items=read_page(page, layout)[1])
+
+    def _good(self, stay: _Stay, read: _Read, trouble: AskwatchError | None) -> Polled:
+        if read.page is None:
+            return self._record(stay, read, _NOTHING)
+        with self._writing:
+            decision = self._decide(stay, read)
+        error, more = None, 0
+        if trouble is not None:
+            error = f"{_said(stay.source, trouble)}; read by '{read.way.layout}' instead"
+        elif decision.gap:
+            decision, more = self._filled(stay, read, decision)
+        return self._record(stay, read, decision, error=error, more=more)
+
+    def _decide(self, stay: _Stay, read: _Read) -> Decision:
+        watched, source = stay.watched, stay.source
+        wanted = {name for item in read.items for name in identities(item)}
+        # A listing that came by another way cannot show what is missing here.
+        comparable = watched.last is not None and watched.last.url == read.way.url
+        documents = self._store.documents
+        return decide(
+            read.items,
+            documents.held(source.name, wanted),
+            documents.last_listing(source.name) if comparable else None,
+            source=source.name,
+            now=stay.at,
+            first=watched.last_good is None,
+            revising=read.way is source.ways[0],
+        )
+
+    def _filled(self, stay: _Stay, read: _Read, decision: Decision) -> tuple[Decision, int]:
+        """Fill a gap from the other ways in; return what the page is then, and how much came.
+
+        Each is recorded as a visit of its own, before the one that it helps.
+        """
+        more = 0
+        for way in stay.source.ways[1:]:
+            try:
+                other = self._read(stay.watched, way)
+            except _TROUBLE:
+                continue
+            filling = self._decide(stay, other)
+            more += self._record(replace(stay, began=time.perf_counter()), other, filling).new
+            decision = replace(self._decide(stay, read), gap=filling.gap)
+            if not filling.gap:
+                break
+        return decision, more
+
+    def _record(
+        self,
+        stay: _Stay,
+        read: _Read,
+        decision: Decision,
+        *,
+        error: str | None = None,
+        more: int = 0,
+    ) -> Polled:
+        """Archive what came if it brought anything, and record the visit."""
+        page, wait = read.page, None
+        if page is not None:
+            wait = fresh_for(page)
+        brought = decision.new or decision.revised or decision.gap or decision.vanished
+        with self._writing:
+            capture = self._archive.put(page) if page and brought else None
+            visit = Visit(
+                source=stay.source.name,
+                at=stay.at,
+                status=_status(decision, more),
+                url=read.way.url,
+                http_status=page.status if page else 304,
+                new=decision.new,
+                revised=decision.revised,
+                documents=len(read.items),
+                seconds=stay.seconds,
+                bytes=len(page.body) if page else 0,
+                error=error,
+                next_due=next_due(stay.source.every, stay.at, fresh_for=wait),
+                etag=page.etag if page else None,
+                last_modified=page.last_modified if page else None,
+                capture=capture.hash if capture else None,
+            )
+            return self._keep(visit, decision, capture, more)
+
+    def _bad(self, stay: _Stay, trouble: AskwatchError) -> Polled:
+        blocked = isinstance(trouble, BlockedError)
+        fetched = trouble if isinstance(trouble, FetchError) else FetchError("")
+        with self._writing:
+            visit = Visit(
+                source=stay.source.name,
+                at=stay.at,
+                status=VisitStatus.BLOCKED if blocked else VisitStatus.FAILED,
+                url=stay.source.ways[-1].url,
+                http_status=fetched.status,
+                new=0,
+                revised=0,
+                documents=0,
+                seconds=stay.seconds,
+                bytes=0,
+                error=_said(stay.source, trouble),
+                next_due=next_due(
+                    stay.source.every,
+                    stay.at,
+                    failures=stay.watched.failures + 1,
+                    retry_after=fetched.retry_after,
+                ),
+            )
+            return self._keep(visit, _NOTHING, None, 0)
+
+    def _keep(self, visit: Visit, decision: Decision, capture: Capture | None, more: int) -> Polled:
+        self._store.sources.record_visit(
+            visit, decision.changes, capture=capture, vanished=decision.vanished
+        )
+        return Polled(
+            source=visit.source,
+            status=visit.status,
+            new=visit.new + more,
+            revised=visit.revised,
+            documents=visit.documents,
+            error=visit.error,
+            seconds=visit.seconds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A visit that is under way."""
+
+    watched: Watched
+    at: datetime
+    began: float
+
+    @property
+    def source(self) -> Source:
+        return self.watched.source
+
+    @property
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self.began, 6)
+
+
+_NOTHING = Decision(changes=(), gap=False, stale=False, vanished=())
+
+
+def _status(decision: Decision, more: int) -> VisitStatus:
+    if decision.gap:
+        return VisitStatus.GAP
+    brought = decision.new or decision.revised or more
+    return VisitStatus.NEW if brought else VisitStatus.UNCHANGED
+
+
+def _said(source: Source, error: AskwatchError) -> str:
+    """Return an error with the source's name in the place of the address."""
+    what = "could not poll" if error.what == "could not fetch" else error.what
+    return str(AskwatchError(what, source.name, error.why, error.step))
