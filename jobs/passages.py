@@ -1,0 +1,45 @@
+"""Where in one document each of some asks is spoken of, if a person says that it is.
+
+Unlike matching, which decides whether a document is worth a look, this is for
+a document that a person has named: a reply to a letter, or evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jobs.match import load_model, vocabulary
+from tracker.matching import Text, prepare, rank
+from tracker.types import BoardRow, OpenAsk, Pairing, Reason, Revision, Span
+
+
+def passages(asks: Iterable[OpenAsk], revision: Revision, why: str) -> tuple[Pairing, ...]:
+    """Return for each ask the passage that fits it best; `why` stands first among the reasons.
+
+    An ask with which no passage has anything in common is left out.
+    """
+    known = vocabulary(load_model())
+    text = Text(id=revision.id, title=revision.title, text=revision.text, published=None)
+    index = prepare([text], known)
+    return tuple(
+        replace(pairing, proposed=True, reasons=(Reason(why, 1.0), *pairing.reasons))
+        for _, pairings in rank(list(asks), index, known, top=1)
+        for pairing in pairings
+    )
+
+
+def passage(row: BoardRow, revision: Revision) -> Span:
+    """Return the passage that fits an ask best; the whole text if none does."""
+    asked = OpenAsk(
+        id=row.ask.id,
+        quote=row.ask.quote,
+        summary=row.ask.summary,
+        kind=row.ask.kind,
+        letter_id=row.letter_id,
+        letter_title=row.letter_title,
+        letter_date=None,
+        addressees=row.addressees,
+    )
+    best = passages([asked], revision, "named by a person")
+    return best[0].passage if best else Span(0, len(revision.text))

@@ -1,0 +1,226 @@
+"""`askwatch ask`: asks, how they stand, and what people decide about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say, table, talk
+from tui.commands.shared import (
+    by_option,
+    day_option,
+    json_option,
+    noun,
+    pass_kit,
+    why_option,
+)
+
+if TYPE_CHECKING:
+    from tracker.types import Span
+
+KINDS = ("action", "information")
+
+
+@noun()
+def command() -> None:
+    """List asks, see how one stands and why, and record what became of it."""
+
+
+@command.command("list")
+@click.option("--outstanding", is_flag=True, help="Only those still to be answered.")
+@click.option("--letter", "letter_id", metavar="ID", type=int, help="Only those of a letter.")
+@json_option
+@pass_kit
+def list_(kit: Kit, outstanding: bool, letter_id: int | None, as_json: bool) -> None:
+    """List the asks, most urgent first."""
+    from tui import views
+    from tui.commands import lines, rows
+
+    view = views.board(
+        kit.store, kit.config.deadlines, kit.now(), kit.zone, everything=not outstanding
+    )
+    shown = [x for x in view.lines if letter_id is None or x.row.letter_id == letter_id]
+    if as_json:
+        for line in shown:
+            emit(rows.ask(line))
+        return
+    table(lines.ASK_HEAD, (lines.ask_cells(line) for line in shown))
+    talk(lines.counts(view.counts))
+
+
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@json_option
+@pass_kit
+def show(kit: Kit, ask_id: int, as_json: bool) -> None:
+    """Show an ask: its words, when an answer is due and why, what was decided and by whom."""
+    from tui import views
+    from tui.commands import lines, rows
+
+    view = views.ask(kit.store, ask_id, kit.config.deadlines, kit.now(), kit.zone)
+    if as_json:
+        emit(rows.ask_view(view))
+    else:
+        say(lines.ask(view, kit.zone))
+
+
+@command.command("set")
+@click.argument("ask_id", metavar="ID", type=int)
+@click.argument("outcome", metavar="[OUTCOME]", required=False)
+@click.option("--position", metavar="TEXT", help="Where the addressee stands: 'agrees', ...")
+@click.option("--adequate", type=click.Choice(["yes", "no"]), help="Whether the answer will do.")
+@day_option("--due", "A due date that goes before every rule.")
+@click.option("--owner", metavar="NAME", help="Who looks after it.")
+@click.option("--note", metavar="TEXT", help="A remark for colleagues.")
+@click.option("--evidence", metavar="DOCUMENT", type=int, help="The document that shows it.")
+@click.option("--seen", metavar="EVENT", type=int, help="Refuse if anything happened after it.")
+@why_option
+@by_option
+@pass_kit
+def set_(
+    kit: Kit,
+    ask_id: int,
+    outcome: str | None,
+    position: str | None,
+    adequate: str | None,
+    due: date | None,
+    owner: str | None,
+    note: str | None,
+    evidence: int | None,
+    seen: int | None,
+    why: str | None,
+    by: str | None,
+) -> None:
+    """Record what became of an ask: 'answered', 'declined', 'acknowledged', ...
+
+    An outcome needs a reason (--why), a document as evidence, or both.
+    """
+    from tracker.errors import UsageError
+    from tracker.types import EventKind, Outcome, Position
+    from tui.commands.choices import chosen
+
+    changes: list[tuple[EventKind, str | None]] = [
+        (EventKind.OUTCOME_SET, chosen(Outcome, outcome, "outcome") if outcome else None),
+        (EventKind.POSITION_SET, chosen(Position, position, "position") if position else None),
+        (EventKind.ADEQUACY_SET, adequate),
+        (EventKind.DUE_SET, due.isoformat() if due else None),
+        (EventKind.OWNER_SET, owner),
+        (EventKind.NOTE_ADDED, note),
+    ]
+    wanted = [(kind, after) for kind, after in changes if after is not None]
+    if not wanted:
+        raise UsageError("nothing to record", None, "", "name an outcome, like 'answered'")
+    who, now, store = kit.who(by), kit.now(), kit.store
+    proof = _evidence(kit, ask_id, evidence, who) if evidence is not None else None
+    for kind, after in wanted:
+        event = store.ledger.append(
+            ask_id, kind, after, who=who, now=now, why=why, evidence_id=proof, seen=seen
+        )
+        seen = event.id if seen is not None else None
+        say(f"recorded: ask {ask_id}: {kind.value}: {after} (event {event.id}, by {who})")
+
+
+def _evidence(kit: Kit, ask_id: int, document_id: int, who: str) -> int:
+    """Fix the best passage of a document's latest revision as evidence; return its id."""
+    from tui.commands.evidence import passage_for
+
+    revision = kit.store.documents.revisions(document_id)[-1]
+    passage = passage_for(kit, ask_id, revision)
+    fixed = kit.store.ledger.add_evidence(ask_id, revision.id, passage, who=who, now=kit.now())
+    return fixed.id
+
+
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@click.option("--summary", metavar="TEXT", help="One line that says what is asked.")
+@click.option("--kind", type=click.Choice(KINDS), help="Do something, or tell us something.")
+@click.option("--quote", metavar="TEXT", help="Its words, as they stand in the letter.")
+@why_option
+@by_option
+@pass_kit
+def edit(
+    kit: Kit,
+    ask_id: int,
+    summary: str | None,
+    kind: str | None,
+    quote: str | None,
+    why: str | None,
+    by: str | None,
+) -> None:
+    """Correct an ask; new words are matched anew."""
+    from tracker.errors import UsageError
+    from tracker.types import AskKind
+
+    if summary is None and kind is None and quote is None:
+        raise UsageError("nothing to change", None, "", "name a field, like --summary TEXT")
+    letter_id = kit.store.asks.get(ask_id).letter_id
+    kit.store.asks.edit(
+        ask_id,
+        who=kit.who(by),
+        now=kit.now(),
+        why=why,
+        summary=summary,
+        kind=AskKind(kind) if kind else None,
+        quote_span=_span(kit, letter_id, quote) if quote else None,
+    )
+    kit.match_pending()
+    say(f"changed: ask {ask_id}")
+
+
+@command.command()
+@click.argument("letter_id", metavar="LETTER", type=int)
+@click.option("--quote", metavar="TEXT", required=True, help="Its words, as in the letter.")
+@click.option("--kind", type=click.Choice(KINDS), default="action", help="[default: action]")
+@click.option("--summary", metavar="TEXT", help="One line that says what is asked.")
+@why_option
+@by_option
+@pass_kit
+def add(
+    kit: Kit,
+    letter_id: int,
+    quote: str,
+    kind: str,
+    summary: str | None,
+    why: str | None,
+    by: str | None,
+) -> None:
+    """Mark one more ask in a letter's text."""
+    from tracker.text import one_line
+    from tracker.types import AskKind
+
+    ask = kit.store.asks.add(
+        letter_id,
+        _span(kit, letter_id, quote),
+        AskKind(kind),
+        summary or one_line(quote),
+        who=kit.who(by),
+        now=kit.now(),
+        why=why,
+    )
+    kit.match_pending()
+    say(f"added: ask {ask.id} of letter {letter_id}: {ask.summary}")
+
+
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@click.option("--why", metavar="TEXT", required=True, help="Why it is no ask.")
+@by_option
+@pass_kit
+def strike(kit: Kit, ask_id: int, why: str, by: str | None) -> None:
+    """Say that something is no ask; it is kept, but counted nowhere."""
+    kit.store.asks.strike(ask_id, who=kit.who(by), now=kit.now(), why=why)
+    say(f"struck: ask {ask_id}; `askwatch undo` brings it back")
+
+
+def _span(kit: Kit, letter_id: int, quote: str) -> Span:
+    """Return where the words stand in a letter's text."""
+    from tracker.errors import InputError
+    from tracker.types import Span
+
+    start = kit.store.letters.get(letter_id).text.find(quote)
+    if start < 0:
+        raise InputError("no such words in the letter", quote, f"not in letter {letter_id}")
+    return Span(start, start + len(quote))

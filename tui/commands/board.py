@@ -1,0 +1,45 @@
+"""Bare `askwatch`: the dashboard, or the same board as text where there is no terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say
+
+
+def open_board(kit: Kit, as_json: bool = False) -> None:
+    """Open the dashboard; without a terminal, or as JSON, write the outstanding asks."""
+    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print_board(kit, as_json)
+    else:
+        _dashboard(kit)
+
+
+def print_board(kit: Kit, as_json: bool = False) -> None:
+    """Write the outstanding asks to stdout, most urgent first."""
+    from tui import views
+    from tui.commands import lines, rows
+
+    view = views.board(kit.store, kit.config.deadlines, kit.now(), kit.zone)
+    if as_json:
+        for line in view.lines:
+            emit(rows.ask(line))
+    else:
+        say("\n".join(lines.board(view)))
+
+
+def _dashboard(kit: Kit) -> None:
+    from tui.app import AskwatchApp, Desk
+
+    desk = Desk(
+        store=kit.store,
+        rules=kit.config.deadlines,
+        zone=kit.zone,
+        who=kit.who(None),
+        organisation=kit.config.organisation.name,
+        theme=kit.config.dashboard.theme,
+        now=kit.now,
+        poll=kit.poll_one,
+    )
+    AskwatchApp(desk).run()

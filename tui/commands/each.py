@@ -1,0 +1,37 @@
+"""Do something with each of several inputs; one that fails does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import click
+
+from tracker.errors import AskwatchError, NotHeldError, StoreError
+from tui.commands.output import failed
+
+_T = TypeVar("_T")
+
+
+def each(inputs: Iterable[Callable[[], _T]], act: Callable[[_T], None]) -> int:
+    """Get each input and act on it; name on stderr what fails; return how many failed.
+
+    Raises:
+        StoreError: the store itself cannot be used, so that going on is idle.
+    """
+    failures = 0
+    for get in inputs:
+        try:
+            act(get())
+        except AskwatchError as error:
+            if isinstance(error, StoreError) and not isinstance(error, NotHeldError):
+                raise
+            failures += 1
+            failed(error)
+    return failures
+
+
+def end(failures: int) -> None:
+    """End the command with exit code 1 if anything failed."""
+    if failures:
+        raise click.exceptions.Exit(1)

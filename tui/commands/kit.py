@@ -1,0 +1,197 @@
+"""What a command works with, put together in one place and only when asked for.
+
+The only composition root: settings are read here and handed on in parts, the
+store is opened here and closed when the command ends, and here alone is the
+clock. Making a kit costs nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from db.store import Store
+    from jobs.archive import Archive
+    from jobs.fetch import Fetcher
+    from jobs.intake import Intake
+    from jobs.poll import Polled
+    from tracker.config import Config
+    from tracker.roster import Roster
+    from tracker.types import Watched
+    from tui.commands.settings import Settings
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Kit:
+    """The settings, the store, the archive, the fetcher, the roster and the clock."""
+
+    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
+        self.now = clock
+        self.config_file: str | None = None
+        """As `--config` named it."""
+        self.database: str | None = None
+        """As `--database` named it."""
+        self._open = ExitStack()
+
+    def close(self) -> None:
+        """Close what was opened; what is asked for afterwards is opened anew."""
+        self._open.close()
+        for name in ("settings", "store", "archive", "fetcher", "roster", "intake"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, and where they were found."""
+        from tui.commands.settings import load
+
+        return load(self.config_file)
+
+    @property
+    def config(self) -> Config:
+        """The settings alone."""
+        return self.settings.config
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return self.config.organisation.zone
+
+    @property
+    def today(self) -> date:
+        """The working day, in the organisation's time zone."""
+        return self.now().astimezone(self.zone).date()
+
+    @property
+    def url(self) -> str:
+        """Where the store is."""
+        from tui.commands.settings import database_url
+
+        return database_url(self.database, self.settings)
+
+    @property
+    def archive_folder(self) -> Path:
+        """The folder of captured bytes."""
+        from tui.commands.settings import archive_folder
+
+        return archive_folder(self.url)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened and brought up to date."""
+        from db.store import Store
+
+        return self._open.enter_context(Store.open(self.url))
+
+    @cached_property
+    def archive(self) -> Archive:
+        """Where captured bytes are kept."""
+        from jobs.archive import Archive
+
+        return Archive(self.archive_folder)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What asks the network."""
+        from jobs.fetch import Fetcher
+
+        return self._open.enter_context(
+            Fetcher(self.config.fetch, now=self.now, contact=self.config.organisation.contact)
+        )
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The members that the store knows."""
+        from jobs.roster import overrides
+        from tracker.roster import Roster
+
+        return Roster(self.store.roster.all(), overrides())
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What takes letters, replies and documents in."""
+        from jobs.intake import Intake
+
+        return Intake(self.store, self.archive, self.roster)
+
+    def roster_of(self, names: Iterable[str]) -> Roster:
+        """Return the roster of some files instead of the store's."""
+        from jobs.intake import roster_files
+        from jobs.roster import overrides, read
+        from tracker.roster import Roster
+
+        return Roster(read(roster_files(names)), overrides())
+
+    def sync_sources(self) -> None:
+        """Make the sources of the settings the ones that are watched."""
+        self.store.sources.sync(setting.source() for setting in self.config.sources)
+
+    def watched(self, names: Collection[str] = ()) -> tuple[Watched, ...]:
+        """Return the sources of some names, or all that are switched on.
+
+        Raises:
+            UsageError: there is no source of a name; names the nearest.
+        """
+        from tui.commands.choices import named
+
+        self.sync_sources()
+        known = {one.source.name: one for one in self.store.sources.watched()}
+        if not names:
+            return tuple(one for one in known.values() if one.source.enabled)
+        return tuple(named(known, name, "source") for name in names)
+
+    def poll(
+        self,
+        names: Collection[str] = (),
+        everything: bool = False,
+        report: Callable[[Polled], None] = lambda _: None,
+    ) -> tuple[Polled, ...]:
+        """Visit what is due, everything, or some sources by name; return how it went."""
+        from jobs.poll import poll
+        from jobs.sources import layout
+
+        return poll(
+            self.store,
+            self.fetcher,
+            self.archive,
+            layout,
+            now=self.now,
+            names=names,
+            all_=everything,
+            report=report,
+        )
+
+    def match_pending(self) -> int:
+        """Pair what waits for it; return how many possible answers are new."""
+        from jobs.match import match_pending
+
+        return match_pending(self.store, self.now())
+
+    def poll_one(self, name: str) -> str:
+        """Visit one source, pair what it brought, and say in words what came of it."""
+        [one] = self.poll((name,))
+        proposed = self.match_pending()
+        if one.error:
+            return one.error
+        return f"{name}: {one.new} new, {one.revised} revised; {proposed} to review"
+
+    def who(self, by: str | None) -> str:
+        """Return who decides: as named, from the settings, or the login name."""
+        from tui.commands.settings import login_name
+
+        return by or self.config.dashboard.user or login_name()
+
+    @property
+    def talks(self) -> bool:
+        """Whether there is a person at a terminal who can be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()

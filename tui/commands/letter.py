@@ -1,0 +1,179 @@
+"""`askwatch letter`: letters, from their first reading to their correction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say, table, talk
+from tui.commands.shared import (
+    by_option,
+    day_option,
+    json_option,
+    noun,
+    pass_kit,
+    published_option,
+    why_option,
+)
+
+if TYPE_CHECKING:
+    from jobs.intake import Found, Given, Kept
+
+
+@noun()
+def command() -> None:
+    """Add letters, look at them, correct how they were read."""
+
+
+@command.command()
+@click.argument("names", metavar="FILE|URL", nargs=-1)
+@click.option("--jsonl", metavar="DOCUMENTS", help="Take the texts from a file of JSON Lines.")
+@click.option("--yes", is_flag=True, help="Confirm the reading without being asked.")
+@published_option
+@by_option
+@json_option
+@pass_kit
+def add(
+    kit: Kit,
+    names: tuple[str, ...],
+    jsonl: str | None,
+    yes: bool,
+    published: date | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Read letters, or pages that announce or report them, and keep them.
+
+    A text that speaks of a letter already held becomes one more source of it.
+    Each file stands for itself: what fails is named, the others are kept.
+    Without a terminal and without --yes a letter is kept unconfirmed.
+    """
+    from jobs import intake
+    from tui.commands.each import each, end
+
+    def keep(given: Given) -> None:
+        found = kit.intake.look(given)
+        confirmed = yes or _confirmed(kit, found)
+        kept = kit.intake.keep(found, who=kit.who(by), now=kit.now(), confirmed=confirmed)
+        _tell(kept, found.why, as_json)
+
+    inputs = intake.texts(names, jsonl, lambda: kit.fetcher, published=published)
+    failures = each(inputs, keep)
+    kit.match_pending()
+    end(failures)
+
+
+def _confirmed(kit: Kit, found: Found) -> bool:
+    """Show a person what was read, and ask whether it is right; False without a person."""
+    if found.held is not None or not kit.talks:
+        return False
+    from tui.commands import lines
+
+    talk(lines.reading(found.reading))
+    return click.confirm("Is that right? (no: it is kept, unconfirmed)", default=True, err=True)
+
+
+def _tell(kept: Kept, why: str | None, as_json: bool) -> None:
+    if as_json:
+        emit({"letter": kept.letter.id, "status": kept.status, "name": kept.name})
+        return
+    because = f" ({why})" if why else ""
+    say(f"{kept.status}: letter {kept.letter.id}: {kept.letter.title}{because}")
+    for warning in kept.letter.warnings:
+        talk(f"  {warning}")
+    if kept.status == "added":
+        from tracker import wording
+
+        asks, signed = len(kept.letter.asks), wording.signatories(kept.letter)
+        say(f"  {asks} asks, signed by {signed}; see: askwatch letter show {kept.letter.id}")
+
+
+@command.command("list")
+@json_option
+@pass_kit
+def list_(kit: Kit, as_json: bool) -> None:
+    """List the letters, newest first."""
+    from tui.commands import lines, rows
+
+    held = kit.store.letters.rows()
+    if as_json:
+        for row in held:
+            emit(rows.letter_row(row))
+        return
+    table(lines.LETTER_HEAD, (lines.letter_cells(row) for row in held))
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@json_option
+@pass_kit
+def show(kit: Kit, letter_id: int, as_json: bool) -> None:
+    """Show a letter: who, to whom, when, its asks and how they stand, its sources."""
+    from tui import views
+    from tui.commands import lines, rows
+
+    view = views.letter(kit.store, letter_id, kit.config.deadlines, kit.now(), kit.zone)
+    if as_json:
+        emit(rows.letter(view.letter, view.lines, view.events))
+    else:
+        say(lines.letter(view, kit.zone))
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@by_option
+@pass_kit
+def confirm(kit: Kit, letter_id: int, by: str | None) -> None:
+    """Say that a letter was read rightly."""
+    kit.store.letters.confirm(letter_id, who=kit.who(by), now=kit.now())
+    say(f"confirmed: letter {letter_id}")
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@click.option("--title", metavar="TEXT", help="A short line that names it to staff.")
+@day_option("--date", "The date on the letter, like 2026-11-21.")
+@day_option("--reply-by", "The letter's own deadline, like 2026-12-05.")
+@click.option("--committee", metavar="TEXT", help="The committee that sent it.")
+@click.option("--stated-total", metavar="N", type=int, help="How many signed, as it was said.")
+@why_option
+@by_option
+@pass_kit
+def edit(kit: Kit, /, letter_id: int, why: str | None, by: str | None, **changes: Any) -> None:
+    """Correct a letter; each changed field is one event, with its reason."""
+    from tracker.errors import UsageError
+
+    changes["letter_date"] = changes.pop("date")
+    if all(value is None for value in changes.values()):
+        raise UsageError("nothing to change", None, "", "name a field, like --title TEXT")
+    kit.store.letters.edit(letter_id, who=kit.who(by), now=kit.now(), why=why, **changes)
+    say(f"changed: letter {letter_id}")
+
+
+@command.command()
+@click.argument("into", metavar="ID", type=int)
+@click.argument("other", metavar="OTHER", type=int)
+@click.option("--why", metavar="TEXT", required=True, help="Why they are the same letter.")
+@by_option
+@pass_kit
+def merge(kit: Kit, into: int, other: int, why: str, by: str | None) -> None:
+    """Make two letters one: what is known of OTHER goes over to ID."""
+    letter = kit.store.letters.merge(into, other, who=kit.who(by), now=kit.now(), why=why)
+    kit.match_pending()
+    say(f"merged: letter {other} is now letter {letter.id}: {letter.title}")
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@click.argument("source_id", metavar="SOURCE", type=int)
+@click.option("--why", metavar="TEXT", required=True, help="Why it is another letter.")
+@by_option
+@pass_kit
+def split(kit: Kit, letter_id: int, source_id: int, why: str, by: str | None) -> None:
+    """Make one of a letter's sources a letter of its own."""
+    letter = kit.store.letters.split(letter_id, source_id, who=kit.who(by), now=kit.now(), why=why)
+    kit.match_pending()
+    say(f"split: source {source_id} is now letter {letter.id}: {letter.title}")

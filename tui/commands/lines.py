@@ -1,0 +1,233 @@
+"""How nouns stand in the output as words, for people at a terminal.
+
+The sentences come from `tracker.wording`; here they are only put in order.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from tracker import wording
+from tracker.text import one_line
+
+if TYPE_CHECKING:
+    from tracker.types import BoardRow, Candidate, Document, Letter, LetterRow, Reading, Revision
+    from tui.views import AskView, BoardLine, BoardView, LetterView, SourceLine
+
+WIDTH = 96
+
+LETTER_HEAD = ("id", "date", "signed", "asks", "how they stand", "letter")
+ASK_HEAD = ("id", "state", "due", "to review", "ask", "letter")
+SOURCE_HEAD = ("source", "health", "last visit", "next visit", "documents", "newest")
+DOCUMENT_HEAD = ("id", "published", "source", "revisions", "title")
+
+
+def board(view: BoardView) -> Iterator[str]:
+    """Yield the board of outstanding asks, as a person reads it without a screen."""
+    yield counts(view.counts)
+    yield from (view.coverage, "")
+    for line in view.lines:
+        row = line.row
+        to = wording.addressees(row.addressees)
+        yield f"{wording.standing(row, line.due)}  {wording.due_short(line.due)}"
+        yield from _indented(f"ask {row.ask.id}: {row.ask.summary}")
+        yield from _indented(f"{row.letter_title} ({wording.day(row.letter_date)}), to {to}")
+        yield from _indented(f"{wording.status(row, line.due)}. {_sentence(line.due.why)}")
+        yield ""
+    if not view.lines:
+        yield "nothing is outstanding; add a letter: askwatch letter add FILE"
+
+
+def counts(numbers: Iterable[tuple[str, int]]) -> str:
+    """Return how many asks stand where: "7 asks: 2 overdue, 5 waiting"."""
+    heaps = [(name, number) for name, number in numbers if number]
+    total = dict(heaps).get("total", 0)
+    rest = ", ".join(f"{number:,} {name}" for name, number in heaps if name != "total")
+    return f"{wording.plural(total, 'ask')}{': ' + rest if rest else ''}"
+
+
+def letter_cells(row: LetterRow) -> tuple[object, ...]:
+    """Return one letter as a row under LETTER_HEAD."""
+    day = wording.day(row.letter_date or row.announced)
+    signed = f"{row.signatories} of {row.stated_total}" if row.stated_total else row.signatories
+    stand = ", ".join(f"{number} {outcome}" for outcome, number in row.rollup)
+    title = row.title if row.confirmed else f"{row.title} (not confirmed)"
+    return (row.id, day, signed, row.asks, stand, title)
+
+
+def ask_cells(line: BoardLine) -> tuple[object, ...]:
+    """Return one ask as a row under ASK_HEAD."""
+    row = line.row
+    state = wording.standing(row, line.due)
+    due = wording.due_short(line.due)
+    return (row.ask.id, state, due, row.waiting_candidates, row.ask.summary, row.letter_title)
+
+
+def document_cells(held: Document, zone: tzinfo) -> tuple[object, ...]:
+    """Return one document as a row under DOCUMENT_HEAD."""
+    published = wording.moment(held.published, zone) if held.published else "no date"
+    gone = " (vanished)" if held.vanished else ""
+    return (held.id, published, held.source, held.revisions, f"{held.title}{gone}")
+
+
+def reading(read: Reading) -> str:
+    """Return what the machine read in a text, for a person who confirms it."""
+    who = ", ".join(one_line(s.name) + (" (lead)" if s.lead else "") for s in read.signatories)
+    total = f" (said to be {read.stated_total})" if read.stated_total else ""
+    parts = [
+        f"{read.kind.value}: {read.title}",
+        f"  date       {wording.day(read.letter_date)}",
+        f"  to         {'; '.join(map(wording.addressee, read.addressees)) or 'nobody named'}",
+        f"  copies to  {'; '.join(map(wording.addressee, read.cc)) or 'nobody'}",
+        f"  signed by  {who or 'nobody named'}{total}",
+        f"  reply by   {wording.day(read.reply_by)}",
+        f"  {wording.plural(len(read.asks), 'ask')}",
+        *(f"    {n}. [{a.kind.value}] {one_line(a.quote)}" for n, a in enumerate(read.asks, 1)),
+        *(f"  {warning}" for warning in read.warnings),
+    ]
+    return "\n".join(parts)
+
+
+def letter(view: LetterView, zone: tzinfo) -> str:
+    """Return a letter with its people, asks, sources and history."""
+    held = view.letter
+    confirmed = "" if held.confirmed else "\n(read by the machine; nobody has confirmed it yet)"
+    roll = wording.rollup((line.row, line.due) for line in view.lines)
+    parts = [
+        f"letter {held.id}: {held.title}{confirmed}",
+        "",
+        f"kind       {held.kind.value}",
+        f"date       {wording.day(held.letter_date)}",
+        f"announced  {wording.day(held.announced)}",
+        f"to         {'; '.join(map(wording.addressee, held.addressees)) or 'nobody named'}",
+        f"copies to  {'; '.join(map(wording.addressee, held.cc)) or 'nobody'}",
+        f"reply by   {wording.day(held.reply_by)}",
+        f"committee  {held.committee or 'none'}",
+        "",
+        f"signed by {wording.signatories(held)}",
+        *_signers(held),
+        "",
+        f"asks: {roll}",
+        *(part for line in view.lines for part in _ask_of_letter(line)),
+        "",
+        "known from",
+        *(f"  source {s.id}  {s.kind.value}: {s.url or s.name}" for s in held.sources),
+        *([""] if held.warnings else []),
+        *(f"warning: {warning}" for warning in held.warnings),
+        "",
+        "history",
+        *(f"  event {e.id}  {wording.event(e, zone)}" for e in view.events),
+    ]
+    return "\n".join(parts)
+
+
+def _signers(held: Letter) -> Iterator[str]:
+    for one in held.signatories:
+        lead = " (lead)" if one.lead else ""
+        yield f"  {one.name}{lead}  {one.bioguide or f'not resolved, printed as {one.printed!r}'}"
+
+
+def _ask_of_letter(line: BoardLine) -> Iterator[str]:
+    row = line.row
+    yield f"  {row.ask.number}. ask {row.ask.id} [{row.ask.kind.value}] {row.ask.summary}"
+    yield f"     {wording.standing(row, line.due)}: {wording.status(row, line.due)}"
+
+
+def ask(view: AskView, zone: tzinfo) -> str:
+    """Return an ask: its words, its clock, how it was decided and by which passage."""
+    line, row = view.line, view.line.row
+    parts = [
+        f"ask {row.ask.id}: {row.ask.summary}",
+        f"letter {row.letter_id}: {row.letter_title} ({wording.day(row.letter_date)})",
+        f"to {'; '.join(map(wording.addressee, row.addressees)) or 'nobody named'}",
+        "",
+        *_indented(f"“{one_line(row.ask.quote)}”"),
+        "",
+        f"{wording.standing(row, line.due)}: {wording.status(row, line.due)}",
+        f"due: {wording.due_short(line.due)}: {line.due.why}",
+        f"outcome: {wording.outcome(row.state.outcome)}",
+    ]
+    parts += [f"{name}: {value}" for name, value in _details(row) if value]
+    for fixed in view.evidence:
+        parts += [
+            "",
+            f"evidence {fixed.id}: document {fixed.document_id}, {fixed.title}",
+            f"  {fixed.url} ({wording.moment(fixed.published, zone)}; {fixed.how})",
+            *_indented(f"“{one_line(fixed.quote)}”"),
+        ]
+    parts += ["", "history"]
+    parts += [f"  event {e.id}  {wording.event(e, zone)}" for e in view.events]
+    for one in view.candidates:
+        parts += ["", candidate(one, row, zone)]
+    return "\n".join(parts)
+
+
+def _details(row: BoardRow) -> tuple[tuple[str, str | None], ...]:
+    state = row.state
+    adequate = {True: "yes", False: "no", None: None}[state.adequate]
+    return (
+        ("position", state.position.value if state.position else None),
+        ("adequate", adequate),
+        ("owner", state.owner),
+        *(("note", note) for note in state.notes),
+    )
+
+
+def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
+    """Return a passage beside the ask that it may answer, and why."""
+    private = " (private)" if proposed.private else ""
+    parts = [
+        f"candidate {proposed.id} ({proposed.verdict.value}, {proposed.score:.0%})"
+        f" for ask {row.ask.id}: {row.ask.summary}",
+        f"  document {proposed.document_id}, {wording.moment(proposed.published, zone)}:"
+        f" {one_line(proposed.title)}{private}",
+        f"  {proposed.url}",
+        *_indented(f"“{one_line(proposed.quote)}”"),
+        *_indented("because it " + "; ".join(reason.words for reason in proposed.reasons)),
+    ]
+    return "\n".join(parts)
+
+
+def source_cells(line: SourceLine, zone: tzinfo) -> tuple[object, ...]:
+    """Return one source as a row under SOURCE_HEAD."""
+    one, last = line.watched, line.watched.last
+    state = wording.health(line.health) if one.source.enabled else "switched off"
+    return (
+        one.source.name,
+        state,
+        wording.moment(last.at if last else None, zone),
+        wording.moment(one.next_due, zone) if one.next_due else "at once",
+        one.documents,
+        wording.moment(one.newest, zone) if one.newest else "no date",
+    )
+
+
+def document(held: Document, shown: Revision, zone: tzinfo) -> str:
+    """Return a document's text under where it came from."""
+    seen = wording.moment(shown.seen, zone)
+    gone = [f"missing since {wording.moment(held.vanished, zone)}"] if held.vanished else []
+    parts = [
+        f"document {held.id}: {shown.title}",
+        shown.url,
+        f"published {wording.moment(shown.published, zone)}, first seen"
+        f" {wording.moment(held.first_seen, zone)}, from {held.source}",
+        f"revision {shown.number} of {held.revisions}, seen {seen}",
+        *gone,
+        *(["private: not to be shown outside"] if held.private else []),
+        "",
+        shown.text or "(only its title was listed)",
+    ]
+    return "\n".join(parts)
+
+
+def _indented(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False
+    )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."

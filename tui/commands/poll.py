@@ -1,0 +1,50 @@
+"""`askwatch poll`: visit the sources once and exit."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, failed, say
+from tui.commands.shared import Many, json_option, pass_kit, word
+
+if TYPE_CHECKING:
+    from jobs.poll import Polled
+
+
+@word()
+@click.option("--source", "names", cls=Many, metavar="NAME", help="Only these; may be several.")
+@click.option("--all", "everything", is_flag=True, help="All that are switched on, due or not.")
+@json_option
+@pass_kit
+def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
+    """Visit the sources that are due, keep what is new, and pair it with the asks."""
+    from tui.commands.each import end
+
+    kit.sync_sources()
+    writing = threading.Lock()
+
+    def report(one: Polled) -> None:
+        with writing:
+            _tell(one, as_json)
+
+    polled = kit.poll(names, everything, report)
+    kit.match_pending()
+    if not polled and not as_json:
+        say("no source is due; to visit all: askwatch poll --all")
+    end(sum(one.status.value in ("blocked", "failed") for one in polled))
+
+
+def _tell(one: Polled, as_json: bool) -> None:
+    from tui.commands import rows
+
+    if as_json:
+        emit(rows.polled(one))
+        return
+    words = f"{one.new} new, {one.revised} revised, {one.documents} listed"
+    say(f"{one.source}: {one.status.value}: {words} ({one.seconds:.1f} s)")
+    if one.error:
+        failed(Exception(one.error))

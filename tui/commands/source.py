@@ -1,0 +1,159 @@
+"""`askwatch source`: the places that are watched, and how their pages are read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, failed, say, table, talk
+from tui.commands.shared import json_option, noun, pass_kit
+
+if TYPE_CHECKING:
+    from tracker.types import Item, Page, Watched
+
+
+@noun()
+def command() -> None:
+    """See how the watched sites fare, read a saved page, add a site."""
+
+
+@command.command("list")
+@json_option
+@pass_kit
+def list_(kit: Kit, as_json: bool) -> None:
+    """List the sources and how each fares, those in trouble first."""
+    from tracker import wording
+    from tui import views
+    from tui.commands import lines, rows
+
+    kit.sync_sources()
+    shown = views.sources(kit.store, kit.now())
+    if as_json:
+        for line in shown:
+            emit(rows.source(line))
+        return
+    table(lines.SOURCE_HEAD, (lines.source_cells(line, kit.zone) for line in shown))
+    for line in shown:
+        trouble = wording.trouble(line.watched, kit.zone)
+        if trouble:
+            talk(trouble)
+
+
+@command.command()
+@click.argument("file", metavar="FILE")
+@click.option("--url", metavar="URL", required=True, help="The address it was saved from.")
+@click.option("--layout", "name", metavar="NAME", help="How to read it. [default: recognised]")
+@json_option
+@pass_kit
+def read(kit: Kit, file: str, url: str, name: str | None, as_json: bool) -> None:
+    """Read a saved page or feed as the poller would, item by item."""
+    from jobs import sources
+    from jobs.intake import file_bytes
+
+    page = _saved(Path(file), file_bytes(Path(file)), url, kit.now())
+    layout, items = sources.read_page(page, sources.layout(name) if name else None)
+    _show(items, layout.name, as_json)
+
+
+def _saved(path: Path, body: bytes, url: str, now: datetime) -> Page:
+    import mimetypes
+
+    from tracker.types import Page
+
+    return Page(
+        url=url,
+        final_url=url,
+        status=200,
+        media_type=mimetypes.guess_type(path.name)[0] or "",
+        charset=None,
+        headers=(),
+        body=body,
+        fetched=now,
+    )
+
+
+def _show(items: tuple[Item, ...], layout: str, as_json: bool) -> None:
+    from tui.commands import rows
+
+    for item in items:
+        if as_json:
+            emit(rows.item(item, layout))
+        else:
+            day = item.published.date().isoformat() if item.published else "no date   "
+            say(f"{day}  {item.title or '(no title)'}\n            {item.url}")
+    if not as_json:
+        talk(f"{len(items)} items, read as '{layout}'")
+
+
+@command.command()
+@click.argument("names", metavar="[NAME ...]", nargs=-1)
+@json_option
+@pass_kit
+def test(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
+    """Visit sources without storing anything, and say whether they answer as they should."""
+    from jobs import sources
+    from jobs.intake import answer
+    from tracker.errors import AskwatchError
+
+    failures = 0
+    for watched in kit.watched(names):
+        way = watched.source.ways[0]
+        try:
+            layout = sources.layout(way.layout)
+            page = answer(kit.fetcher, way.url)
+            items = sources.read_page(page, layout)[1]
+        except AskwatchError as error:
+            failures += 1
+            failed(error)
+            continue
+        _tell(watched, items, as_json)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+def _tell(watched: Watched, items: tuple[Item, ...], as_json: bool) -> None:
+    newest = max((i.published for i in items if i.published), default=None)
+    name = watched.source.name
+    if as_json:
+        emit({"source": name, "documents": len(items), "newest": newest})
+    else:
+        say(f"{name}: answers with {len(items)} items, the newest of {newest or 'no date'}")
+
+
+@command.command()
+@click.argument("url", metavar="URL")
+@click.option("--name", metavar="NAME", help="What to call it. [default: after its host]")
+@click.option("--every", metavar="PERIOD", default="1h", show_default=True)
+@click.option("--yes", is_flag=True, help="Add it without being asked.")
+@pass_kit
+def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
+    """Visit a page, show what would be read, and add it to your config.toml."""
+    from jobs import sources
+    from jobs.intake import answer
+    from tracker.config import period
+    from tui.commands.settings import extended
+
+    period(every)
+    page = answer(kit.fetcher, url)
+    layout, items = sources.read_page(page)
+    _show(items, layout.name, as_json=False)
+    name = name or (urlsplit(url).hostname or "source").removeprefix("www.").replace(".", "-")
+    entry = _entry(name, layout.name, url, every)
+    if yes or (kit.talks and click.confirm(f"Watch it as '{name}'?", default=True, err=True)):
+        say(f"added: source '{name}', to {extended(kit.settings, entry)}")
+    else:
+        talk("not added; to do so, put this into config.toml, or say --yes:")
+        say(entry)
+
+
+def _entry(name: str, layout: str, url: str, every: str) -> str:
+    import json
+
+    # A JSON string is a TOML string, too.
+    pairs = (("name", name), ("layout", layout), ("url", url), ("every", every))
+    return "\n".join(["[[sources]]", *(f"{key} = {json.dumps(value)}" for key, value in pairs)])
