@@ -137,13 +137,13 @@ def _flow(watched: Watched, now: datetime) -> Health:
     age = max(now - newest, timedelta())
     words = f"newest item {newest.day} {newest:%b %Y}"
     if expects and age > expects:
-        words += f", {age.days} days ago; expected every {_length(expects)}"
+        words += f", {_length(age)} ago; expected every {_length(expects)}"
         return Health(HealthState.QUIET, words)
     return Health(HealthState.DELIVERING, words)
 
 
 def _length(time: timedelta) -> str:
-    hours = round(time / timedelta(hours=1))
-    if hours % 24 == 0 and hours > 24:
+    hours = time // timedelta(hours=1)
+    if hours >= 48:
         return f"{hours // 24} days"
     return f"{hours} hours"
