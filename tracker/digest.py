@@ -31,6 +31,8 @@ from tracker.types import (
     Watched,
 )
 
+INSTANT = timedelta(microseconds=1)
+"""Between the end of one digest and the start of the next."""
 SOON = 14
 """How many days ahead a digest looks."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
@@ -39,7 +41,7 @@ _QUOTE = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The time of which a digest tells: from `since` to before `until`."""
+    """The time of which a digest tells: from `since` to `until`, both within it."""
 
     week: str
     """The ISO week under which it is filed: "2026-W47"."""
@@ -48,7 +50,7 @@ class Period:
 
     def holds(self, when: datetime) -> bool:
         """Say whether something that happened then belongs into it."""
-        return self.since <= when < self.until
+        return self.since <= when <= self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +70,11 @@ class Material:
 
 
 def period(
-    week: str | None, now: datetime, zone: tzinfo, *, since: datetime | None = None
+    week: str | None, now: datetime, zone: tzinfo, *, last: datetime | None = None
 ) -> Period:
     """Return the time of which a digest tells: a named week, or this week so far.
 
-    With `since`, where the last digest ended, this week's starts there instead.
+    With `last`, when the recipient's last digest ended, this week's begins there.
     Weeks begin on Monday at midnight in the organisation's time zone.
 
     Raises:
@@ -82,12 +84,14 @@ def period(
     if week is None:
         year, number, _ = today.isocalendar()
         start = _midnight(date.fromisocalendar(year, number, 1), zone)
-        return Period(week=f"{year}-W{number:02}", since=since or start, until=now)
+        return Period(
+            week=f"{year}-W{number:02}", since=last + INSTANT if last else start, until=now
+        )
     monday = _monday(week)
     start = _midnight(monday, zone)
     if start > now:
         raise UsageError("no digest", week, "the week has not begun", "name an earlier one")
-    end = _midnight(monday + timedelta(days=7), zone)
+    end = _midnight(monday + timedelta(days=7), zone) - INSTANT
     return Period(week=week, since=start, until=min(end, now))
 
 
@@ -166,7 +170,7 @@ def _answers(
     """Tell of each ask on which a person's word changed: one line, however often it did."""
     histories: dict[int, list[Event]] = defaultdict(list)
     for event in material.events:
-        if event.ask_id and event.ask_id in asks and event.at < period.until:
+        if event.ask_id and event.ask_id in asks and event.at <= period.until:
             histories[event.ask_id].append(event)
     evidence = {one.id: one for one in material.evidence}
     lines = []
@@ -242,8 +246,8 @@ def _newly_overdue(period: Period, material: Material, zone: tzinfo) -> tuple[Di
     }
 
     def new(row: BoardRow, due: Due) -> bool:
-        late = _midnight(due.day + timedelta(days=1), zone) if due.day else period.until
-        return row.ask.id in freed or period.holds(late)
+        late = _midnight(due.day + timedelta(days=1), zone) if due.day else None
+        return row.ask.id in freed or (late is not None and period.holds(late))
 
     alarmed = (pair for pair in _by_day(material.asks) if standing.alarmed(*pair))
     return tuple(_dated(row, due) for row, due in alarmed if new(row, due))
