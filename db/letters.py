@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Connection, func, select
+
+from db import events as lines
+from db import joining, rows
+from db import letter_rows as its
+from db.asks import announced, newest_first, officials
 from db.engine import Database
-from tracker.types import Addressee, Letter, LetterRow, LetterSource, NewSource, Reading, Signatory
+from db.tables import asks, letter_sources, letters, signatories
+from db.undoing import line
+from tracker import ledger
+from tracker.errors import NotAllowedError
+from tracker.text import text_hash as hash_of
+from tracker.types import (
+    Addressee,
+    AskState,
+    DocumentKind,
+    EventKind,
+    Letter,
+    LetterRow,
+    LetterSource,
+    NewSource,
+    Reading,
+    Signatory,
+)
+
+_CALLED = {"letter_date": "letter date", "reply_by": "reply by", "stated_total": "total"}
+"""What events call a column."""
 
 
 class Letters:
@@ -33,7 +60,24 @@ class Letters:
         Raises:
             NotAllowedError: nobody is named.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            held = _source(connection, letter_sources.c.text_hash == hash_of(source.text))
+            if held is not None:
+                return its.get_letter(connection, held.letter_id)
+            letter_id = its.put_letter(connection, reading, text, now)
+            source_id = its.put_source(connection, letter_id, source, reading, main=True, now=now)
+            its.put_what_was_read(connection, letter_id, source_id, reading)
+            lines.note(
+                connection,
+                EventKind.LETTER_ADDED,
+                who=who,
+                now=now,
+                letter_id=letter_id,
+                after=reading.title,
+            )
+            if confirmed:
+                _confirm(connection, letter_id, who=who, now=now)
+            return its.get_letter(connection, letter_id)
 
     def add_source(
         self,
@@ -57,7 +101,29 @@ class Letters:
             NotHeldError: no such letter.
             NotAllowedError: nobody is named, or another letter has this text.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            letter = its.get_letter(connection, letter_id)
+            held = _source(connection, letter_sources.c.text_hash == hash_of(source.text))
+            if held is not None and held.letter_id == letter.id:
+                return letter
+            if held is not None:
+                step = f"merge them with `askwatch letter merge {letter.id} {held.letter_id}`"
+                why = f"letter {held.letter_id} has this text"
+                raise NotAllowedError("could not add the source", source.name, why, step)
+            source_id = its.put_source(connection, letter.id, source, reading, main=False, now=now)
+            lines.note(
+                connection,
+                EventKind.SOURCE_ADDED,
+                who=who,
+                now=now,
+                letter_id=letter.id,
+                after=source.url or source.name,
+            )
+            if reading is not None:
+                joining.take_in(
+                    connection, letter, source_id, source.text, reading, who=who, now=now
+                )
+            return its.get_letter(connection, letter.id)
 
     def get(self, letter_id: int) -> Letter:
         """Return a letter; a merged one as the letter that it went into.
@@ -65,21 +131,30 @@ class Letters:
         Raises:
             NotHeldError: no such letter.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return its.get_letter(connection, letter_id)
 
     def all(self) -> tuple[Letter, ...]:
         """Return every letter, newest first; merged ones not."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return its.read_letters(connection)
 
     def rows(self) -> tuple[LetterRow, ...]:
         """Return every letter as a list shows it, newest first; merged ones not."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return _rows(connection)
 
     def source_with(
         self, *, raw_hash: str | None = None, text_hash: str | None = None
     ) -> LetterSource | None:
         """Return the source with these bytes or this text; None: not held."""
-        raise NotImplementedError
+        c, where = letter_sources.c, []
+        if raw_hash is not None:
+            where.append(c.raw_hash == raw_hash)
+        if text_hash is not None:
+            where.append(c.text_hash == text_hash)
+        with self._database.reading() as connection:
+            return _source(connection, *where) if where else None
 
     def reading(self, source_id: int) -> Reading | None:
         """Return what a source by itself was read to say; None: it was not read.
@@ -87,7 +162,10 @@ class Letters:
         Raises:
             NotHeldError: no such source.
         """
-        raise NotImplementedError
+        query = select(letter_sources.c.reading).where(letter_sources.c.id == source_id)
+        with self._database.reading() as connection:
+            row = rows.one(connection, query, "source of a letter", source_id)
+            return None if row.reading is None else rows.read(row.reading, Reading)
 
     def confirm(self, letter_id: int, *, who: str, now: datetime) -> Letter:
         """Record that a person found the reading right; twice changes nothing.
@@ -96,7 +174,11 @@ class Letters:
             NotHeldError: no such letter.
             NotAllowedError: nobody is named.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            letter = its.get_letter(connection, letter_id)
+            if letter.confirmed is None:
+                _confirm(connection, letter.id, who=who, now=now)
+            return its.get_letter(connection, letter.id)
 
     def edit(
         self,
@@ -120,7 +202,38 @@ class Letters:
             NotHeldError: no such letter.
             NotAllowedError: nobody is named.
         """
-        raise NotImplementedError
+        wanted = {
+            "title": title,
+            "letter_date": letter_date,
+            "reply_by": reply_by,
+            "committee": committee,
+            "stated_total": stated_total,
+        }
+        with self._database.writing() as connection:
+            letter = its.get_letter(connection, letter_id)
+            changed: dict[str, tuple[Any, Any]] = {
+                name: (getattr(letter, name), value)
+                for name, value in wanted.items()
+                if value is not None and value != getattr(letter, name)
+            }
+            its.change(connection, letter.id, {name: new for name, (_, new) in changed.items()})
+            people = {"addressees": addressees, "cc": cc, "signatories": signatories}
+            for name, named in people.items():
+                if named is not None and tuple(named) != getattr(letter, name):
+                    changed[name] = _names(getattr(letter, name)), _names(named)
+                    _put_people(connection, letter, name, named)
+            for name, (before, after) in changed.items():
+                lines.note(
+                    connection,
+                    EventKind.LETTER_EDITED,
+                    who=who,
+                    now=now,
+                    letter_id=letter.id,
+                    before=line(_CALLED.get(name, name), before),
+                    after=line(_CALLED.get(name, name), after),
+                    why=why,
+                )
+            return its.get_letter(connection, letter.id)
 
     def merge(self, into: int, other: int, *, who: str, now: datetime, why: str) -> Letter:
         """Make two letters one: the other's sources, signers and asks go over.
@@ -132,7 +245,10 @@ class Letters:
             NotHeldError: no such letter.
             NotAllowedError: nobody or no reason is named, or they are the same.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return joining.merge(
+                connection, into, other, who=rows.named(who), now=now, why=rows.reasoned(why)
+            )
 
     def split(self, letter_id: int, source_id: int, *, who: str, now: datetime, why: str) -> Letter:
         """Make a source a letter of its own, as it was read; return the new letter.
@@ -142,4 +258,76 @@ class Letters:
             NotAllowedError: nobody or no reason is named; it is the text in which
                 the letter's asks are marked; or the source was never read.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return joining.split(
+                connection,
+                letter_id,
+                source_id,
+                who=rows.named(who),
+                now=now,
+                why=rows.reasoned(why),
+            )
+
+
+def _confirm(connection: Connection, letter_id: int, *, who: str, now: datetime) -> None:
+    its.change(connection, letter_id, {"confirmed": now})
+    lines.note(connection, EventKind.LETTER_CONFIRMED, who=who, now=now, letter_id=letter_id)
+
+
+def _source(connection: Connection, *where: Any) -> LetterSource | None:
+    query = select(letter_sources).where(*where).order_by(letter_sources.c.id)
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else its.as_source(row)
+
+
+def _names(people: Sequence[Addressee] | Sequence[Signatory]) -> str:
+    named = (one.name or (one.office if isinstance(one, Addressee) else "") for one in people)
+    return "; ".join(name or "" for name in named)
+
+
+def _put_people(connection: Connection, letter: Letter, name: str, people: Sequence[Any]) -> None:
+    """Make these the letter's addressees, copies or signatories."""
+    if name != "signatories":
+        its.put_officials(connection, letter.id, people, cc=name == "cc")
+        return
+    c = letter_sources.c
+    main = select(c.id).where(c.letter_id == letter.id, c.main)
+    its.drop_signatories(connection, letter.id)
+    its.put_signatories(connection, letter.id, connection.execute(main).scalar_one(), people)
+
+
+def _rows(connection: Connection) -> tuple[LetterRow, ...]:
+    signed = select(func.count()).where(signatories.c.letter_id == letters.c.id)
+    query = select(
+        letters.c.id,
+        letters.c.title,
+        letters.c.letter_date,
+        letters.c.stated_total,
+        letters.c.confirmed,
+        announced().label("announced"),
+        signed.scalar_subquery().label("signed"),
+    ).where(letters.c.merged_into.is_(None))
+    c = letter_sources.c
+    known: defaultdict[int, list[tuple[int, DocumentKind, str | None]]] = defaultdict(list)
+    for row in connection.execute(select(c.id, c.letter_id, c.kind, c.url).order_by(c.id)):
+        known[row.letter_id].append((row.id, DocumentKind(row.kind), row.url))
+    to, states = officials(connection), lines.states(connection)
+    marked: defaultdict[int, list[AskState]] = defaultdict(list)
+    for ask in connection.execute(select(asks.c.id, asks.c.letter_id).where(~asks.c.struck)):
+        marked[ask.letter_id].append(states[ask.id])
+    return tuple(
+        LetterRow(
+            id=row.id,
+            title=row.title,
+            letter_date=row.letter_date,
+            announced=row.announced,
+            addressees=to[row.id, False],
+            signatories=row.signed,
+            stated_total=row.stated_total,
+            asks=len(marked[row.id]),
+            sources=tuple(known[row.id]),
+            rollup=ledger.rollup(marked[row.id]),
+            confirmed=row.confirmed is not None,
+        )
+        for row in connection.execute(query.order_by(*newest_first()))
+    )

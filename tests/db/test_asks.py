@@ -1,0 +1,163 @@
+"""Asks and the board."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests import builders as a
+from tracker.errors import NotAllowedError, NotHeldError
+from tracker.types import AskKind, EventKind, Outcome, Span
+
+BY = {"who": "Ana", "now": a.NOW}
+
+
+@pytest.fixture
+def ask(letter):
+    return letter.asks[0]
+
+
+def outcome(store, ask_id, value):
+    return store.ledger.append(ask_id, EventKind.OUTCOME_SET, value, why="they said so", **BY)
+
+
+def test_the_board_shows_every_ask_with_its_letter_and_state(store, letter):
+    outcome(store, letter.asks[1].id, Outcome.ANSWERED)
+
+    first, second = store.asks.board()
+
+    assert (first.ask, first.letter_title, first.letter_date) == (
+        letter.asks[0],
+        letter.title,
+        letter.letter_date,
+    )
+    assert first.addressees == letter.addressees
+    assert (first.state.outcome, second.state.outcome) == (Outcome.NO_RESPONSE, Outcome.ANSWERED)
+    assert store.asks.row(second.ask.id) == second
+
+
+def test_the_board_can_be_outstanding_or_settled_asks_only(store, letter):
+    outcome(store, letter.asks[1].id, Outcome.ANSWERED)
+
+    assert [r.ask.number for r in store.asks.board(outstanding=True)] == [1]
+    assert [r.ask.number for r in store.asks.board(outstanding=False)] == [2]
+
+
+def test_newer_letters_stand_first(store, letter):
+    text = "Dear Secretary: Open the port."
+    found = a.found(text, "Open the port.", AskKind.ACTION)
+    newer = a.reading(text, asks=(found,), letter_date=date(2025, 5, 1))
+    store.letters.add(newer, text, a.new_source(text), confirmed=True, **BY)
+
+    assert store.asks.board()[0].ask.quote == "Open the port."
+
+
+def test_matching_gets_outstanding_asks_and_those_never_compared(store, letter):
+    first, second = letter.asks
+    outcome(store, second.id, Outcome.ANSWERED)
+    assert [(o.id, o.pending) for o in store.asks.for_matching()] == [
+        (first.id, True),
+        (second.id, True),
+    ]
+
+    store.candidates.record([], revisions_done=[], asks_done=[first.id, second.id], now=a.NOW)
+
+    [left] = store.asks.for_matching()
+    assert (left.id, left.pending, left.letter_date) == (first.id, False, letter.letter_date)
+    assert left.addressees == letter.addressees
+
+
+def test_an_ask_can_be_marked_by_hand_and_unmarked_by_undo(store, letter):
+    start = a.TEXT.index("Journalists")
+    marked = store.asks.add(letter.id, Span(start, start + 11), AskKind.ACTION, "", **BY)
+    assert (marked.quote, marked.number, marked.summary) == ("Journalists", 3, "Journalists")
+    [*_, event] = store.ledger.events(ask_id=marked.id)
+
+    undo = store.ledger.undo(event.id, **BY)
+    assert store.asks.get(marked.id).struck is True
+    store.ledger.undo(undo.id, **BY)
+
+    assert store.asks.get(marked.id).struck is False
+
+
+def test_an_ask_cannot_be_marked_where_no_words_stand(store, letter):
+    for span in (Span(0, 0), Span(-1, 5), Span(5, 10**6)):
+        with pytest.raises(NotAllowedError, match="no words stand there; the text has"):
+            store.asks.add(letter.id, span, AskKind.ACTION, "", **BY)
+    with pytest.raises(NotHeldError, match="no such letter: '9'"):
+        store.asks.add(9, Span(0, 5), AskKind.ACTION, "", **BY)
+
+
+def test_an_edited_ask_waits_for_matching_and_undo_restores_it(store, letter, ask):
+    store.candidates.record([], revisions_done=[], asks_done=[ask.id], now=a.NOW)
+
+    edited = store.asks.edit(
+        ask.id,
+        quote_span=Span(ask.span.start, ask.span.start + 6),
+        summary="Freeze",
+        kind=AskKind.INFORMATION,
+        due=date(2025, 4, 1),
+        why="clearer",
+        **BY,
+    )
+
+    assert (edited.quote, edited.summary, edited.kind) == ("Freeze", "Freeze", AskKind.INFORMATION)
+    assert store.asks.for_matching()[0].pending is True
+    for event in store.ledger.events(ask_id=ask.id):
+        store.ledger.undo(event.id, **BY)
+    assert store.asks.get(ask.id) == ask
+
+
+def test_a_date_alone_needs_no_new_matching(store, letter, ask):
+    store.candidates.record([], revisions_done=[], asks_done=[ask.id], now=a.NOW)
+
+    store.asks.edit(ask.id, due=date(2025, 4, 1), **BY)
+
+    assert store.asks.for_matching()[0].pending is False
+
+
+def test_an_edit_that_changes_nothing_leaves_no_event(store, ask):
+    assert store.asks.edit(ask.id, summary=ask.summary, quote_span=ask.span, **BY) == ask
+    assert store.ledger.events(ask_id=ask.id) == ()
+
+
+def test_an_edit_on_which_another_rests_cannot_be_undone(store, ask):
+    for summary, end in (("one", 4), ("two", 5)):
+        span = Span(ask.span.start, ask.span.start + end)
+        store.asks.edit(ask.id, summary=summary, quote_span=span, **BY)
+
+    for event in store.ledger.events(ask_id=ask.id)[:2]:
+        with pytest.raises(NotAllowedError, match="a later change rests on it; undo that first"):
+            store.ledger.undo(event.id, **BY)
+
+
+def test_a_struck_ask_is_kept_but_counted_nowhere(store, letter, ask):
+    store.asks.strike(ask.id, why="background only", **BY)
+    store.asks.strike(ask.id, why="background only", **BY)
+
+    assert store.asks.get(ask.id).struck is True
+    assert [r.ask.number for r in store.asks.board()] == [2]
+    assert [o.id for o in store.asks.for_matching()] == [letter.asks[1].id]
+    assert store.letters.rows()[0].asks == 1
+    with pytest.raises(NotAllowedError, match="it is struck; undo that first"):
+        outcome(store, ask.id, Outcome.ACKNOWLEDGED)
+
+
+def test_a_struck_ask_comes_back_by_undo(store, ask):
+    store.asks.strike(ask.id, why="background only", **BY)
+    [event] = store.ledger.events(ask_id=ask.id)
+
+    store.ledger.undo(event.id, **BY)
+
+    assert store.asks.get(ask.id) == ask
+
+
+def test_nothing_is_struck_without_a_reason(store, ask):
+    with pytest.raises(NotAllowedError, match="it has no reason"):
+        store.asks.strike(ask.id, why="", **BY)
+
+
+def test_an_ask_that_is_not_held_is_named(store):
+    with pytest.raises(NotHeldError, match="no such ask: '5'; `askwatch ask list` shows"):
+        store.asks.row(5)
