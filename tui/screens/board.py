@@ -14,7 +14,7 @@ from tui import views
 from tui.screens.base import ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.header import Masthead
-from tui.widgets.table import Column, Table, line
+from tui.widgets.table import Column, Table, Width, line
 
 
 class BoardScreen(ViewScreen[views.BoardView]):
@@ -43,8 +43,9 @@ class BoardScreen(ViewScreen[views.BoardView]):
             Column("State", 16),
             Column("Ask", 4, grows=4),
             Column("Letter", 4, grows=2),
-            Column("To", 18, grows=1, wide_only=True),
-            Column("Due", 24),
+            Column("To", 18, grows=1, when=Width.WIDE),
+            Column("Due", 26, when=Width.WIDE),
+            Column("Due", 14, when=Width.NARROW),
             Column("Review", 6),
             id="asks",
             empty=(
@@ -75,6 +76,7 @@ class BoardScreen(ViewScreen[views.BoardView]):
                     one_line(x.row.letter_title),
                     wording.addressees(x.row.addressees),
                     wording.due_short(x.due),
+                    wording.due_short(x.due).rpartition(", ")[2],
                     str(x.row.waiting_candidates or ""),
                 )
                 for key, x in self._lines.items()
@@ -109,8 +111,8 @@ class BoardScreen(ViewScreen[views.BoardView]):
         """Filter the table while typing."""
         self.query_one(FilterBar).open()
 
-    @on(FilterBar.Changed)
-    def _filter(self, message: FilterBar.Changed) -> None:
+    @on(FilterBar.Narrowed)
+    def _filter(self, message: FilterBar.Narrowed) -> None:
         self.query_one(Table).narrow(message.words)
 
     def _current(self) -> views.BoardLine | None:

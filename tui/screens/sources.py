@@ -15,7 +15,7 @@ from tui import views
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.header import Masthead
-from tui.widgets.table import Column, Table, line
+from tui.widgets.table import Column, Table, Width, line
 
 
 class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
@@ -41,8 +41,8 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
             Column("Last look", 16),
             Column("Newest", 12),
             Column("Kept", 6),
-            Column("Gaps", 5, wide_only=True),
-            Column("Next look", 16, wide_only=True),
+            Column("Gaps", 5, when=Width.WIDE),
+            Column("Next look", 16, when=Width.WIDE),
             id="sources",
             empty=(
                 "No sources yet.\n\nName some under [[sources]] in config.toml, or try "
@@ -78,8 +78,8 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         """Filter the table while typing."""
         self.query_one(FilterBar).open()
 
-    @on(FilterBar.Changed)
-    def _filter(self, message: FilterBar.Changed) -> None:
+    @on(FilterBar.Narrowed)
+    def _filter(self, message: FilterBar.Narrowed) -> None:
         self.query_one(Table).narrow(message.words)
 
 

@@ -13,8 +13,8 @@ class FilterBar(Input):
 
     BINDINGS = [Binding("escape", "clear", "Clear filter")]  # noqa: RUF012
 
-    class Changed(Message):
-        """The words have changed."""
+    class Narrowed(Message):
+        """The words to narrow by have changed."""
 
         def __init__(self, words: str) -> None:
             """Carry the words as typed."""
@@ -40,7 +40,7 @@ class FilterBar(Input):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(FilterBar.Changed(event.value))
+        self.post_message(FilterBar.Narrowed(event.value))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

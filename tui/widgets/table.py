@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from rich.text import Text
 from textual import events
@@ -19,6 +20,14 @@ from textual.widgets import DataTable, Static
 from tracker.text import folded, one_line
 
 
+class Width(Enum):
+    """Windows by how much fits into them."""
+
+    ANY = "any"
+    NARROW = "fewer than 110 columns"
+    WIDE = "110 columns and more"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its heading, its least width in cells, its share of what is left over."""
@@ -26,8 +35,8 @@ class Column:
     title: str
     least: int
     grows: int = 0
-    wide_only: bool = False
-    """Left out where the window has fewer than 110 columns."""
+    when: Width = Width.ANY
+    """In which windows it is shown."""
 
 
 def line(text: str) -> str:
@@ -94,8 +103,8 @@ class Table(Vertical):
             self._draw()
 
     def _shown(self) -> list[int]:
-        wide = self.app.size.width >= 110
-        return [i for i, c in enumerate(self._columns) if wide or not c.wide_only]
+        hidden = Width.NARROW if self.app.size.width >= 110 else Width.WIDE
+        return [i for i, c in enumerate(self._columns) if c.when is not hidden]
 
     def _fitted(self) -> list[int]:
         columns = [self._columns[i] for i in self._shown()]

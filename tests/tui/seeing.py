@@ -1,0 +1,36 @@
+"""What a test can see of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Static
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until the workers are done and what they posted is drawn."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Wait until something holds; a test that waits for nothing fails after ten seconds."""
+    for _ in range(200):
+        if holds():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it never came to hold")
+
+
+def rows(app: App[Any]) -> list[list[str]]:
+    """Return the words in the table of the screen on top."""
+    table = app.screen.query_one(DataTable)
+    return [[str(cell) for cell in table.get_row_at(i)] for i in range(table.row_count)]
+
+
+def words(app: App[Any], selector: str) -> str:
+    """Return the words of one static part of the screen on top."""
+    return str(app.screen.query_one(selector, Static).render())

@@ -1,0 +1,136 @@
+"""The home screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from tests.tui.seeing import rows, settled, until, words
+from tracker.types import EventKind, Outcome
+from tui.screens.board import BoardScreen
+from tui.screens.letter import LetterScreen
+
+
+async def test_board_lists_outstanding_asks_with_due_day_and_candidates(app):
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+
+        first, second = rows(app)
+        assert first[0] == "? to review"
+        assert first[-1] == "1"
+        assert second[0] == "! overdue"
+        assert "over" in second[4], second
+
+
+async def test_counts_add_up_to_the_total(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+
+        assert words(app, "#counts").startswith("2 asks: 1 to review · 1 overdue")
+
+
+async def test_ask_under_the_cursor_is_explained_with_its_coverage(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        detail = words(app, "#detail")
+
+        assert builders.RELEASE_FUNDS in detail
+        assert "no public response found in 1 source" in detail
+        assert "30 business days after 3 Mar 2025" in detail
+
+
+async def test_settled_asks_show_only_on_request(app, store):
+    store.ledger.append(1, EventKind.OUTCOME_SET, Outcome.WITHDRAWN, who="Ana", now=NOW, why="moot")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert len(rows(app)) == 1
+
+        await pilot.press("e")
+        await settled(pilot)
+
+        assert len(rows(app)) == 2
+
+
+async def test_filter_narrows_while_typing_and_escape_clears_it(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+
+        await pilot.press("slash", *"overdue")
+        assert [row[0] for row in rows(app)] == ["! overdue"]
+
+        await pilot.press("escape")
+        assert len(rows(app)) == 2
+
+
+async def test_filter_line_goes_away_when_it_is_left_empty(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("slash")
+        assert app.screen.query_one("#filter").display
+
+        await pilot.press("enter")
+
+        assert not app.screen.query_one("#filter").display
+
+
+async def test_empty_board_says_what_to_do_first(app, store):
+    for ask_id in (1, 2):
+        store.asks.strike(ask_id, who="Ana", now=NOW, why="no ask")
+    async with app.run_test() as pilot:
+        await settled(pilot)
+
+        assert rows(app) == []
+        assert app.screen.query_one(".empty").display
+        assert words(app, "#counts") == "0 asks: none yet"
+        await pilot.press("enter", "a")
+        assert isinstance(app.screen, BoardScreen)
+
+
+async def test_what_another_process_writes_appears_without_losing_the_cursor(app, store):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down")
+
+        from db.store import Store
+
+        with Store.open(store.url) as other:
+            other.ledger.append(2, EventKind.OWNER_SET, "Ben", who="Ben", now=NOW)
+            other.ledger.append(
+                1, EventKind.OUTCOME_SET, Outcome.WITHDRAWN, who="Ben", now=NOW, why="moot"
+            )
+        await until(pilot, lambda: len(rows(app)) == 1)
+
+        assert builders.SEND_REPORT in words(app, "#detail")
+
+
+async def test_enter_opens_the_letter_of_the_ask(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down", "enter")
+        await settled(pilot)
+
+        assert isinstance(app.screen, LetterScreen)
+        assert builders.TEXT.split("\n")[2] in words(app, "#text")
+
+
+@pytest.mark.parametrize("width", [80, 109, 110, 200])
+async def test_columns_fit_the_width_of_the_window(app, width):
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settled(pilot)
+        table = app.screen.query_one("DataTable")
+
+        assert table.virtual_size.width <= width
+        assert len(table.columns) == (6 if width >= 110 else 5)
+
+
+async def test_columns_are_fitted_anew_when_the_window_changes(app):
+    async with app.run_test(size=(140, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("down")
+
+        await pilot.resize_terminal(80, 30)
+        await settled(pilot)
+
+        assert len(app.screen.query_one("DataTable").columns) == 5
+        assert builders.SEND_REPORT in words(app, "#detail")

@@ -1,0 +1,150 @@
+"""Judging candidates."""
+
+from __future__ import annotations
+
+from tests import builders
+from tests.builders import NOW
+from tests.tui.conftest import PASSAGE
+from tests.tui.seeing import settled, words
+from tracker.types import EventKind, Outcome, Verdict
+from tui.screens.decide import DecideScreen
+from tui.screens.review import NOTHING
+
+
+async def test_ask_and_passage_stand_beside_each_other_with_the_reasons(app):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+
+        assert builders.RELEASE_FUNDS in words(app, "#ask")
+        assert PASSAGE in words(app, "#passage")
+        assert words(app, "#reasons") == (
+            "Likely an answer (82 %): says that assets were frozen; 29 days after the letter"
+        )
+
+
+async def test_accepting_sets_the_outcome_with_the_passage_as_evidence(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("a")
+        assert isinstance(app.screen, DecideScreen)
+        assert not store.ledger.events(ask_id=1)
+
+        at = [str(o.prompt) for o in app.screen.query_one("OptionList").options].index(
+            "claimed done"
+        )
+        app.screen.query_one("OptionList").highlighted = at
+        await pilot.press("enter", *"read", "enter")
+        await settled(pilot)
+
+        row = store.asks.row(1)
+        assert row.state.outcome is Outcome.CLAIMED_DONE
+        assert [e.quote for e in store.ledger.evidence(1)] == [PASSAGE]
+        assert store.candidates.get(1).verdict is Verdict.ACCEPTED
+        assert words(app, "#review-place") == NOTHING
+
+
+async def test_undo_takes_the_last_decision_back(app, store):
+    store.candidates.accept(1, Outcome.CLAIMED_DONE, who="Ana", now=NOW)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert store.asks.row(1).state.outcome is Outcome.NO_RESPONSE
+
+
+async def test_undo_without_a_decision_says_so(app):
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert any("nothing to undo" in str(n.message) for n in app._notifications)
+
+
+async def test_escape_in_the_choice_leaves_all_as_it_is(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("a", "escape")
+        await settled(pilot)
+
+        assert store.candidates.get(1).verdict is Verdict.NEW
+
+
+async def test_rejected_candidate_leaves_the_list(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("x")
+        await settled(pilot)
+
+        assert store.candidates.get(1).verdict is Verdict.REJECTED
+        assert store.asks.row(1).state.outcome is Outcome.NO_RESPONSE
+
+
+async def test_candidate_put_off_stays_and_says_so(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("l")
+        await settled(pilot)
+
+        assert words(app, "#review-place") == "Candidate 1 of 1 · put off earlier"
+
+
+async def test_keys_do_nothing_where_nothing_waits(app, store):
+    store.candidates.judge(1, Verdict.REJECTED, who="Ana", now=NOW)
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("a", "x", "l", "n", "p", "o")
+        await settled(pilot)
+
+        assert words(app, "#review-place") == NOTHING
+
+
+async def test_next_goes_round(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("n")
+
+        assert words(app, "#review-place") == "Candidate 1 of 1"
+
+
+async def test_page_opens_in_the_browser(app, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("o")
+
+        assert opened == ["https://releases.example.gov/r-1"]
+
+
+async def test_only_pages_are_opened(app, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    async with app.run_test():
+        app.open_page("file:///etc/passwd")
+
+    assert opened == []
+
+
+async def test_second_person_who_is_late_is_told(app, store):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("a")
+        store.ledger.append(
+            1, EventKind.OUTCOME_SET, Outcome.ACKNOWLEDGED, who="Ben", now=NOW, why="card"
+        )
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+
+        assert store.asks.row(1).state.outcome is Outcome.ACKNOWLEDGED
+        assert any("Ben" in str(n.message) for n in app._notifications)
