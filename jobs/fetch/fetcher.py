@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from types import TracebackType
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
@@ -115,6 +114,7 @@ class Fetcher:
         Raises:
             BlockedError: the server refuses us, or robots.txt does.
             FetchError: no answer, or none in bounds.
+            CancelledError: `cancel` was called.
         """
         headers = {"Accept": accept}
         if etag:
@@ -137,7 +137,7 @@ class Fetcher:
         raise AssertionError("the last attempt returns or raises")
 
     def cancel(self) -> None:
-        """Call off all requests, in whatever threads; they end with FetchError."""
+        """Call off all requests, in whatever threads; they end with CancelledError."""
         self._deadline.cancelled.set()
 
     def close(self) -> None:
@@ -148,14 +148,7 @@ class Fetcher:
     def __enter__(self) -> Fetcher:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None:
-            self.cancel()
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _follow(

@@ -14,6 +14,8 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -42,31 +44,36 @@ class Deadline:
         """Return the seconds that are left, more than nought.
 
         Raises:
-            httpcore.ReadTimeout: none are, or the request was called off.
+            httpcore.ReadTimeout: none are.
+            CancelledError: all requests were called off.
         """
+        if self.cancelled.is_set():
+            raise CancelledError
         seconds: float = self._ends.at - time.monotonic()
-        if seconds <= 0 or self.cancelled.is_set():
+        if seconds <= 0:
             raise httpcore.ReadTimeout("time is up")
         return seconds
+
+
+@cache
+def _verifying() -> ssl.SSLContext:
+    """Return what checks certificates; made once, for it takes a tenth of a second."""
+    return httpx.create_ssl_context()
 
 
 class Transport(httpx.BaseTransport):
     """httpx's way out, over sockets of ours."""
 
     def __init__(self, deadline: Deadline, *, public_only: bool, connections: int) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            http2=True,
-            max_connections=2 * connections,
-            max_keepalive_connections=connections,
-            keepalive_expiry=30.0,
-            network_backend=_Backend(deadline, public_only),
-        )
+        self._backend = _Backend(deadline, public_only)
+        self._connections = connections
+        self._pools: dict[bytes, httpcore.ConnectionPool] = {}
+        self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; errors are those of httpcore."""
         assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._pool.handle_request(
+        answer = self._pool(request.url.raw_scheme).handle_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
@@ -87,9 +94,23 @@ class Transport(httpx.BaseTransport):
             extensions=answer.extensions,
         )
 
+    def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
+        with self._lock:
+            if scheme not in self._pools:
+                self._pools[scheme] = httpcore.ConnectionPool(
+                    ssl_context=_verifying() if scheme == b"https" else None,
+                    http2=True,
+                    max_connections=2 * self._connections,
+                    max_keepalive_connections=self._connections,
+                    keepalive_expiry=30.0,
+                    network_backend=self._backend,
+                )
+            return self._pools[scheme]
+
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
 
 class _Stream(httpx.SyncByteStream):

@@ -1,0 +1,27 @@
+"""A site on the loopback, and a fetcher that asks it without delay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from jobs.fetch import Fetcher
+from tests.conftest import NOW
+from tests.jobs.site import Site, serving
+from tracker.config import Fetch
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site that has nothing yet."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    """A fetcher with no delay on the loopback, little patience and one retry."""
+    settings = Fetch(min_delay=0, timeout=2, max_bytes=100_000, retries=1)
+    with Fetcher(settings, now=lambda: NOW, contact="ana@example.org", pause=0.001) as fetcher:
+        yield fetcher
