@@ -131,7 +131,7 @@ def build(
         newly_overdue=_newly_overdue(period, material, zone),
         due_soon=_due_soon(material.asks),
         new_letters=_new_letters(period, material),
-        troubles=_troubles(material.watched, zone),
+        troubles=_troubles(material.watched, period.until, zone),
         counts=standing.counts(material.asks),
         coverage=wording.coverage(material.watched, zone),
     )
@@ -292,8 +292,8 @@ def _letter(row: LetterRow) -> DigestLine:
     return DigestLine(words=words, command=f"askwatch letter show {row.id}", url=url)
 
 
-def _troubles(watched: Iterable[Watched], zone: tzinfo) -> tuple[DigestLine, ...]:
-    told = (wording.trouble(one, zone) for one in watched)
+def _troubles(watched: Iterable[Watched], now: datetime, zone: tzinfo) -> tuple[DigestLine, ...]:
+    told = (wording.trouble(one, now, zone) for one in watched)
     return tuple(DigestLine(words=words, command="askwatch source list") for words in told if words)
 
 

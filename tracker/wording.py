@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 
+from tracker import schedule
 from tracker import standing as heaps
 from tracker.schedule import Health, HealthState
 from tracker.standing import Standing
@@ -245,17 +246,15 @@ def sureness(score: float) -> str:
     return f"{word} ({score:.0%})".replace("%", " %")
 
 
-def trouble(watched: Watched, zone: tzinfo) -> str | None:
+def trouble(watched: Watched, now: datetime, zone: tzinfo) -> str | None:
     """Return what is wrong with a source and since when; None: nothing is."""
-    last = watched.last
-    if last is None or not watched.source.enabled or not watched.failures:
+    if watched.last is None or not watched.source.enabled:
         return None
-    visits = "last visit" if watched.failures == 1 else f"last {watched.failures} visits"
-    why = one_line(last.error or last.status.value)
+    health = schedule.health(watched, now)
+    if health.state is HealthState.DELIVERING:
+        return None
     good = f"last good answer {moment(watched.last_good, zone)}"
-    if watched.last_good is None:
-        good = "it has never answered well"
-    return f"{source(watched)}: {visits} failed ({why}); {good}"
+    return f"{source(watched)}: {health.state.value}: {one_line(health.words)}; {good}"
 
 
 def event(happened: Event, zone: tzinfo) -> str:

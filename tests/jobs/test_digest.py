@@ -124,7 +124,7 @@ def test_a_blocked_source_is_told(store, letter):
     [prepared] = digest.prepare(store, office(), SATURDAY)
 
     assert "SOURCES IN TROUBLE (1)" in text_of(prepared)
-    assert "last visit failed (a wall)" in text_of(prepared)
+    assert "releases: no data: it has never answered as it should: a wall" in text_of(prepared)
 
 
 def test_a_store_in_which_nothing_happened_has_no_mail_unless_wanted(store):

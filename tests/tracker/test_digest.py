@@ -309,7 +309,7 @@ def test_sources_in_trouble_are_told():
 
     [line] = build((row(), due(40)), watched=[blocked, watched("well")]).troubles
 
-    assert line.words.startswith("veldania-news: last 2 visits failed (a wall)")
+    assert line.words.startswith("veldania-news: blocked: a wall; 2 visits in a row")
 
 
 def test_the_headline_names_what_happened():

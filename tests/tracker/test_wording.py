@@ -173,19 +173,18 @@ def test_where_nobody_has_looked_nothing_is_claimed():
 def test_a_failing_source_says_why_and_since_when():
     blocked = visit(status=VisitStatus.BLOCKED, error="an HTML page came instead of JSON")
 
-    assert wording.trouble(watched(last=blocked, failures=3), HOME) == (
-        "veldania-news: last 3 visits failed (an HTML page came instead of JSON); "
+    assert wording.trouble(watched(last=blocked, failures=3), NOON, HOME) == (
+        "veldania-news: blocked: an HTML page came instead of JSON; 3 visits in a row; "
         "last good answer 20 Nov 2026 07:00"
     )
-    assert wording.trouble(
-        watched(last=visit(status=VisitStatus.FAILED), failures=1, last_good=None), HOME
-    ) == ("veldania-news: last visit failed (failed); it has never answered well")
 
 
 def test_a_source_without_trouble_has_no_words_of_it():
-    assert wording.trouble(watched(), HOME) is None
-    assert wording.trouble(watched(last=None), HOME) is None
-    assert wording.trouble(watched(failures=2, enabled=False), HOME) is None
+    blocked = visit(status=VisitStatus.BLOCKED, error="a wall")
+
+    assert wording.trouble(watched(), NOON, HOME) is None
+    assert wording.trouble(watched(last=None), NOON, HOME) is None
+    assert wording.trouble(watched(last=blocked, enabled=False), NOON, HOME) is None
 
 
 def test_an_event_tells_who_when_what_before_and_why():
