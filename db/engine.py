@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DatabaseError
 
 from db import sqlite, tables
 from db.migrations import HEAD
@@ -62,7 +62,7 @@ class Database:
             if self.file is not None:
                 sqlite.write_ahead(self._engine)
             if version != HEAD:
-                with self.writing() as connection:
+                with self._writer.begin() as connection:
                     self._migrate(connection)
 
     def _migrate(self, connection: Connection) -> None:
@@ -96,10 +96,11 @@ class Database:
         """Turn the database's errors into words; what is our own mistake stays as it is."""
         try:
             yield
-        except IntegrityError:
-            raise
         except DatabaseError as error:
-            raise StoreError(what, self.url, *sqlite.in_words(error.orig or error)) from error
+            words = sqlite.in_words(error.orig or error)
+            if words is None:
+                raise
+            raise StoreError(what, self.url, *words) from error
         except StoreError as error:
             if error.what:
                 raise

@@ -200,10 +200,7 @@ _WORDS = (
 )
 
 
-def in_words(error: BaseException) -> tuple[str, str]:
-    """Return why the database refused, and what to do, in words for staff."""
+def in_words(error: BaseException) -> tuple[str, str] | None:
+    """Return why the database refused, and what to do; None: it is a mistake of ours."""
     message = str(error).lower()
-    for part, why, step in _WORDS:
-        if part in message:
-            return why, step
-    return str(error), ""
+    return next(((why, step) for part, why, step in _WORDS if part in message), None)
