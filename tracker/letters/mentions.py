@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker.roster import Resolution, Roster
 from tracker.roster.names import cues_of, tokens
@@ -21,12 +22,14 @@ from tracker.types import Chamber, Span
 _WORD = re.compile(
     r"[\"“”'‘(][A-Z][\w.'-]{0,14}[\"”'’)](?!\w)|(?:[A-Z]\.){1,3}|[^\W\d_](?:[^\W_]|['’‘-](?=\w))*"
 )
+_SEAM = re.compile(r"[a-z](?=[A-Z][a-z])")
 _JOIN = re.compile(r"\.?[ \t\xa0]{1,3}|-")
 _CHAIN = re.compile(r"[\s,;&]*(?:and|as well as|&)?[\s,;]*(?:the )?")
 _AFTER = re.compile(
     r"(?P<suffix>,?\s{1,3}(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
     r"(?:,?\s{1,2}(?:M\.?D|D\.?D\.?S|Ph\.?\s?D|D\.?V\.?M|O\.?D|D\.?O|Pharm\.?D|R\.?N)\b\.?)?"
     r"(?P<cue>,?\s{0,2}[(\[][^()\[\]\n]{1,32}[)\]]"
+    r"|,\s[A-Z][\w'’]*(?:\s[A-Z]\.)?(?=;|\.$)"
     r"|,?\s{1,2}(?:[DRI]|ID)\s?[-–—]\s?[A-Z][A-Za-z.]{1,12}(?:[ -][A-Z][a-z.]{1,9})?)?"
 )
 _TITLES: dict[str, Chamber | None] = {
@@ -45,7 +48,19 @@ _TITLES: dict[str, Chamber | None] = {
 # Who stands behind one of these holds another office, whatever the name.
 _OTHERS = frozenset(
     "president secretary administrator director governor gov mayor general ambassador judge"
-    " justice attorney sheriff commandant admiral minister reverend pastor prince king".split()
+    " justice attorney sheriff commandant admiral minister".split()
+)
+# One more name in a list: some capitalised words between the marks of a list.
+_PIECE = re.compile(
+    r"(?:(?<=[,;:\n•])|(?<=\band)|(?<=[.)]))\s{0,3}(?:and )?(?P<name>[^\W\d_a-z][\w.'’-]*"
+    r"(?: [\"“]?[^\W\d_a-z][\w.'’-]*[\"”]?){0,3})(?P<cue> ?[(\[][^()\[\]\n]{1,20}[)\]])?"
+    r"(?(cue)|(?=\s{0,2}(?:[,;\n]|and\b|\.?\s{0,3}$)))"
+)
+_NO_NAME = frozenset(
+    "congress committee house senate united states university county department act caucus the"
+    " washington american national federal democratic republican association ranking subcommittee"
+    " january february march april june july august september october november december"
+    " today monday tuesday wednesday thursday friday jr sr md agency center health world".split()
 )
 _PARTICLES = frozenset("de la del van von der den da dos di las los".split())
 _LONGEST = 5
@@ -94,9 +109,10 @@ def find(
     """Return the members named in a part of a text, in its order.
 
     With `surnames` a surname alone, without title or state, counts too. `near`
-    decides between members who fit equally well, as in `Roster.resolve`.
+    decides between members who fit equally well, as in `Roster.resolve`. Slips
+    of the pen are not found; see `filled`.
     """
-    words = _words(text, span)
+    words = _words(text, span, roster)
     found: list[Mention] = []
     at = 0
     while at < len(words):
@@ -107,17 +123,28 @@ def find(
     return tuple(found)
 
 
-def _words(text: str, span: Span) -> list[_Word]:
+def _words(text: str, span: Span, roster: Roster) -> list[_Word]:
     words: list[_Word] = []
     end = -1
     for match in _WORD.finditer(text, span.start, span.end):
         joined = end >= 0 and bool(_JOIN.fullmatch(text, end, match.start()))
         if joined and text[end] == "." and len(words[-1].text) > 3:
             joined = False
-        folded = " ".join(tokens(match.group()))
-        words.append(_Word(match.start(), match.end(), match.group(), folded, joined))
+        for start, stop in _unglued(match.group(), roster):
+            part = match.group()[start:stop]
+            folded = " ".join(tokens(part))
+            words.append(_Word(match.start() + start, match.start() + stop, part, folded, joined))
+            joined = True
         end = match.end()
     return words
+
+
+def _unglued(word: str, roster: Roster) -> list[tuple[int, int]]:
+    """Return where the words stand in one that lost its blanks: "SenatorJaneRoe" has three."""
+    seams = [m.end() for m in _SEAM.finditer(word)]
+    if not seams or roster.knows_surname(tokens(word)):
+        return [(0, len(word))]
+    return list(pairwise([0, *seams, len(word)]))
 
 
 def _at(
@@ -136,9 +163,12 @@ def _at(
     if not _may_begin(first) or (found and first.start < found[-1].end):
         return None, 1
     titled, chamber, other = _title(words, at)
-    if other:
+    follows = bool(found) and found[-1].end >= words[at - 1].end
+    inside = not follows and _inside(words, at)
+    if other or (inside and len(first.folded) < 3):
         return None, 1
-    if not titled and found and _CHAIN.fullmatch(text, found[-1].end, first.start):
+    chained = bool(not titled and found and _CHAIN.fullmatch(text, found[-1].end, first.start))
+    if chained:
         titled, chamber = found[-1].titled, found[-1].chamber
     for length in range(1, _LONGEST + 1):
         last = at + length - 1
@@ -147,9 +177,12 @@ def _at(
         if not roster.knows_surname(tuple(words[last].folded.split())):
             continue
         mention = _mention(text, span, words[at : last + 1], roster, on, chamber, titled, near)
-        if length == 1 and not (surnames or titled or mention.printed.endswith((")", "]"))):
+        if chained and chamber and length > 1 and not mention.bioguide:
+            mention = _mention(text, span, words[at : last + 1], roster, on, None, titled, near)
+        marked = surnames or titled or mention.printed.endswith((")", "]"))
+        if length == 1 and (inside or not marked):
             continue
-        if length == 1 and last + 1 < len(words) and _given_follows(words, last, roster):
+        if length == 1 and _given_follows(words, last, roster):
             continue
         if length > 2 and mention.bioguide and not _opens(words, at, last, roster, mention, on):
             return None, 1
@@ -181,9 +214,25 @@ def _opens(
 
 
 def _given_follows(words: list[_Word], last: int, roster: Roster) -> bool:
-    """Say whether a lone surname is rather the first of a name's words."""
-    after = words[last + 1]
-    return _goes_on(after) and roster.knows_surname(tuple(after.folded.split()))
+    """Say whether a lone surname is rather the first of a name's words: "Rush D. Holt"."""
+    for word in words[last + 1 : last + 4]:
+        if not _goes_on(word):
+            return False
+        if roster.knows_surname(tuple(word.folded.split())):
+            return True
+    return False
+
+
+def _inside(words: list[_Word], at: int) -> bool:
+    """Say whether a word goes on with somebody else's name: the "F. Roe" of "Ann F. Roe"."""
+    before = words[at - 1]
+    return (
+        at > 0
+        and words[at].joined
+        and before.text[0].isupper()
+        and before.folded not in _TITLES
+        and before.folded not in _OTHERS
+    )
 
 
 def _title(words: list[_Word], at: int) -> tuple[bool, Chamber | None, bool]:
@@ -224,11 +273,53 @@ def _says_something(cue: str, words: int) -> bool:
     """Say whether brackets hold party or state, or behind a lone surname a given name."""
     inside = cue.strip(" ,()[]")
     return cues_of(inside) is not None or (
-        words == 1 and cue.strip().startswith("(") and inside.isalpha() and inside.istitle()
+        words == 1
+        and cue.strip()[0] in "(,"
+        and re.sub(r"[ .]", "", inside).isalpha()
+        and inside[0].isupper()
     )
 
 
-def spans(mentions: Collection[Mention]) -> Iterator[Span]:
-    """Yield where the names stand, with party and state."""
-    for mention in mentions:
-        yield Span(mention.span.start, mention.end)
+def filled(
+    text: str,
+    span: Span,
+    found: tuple[Mention, ...],
+    roster: Roster,
+    on: date | None,
+) -> tuple[Mention, ...]:
+    """Return the mentions of a list together with what stands between them and looks like a name.
+
+    In a list of members what has a member's place is a member, even if it is
+    misspelt or cannot be resolved.
+    """
+    whole: list[Mention] = []
+    at = span.start
+    alone = sum(" " not in m.resolution.printed.clean for m in found) * 2 > len(found)
+    for mention in (*found, None):
+        stop = mention.span.start if mention else span.end
+        chamber = whole[-1].chamber if whole else None
+        inside = bool(whole) and mention is not None and stop - at < 90
+        for piece in _pieces(text, at, stop, alone and inside):
+            printed = " ".join(piece.of(text).split())
+            resolution = roster.resolve(printed, on=on, chamber=chamber)
+            if resolution.member is None and chamber and " " in printed:
+                resolution = roster.resolve(printed, on=on)
+            if inside or resolution.member:
+                whole.append(Mention(piece, piece.end, printed, resolution, chamber, False))
+        if mention:
+            whole.append(mention)
+            at = mention.end
+    return tuple(whole)
+
+
+def _pieces(text: str, start: int, stop: int, alone: bool) -> Iterator[Span]:
+    """Yield what between two members of a list looks like one more name."""
+    for match in _PIECE.finditer(text, start, stop):
+        words = [w for w in tokens(match["name"]) if w not in _TITLES]
+        placed = bool(match["cue"]) and cues_of(match["cue"].strip(" ()[]")) is not None
+        if not words or words[0] in _OTHERS or set(words) & _NO_NAME:
+            continue
+        if not re.search(r"[^\W\d_]{3}", match["name"]):
+            continue
+        if placed or (1 if alone else 2) <= len([w for w in words if len(w) > 1]) <= 3:
+            yield Span(match.start("name"), match.end() if placed else match.end("name"))

@@ -8,43 +8,38 @@ and whoever is merely quoted or mentioned are no signatories. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tracker.letters import addressees, mentions
+from tracker.letters import addressees, leads, mentions
 from tracker.letters.mentions import Mention
 from tracker.letters.structure import Role, Zones
-from tracker.roster import Roster
-from tracker.text import sentences
-from tracker.types import Incoming, Signatory, Span
+from tracker.roster import Resolution, Roster
+from tracker.text import folded, sentences
+from tracker.types import Chamber, Incoming, Signatory, Span
 
 _LIST = re.compile(
     r"(?i)\b(?:co-?sign\w*|sign(?:ed|ing|s|atories|ers)|joined|joining|joins|along with"
-    r"|alongside|together with|the following|co-?leads?|co-?led|led|leads|leading|supported by)\b"
+    r"|alongside|together with|co-?author\w*|the following|co-?leads?|co-?led|led|leads|leading"
+    r"|supported by)\b"
 )
 _LETTER = re.compile(
     r"(?i)\b(?:letters?|sign\w*|co-?sign\w*|effort|request|call(?:ed|ing|s)?|urg\w+|press\w*"
     r"|wrote|writ\w+|sent|ask\w*|demand\w*|inquir\w+|correspondence|colleagues|delegation)\b"
 )
-_VERB = re.compile(
-    r"(?i)\b(?:sent|sends?|sending|wrote|writ\w+|led|leads|urg\w+|call\w*|press\w*|ask\w*|demand\w*"
-    r"|request\w*|joined|deliver\w*|releas\w+|signed|pushed|introduc\w+|announc\w+|applaud\w*"
-    r"|submitted|issued|reiterat\w+|express\w*|warn\w*|invit\w+|teamed|is|are|has|have|today)\b"
-)
-_FOLLOWERS = re.compile(
-    r"(?i)\b(?:joined by|joined in|along with|alongside|together with|co-?signed|signed by"
-    r"|signed|joining|co-?signers|also)\b"
-)
-_LED_BY = re.compile(
-    r"(?i)\b(?:letter|effort|request|group|push|call)?\s*(?:was |is |were )?(?:co-)?led"
-    r"(?: in the (?:House|Senate))? by\b"
-)
-_JOINED = re.compile(r"(?i)\b(?:joined|joins|joining)(?! by\b)\b")
 _OTHER_MATTER = re.compile(
-    r"(?i)\b(?:introduced|co-?sponsor\w*|earlier this|previous(?:ly)?|last (?:week|month|year)"
-    r"|similar letter|earlier letter|in (?:19|20)\d\d|hearing|legislation|bill)\b"
+    r"\b(?:(?i:introduced|co-?sponsor\w*|earlier this|previous(?:ly)?|last (?:week|month|year)"
+    r"|similar letter|earlier letter|hearing|legislation)|bill)\b"
 )
+_COLON = re.compile(
+    r"(?i)\b(?:sign\w*|co-?sign\w*|join\w*|members|senators|reps|representatives)\b[^:\n]{0,60}:"
+)
+_SIGNING = re.compile(r"(?i)\bsign(?:ed|ing|ers)\b[^.\n]{0,20}\b(?:the|this|our) letter\b")
+_COPIES = re.compile(r"\b(?:[Cc][Cc]|CC):")
+_QUOTES = '"“”‘'
+_SAID = re.compile(r"[,.!?][\"”] ?(?:\w+ ){0,3}(?:said|says|stated|added|continued|concluded)\b")
+_INITIALS = re.compile(r"(?:\b(?:[A-Z]\.){1,3}|\b(?:Rev|Ph\.D|Mr|Drs)\.)$")
 # A date on the letter that is this far from its announcement is a slip of the pen.
 _FAR = timedelta(days=200)
 
@@ -59,21 +54,46 @@ class Signers:
 
 @dataclass(frozen=True, slots=True)
 class _Signer:
-    mention: Mention
-    lead: bool
+    name: str
+    printed: str
+    resolution: Resolution | None
+    span: Span | None
+
+    @property
+    def bioguide(self) -> str | None:
+        member = self.resolution.member if self.resolution else None
+        return member.bioguide if member else None
+
+    @property
+    def surname(self) -> str:
+        return folded(self.name.split()[-1])
+
+    def signatory(self, lead: bool) -> Signatory:
+        return Signatory(
+            name=self.name,
+            printed=self.printed,
+            bioguide=self.bioguide,
+            lead=lead,
+            span=self.span,
+        )
 
 
 def find(zones: Zones, document: Incoming, roster: Roster, letter_date: date | None) -> Signers:
     """Return the signatories of a letter as its text, or the release about it, names them."""
     on = as_of(letter_date, document.published)
     publisher = _publisher(document, roster, on)
-    near = {publisher} if publisher else set()
-    block = list(_block(zones, document.text, roster, on, near))
-    announced = list(_announced(zones, document, roster, on, near))
-    found = _merged([*announced, *block])
-    if not any(signer.lead for signer in found) and found:
-        found[0] = replace(found[0], lead=True)
-    return Signers(tuple(_signatory(s) for s in found), ())
+    reader = _Reader(zones, document, roster, on, {publisher} if publisher else set())
+    found = _merged(reader.decided([*reader.announced(), *reader.signed()]))
+    if not found and publisher:
+        found = [reader.publisher(publisher)]
+    chosen = leads.choose(
+        [(s.bioguide or folded(s.name), s.surname) for s in found],
+        reader.cues,
+        document.title or "",
+        publisher,
+    )
+    signatories = tuple(s.signatory((s.bioguide or folded(s.name)) in chosen) for s in found)
+    return Signers(signatories, tuple(_warnings(found)))
 
 
 def as_of(letter_date: date | None, published: date | None) -> date | None:
@@ -88,83 +108,159 @@ def _publisher(document: Incoming, roster: Roster, on: date | None) -> str | Non
         return None
     if roster.get(document.publisher):
         return document.publisher
-    member = roster.resolve(document.publisher, on=on, chamber=document.chamber).member
-    return member.bioguide if member else None
+    for chamber in (document.chamber, None):
+        member = roster.resolve(document.publisher, on=on, chamber=chamber).member
+        if member:
+            return member.bioguide
+    return None
 
 
-def _block(
-    zones: Zones, text: str, roster: Roster, on: date | None, near: set[str]
-) -> Iterable[_Signer]:
-    for span in zones.of(Role.SIGNATURE):
-        for mention in mentions.find(text, span, roster, on, surnames=True, near=near):
-            yield _Signer(mention, False)
+class _Reader:
+    """The signers in one document, part by part."""
 
+    def __init__(
+        self, zones: Zones, document: Incoming, roster: Roster, on: date | None, near: set[str]
+    ) -> None:
+        self.zones, self.document, self.text = zones, document, document.text
+        self.roster, self.on, self.near = roster, on, near
+        self.cues: list[leads.Cues] = []
+        self.asked = {
+            folded(a.name.split()[-1]) for a in addressees.find(zones, document)[0] if a.name
+        }
 
-def _announced(
-    zones: Zones, document: Incoming, roster: Roster, on: date | None, near: set[str]
-) -> Iterable[_Signer]:
-    text = document.text
-    asked = {_surname(a.name) for a in addressees.find(zones, document)[0] if a.name}
-    opened = False
-    listing = False
-    for span in zones.of(Role.RELEASE, Role.INTRODUCTION):
-        for inner in sentences(span.of(text)):
-            sentence = Span(span.start + inner.start, span.start + inner.end)
-            words = sentence.of(text)
-            named = [
-                mention
-                for mention in mentions.find(
-                    text, sentence, roster, on, surnames=listing, near=near
-                )
-                if mention.resolution.printed.words[-1] not in asked
-            ]
-            if not named:
-                listing = words.endswith(":") and bool(_LIST.search(words))
-                continue
-            listed = _LIST.search(words) and not _OTHER_MATTER.search(words)
-            if listing or (_LETTER.search(words) and (listed or not opened)):
-                yield from _roles(text, sentence, named)
+    def signed(self) -> Iterator[_Signer]:
+        """Yield who stands in the signature block."""
+        spans = [_above_copies(self.text, span) for span in self.zones.of(Role.SIGNATURE)]
+        lines = [(span, self._mentions(span, surnames=True)) for span in spans]
+        many = sum(len(named) for _, named in lines) > 2
+        for span, named in lines:
+            yield from map(_signer, self._filled(span, named) if many else named)
+
+    def announced(self) -> Iterator[_Signer]:
+        """Yield whom the release names as signers, in lists and where it announces the letter."""
+        opened = headed = listing = False
+        for sentence in self._told():
+            words = sentence.of(self.text)
+            cued = bool(_LIST.search(words)) and not _OTHER_MATTER.search(words)
+            bare = listing or (cued and bool(_COLON.search(words)))
+            named = self._mentions(sentence, surnames=bare)
+            named = [m for m in named if m.resolution.printed.words[-1] not in self.asked]
+            if named and (
+                listing or not opened or (cued and (len(named) > 2 or bool(_LETTER.search(words))))
+            ):
+                many = len(named) > 3
+                whole = self._filled(sentence, named) if many else named
+                first = not headed and not self._heading(words)
+                headed = headed or first
+                self.cues.append(leads.cues(self.text, sentence, whole, first=first))
+                yield from map(_signer, whole)
                 opened = True
-            listing = listing and len(words) < 120
+            listing = (listing and len(words) < 120 and bool(named)) or (
+                words.endswith(":") and cued
+            )
+
+    def _heading(self, words: str) -> bool:
+        """Say whether a sentence only repeats the title, or is one."""
+        return words in (self.document.title or "") or (
+            len(words) < 200 and words[-1] not in '.!?”"'
+        )
+
+    def _told(self) -> Iterator[Span]:
+        """Yield the sentences of the release; not what somebody is quoted as saying."""
+        for span in self.zones.of(Role.RELEASE, Role.INTRODUCTION, Role.STATEMENT):
+            if self.text[span.start] in _QUOTES:
+                continue
+            for sentence in _sentences(self.text, span):
+                if not _SAID.search(self.text, sentence.start, sentence.end):
+                    yield sentence
+        for span in self.zones.of(Role.BODY):
+            if _SIGNING.search(self.text, span.start, span.end):
+                for sentence in _sentences(self.text, span):
+                    if _SIGNING.search(self.text, sentence.start, sentence.end):
+                        yield sentence
+
+    def _filled(self, span: Span, named: Sequence[Mention]) -> Sequence[Mention]:
+        return mentions.filled(self.text, span, tuple(named), self.roster, self.on)
+
+    def decided(self, signers: Sequence[_Signer]) -> list[_Signer]:
+        """Return the signers, those with a common name told apart by the chamber of the others."""
+        chambers = {c for s in signers if (c := self._chamber(s))}
+        if len(chambers) != 1 or sum(s.bioguide is not None for s in signers) < 3:
+            return list(signers)
+        [chamber] = chambers
+        return [s if s.bioguide else self._again(s, chamber) for s in signers]
+
+    def _again(self, signer: _Signer, chamber: Chamber) -> _Signer:
+        again = self.roster.resolve(signer.printed, on=self.on, chamber=chamber, near=self.near)
+        return replace(signer, resolution=again) if again.member else signer
+
+    def _chamber(self, signer: _Signer) -> Chamber | None:
+        member = signer.resolution.member if signer.resolution else None
+        seats = (
+            [t.chamber for t in member.terms if not self.on or t.start <= self.on <= t.end]
+            if member
+            else []
+        )
+        return seats[0] if seats else None
+
+    def publisher(self, bioguide: str) -> _Signer:
+        """Return the publisher as the only signer: nobody else is named."""
+        name = self.document.publisher or ""
+        resolution = self.roster.resolve(name, on=self.on, chamber=self.document.chamber)
+        member = self.roster.get(bioguide)
+        shown = member.name if member else name
+        if resolution.member is None:
+            resolution = replace(resolution, member=member, why=None)
+        return _Signer(shown, name, resolution, None)
+
+    def _mentions(self, span: Span, surnames: bool) -> list[Mention]:
+        found = mentions.find(
+            self.text, span, self.roster, self.on, surnames=surnames, near=self.near
+        )
+        self.near.update(m.bioguide for m in found if m.bioguide)
+        return list(found)
 
 
-def _roles(text: str, sentence: Span, named: Sequence[Mention]) -> Iterable[_Signer]:
-    words = sentence.of(text)
-    follow = _FOLLOWERS.search(words)
-    led = _LED_BY.search(words)
-    joined = _JOINED.search(words)
-    verb = _VERB.search(words)
-    for mention in named:
-        at = mention.span.start - sentence.start
-        lead = verb is not None and at < verb.end()
-        if follow and at > follow.start():
-            lead = False
-        if joined:
-            lead = at > joined.start()
-        if led and at > led.start():
-            lead = True
-        yield _Signer(mention, lead)
+def _above_copies(text: str, span: Span) -> Span:
+    """Return a signature block without the copies that a lost line break put into it."""
+    copies = _COPIES.search(text, span.start, span.end)
+    return Span(span.start, copies.start()) if copies else span
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    """Yield the sentences of a block; initials and degrees do not end one."""
+    start: int | None = None
+    for inner in sentences(span.of(text)):
+        start = span.start + inner.start if start is None else start
+        end = span.start + inner.end
+        if not _INITIALS.search(text, start, end):
+            yield Span(start, end)
+            start = None
+    if start is not None:
+        yield Span(start, span.end)
+
+
+def _signer(mention: Mention) -> _Signer:
+    name = mention.resolution.printed.clean
+    return _Signer(name, mention.printed, mention.resolution, mention.span)
 
 
 def _merged(signers: Sequence[_Signer]) -> list[_Signer]:
+    """Return each signer once; a bare surname is whoever of that surname is known already."""
     found: dict[str, _Signer] = {}
+    surnames = {s.surname for s in signers if s.bioguide}
     for signer in signers:
-        key = signer.mention.bioguide or signer.mention.resolution.printed.clean
+        if not signer.bioguide and " " not in signer.name and signer.surname in surnames:
+            continue
+        key = signer.bioguide or folded(signer.name)
         held = found.get(key)
-        found[key] = replace(held, lead=held.lead or signer.lead) if held else signer
+        if held is None:
+            found[key] = signer
     return list(found.values())
 
 
-def _signatory(signer: _Signer) -> Signatory:
-    mention = signer.mention
-    return Signatory(
-        name=mention.resolution.printed.clean,
-        printed=mention.printed,
-        bioguide=mention.bioguide,
-        lead=signer.lead,
-        span=mention.span,
-    )
-
-
-def _surname(name: str) -> str:
-    return name.split()[-1].lower()
+def _warnings(signers: Iterable[_Signer]) -> Iterator[str]:
+    for signer in signers:
+        warning = signer.resolution.warning(signer.printed) if signer.resolution else None
+        if warning:
+            yield warning

@@ -96,8 +96,11 @@ def parse(printed: str) -> PrintedName:
     suffix = words[-1] if words and _SUFFIX.fullmatch(words[-1]) else ""
     if suffix:
         words = words[:-1]
+    clean = " ".join(filter(None, (text, aside and f"({aside})")))
+    if len(words) == 1 and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+\.?)*", aside):
+        clean = f"{aside} {text}"
     return PrintedName(
-        clean=" ".join(filter(None, (text, aside and f"({aside})"))),
+        clean=clean,
         words=words,
         nicknames=tuple(filter(None, (*quoted, *tokens(aside)))),
         suffix=suffix,
@@ -107,6 +110,8 @@ def parse(printed: str) -> PrintedName:
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words of a name; initials written together come apart as one word."""
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     plain = re.sub(r"[.`']", "", folded(re.sub(r"(?<=\b\w)\.\s+(?=\w\.)", ".", text)))
     return tuple(re.findall(r"[a-z]+", plain))
 

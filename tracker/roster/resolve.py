@@ -8,11 +8,12 @@ between members that fit equally well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
 from tracker.roster.aliases import forms, related
@@ -66,6 +67,8 @@ class _Entry:
     surnames: frozenset[str]
     """Squeezed: the whole surname, and parts of it by which the member goes."""
     whole: str
+    width: int
+    """How many words the surname has."""
     given: frozenset[str]
     """First name, nicknames, and what official forms put before the surname."""
     middle: frozenset[str]
@@ -178,17 +181,27 @@ class Roster:
         if any(_sat(e.member, cues, on, timedelta()) for e in self._by_surname.get(surname, ())):
             return []
         found = []
-        for entry in self._serving(on):
-            start = max(0, len(name.words) - len(tokens(entry.member.last)))
-            printed = key(name.words[start:])
-            far = DamerauLevenshtein.distance(printed, entry.whole, score_cutoff=2)
-            if not far or far > (2 if len(printed) > 8 else 1):
+        for entry, far in self._near(name, on):
+            start = max(0, len(name.words) - entry.width)
+            if not far or far > (2 if len(entry.whole) > 8 else 1):
                 continue
-            if start == 0 and cues.state and len(printed) > 4:
+            if start == 0 and cues.state and len(surname) > 4:
                 found.append((_SLIP, entry))
             elif start and (level := _level(name, start, entry)) >= _KNOWN:
                 found.append((level, entry))
         return found
+
+    def _near(self, name: PrintedName, on: date) -> Iterator[tuple[_Entry, int]]:
+        """Yield who sat on that day with a surname at most two slips away, and how far."""
+        entries = self._serving(on)
+        for width in (1, 2, 3):
+            printed = key(name.words[-width:])
+            choices = [e.whole if e.width == width else None for e in entries]
+            near = process.extract(
+                printed, choices, scorer=DamerauLevenshtein.distance, score_cutoff=2, limit=None
+            )
+            for _, far, index in near:
+                yield entries[index], int(far)
 
     def _unresolved(
         self, name: PrintedName, cues: Cues, among: date | None, on: date | None
@@ -204,8 +217,14 @@ class Roster:
         why = " ".join(parts) + _when(on)
         if among is None:
             return Resolution(printed=name, why=why)
+        near = dict.fromkeys(entry.member.bioguide for entry, _ in self._near(name, among))
         ranked = sorted(
-            ((_nearness(name, entry, cues, among), entry) for entry in self._serving(among)),
+            (
+                (_nearness(name, entry, cues, among), entry)
+                for entry in self._serving(among)
+                if entry.member.bioguide in near
+                or (cues.state and _sat(entry.member, Cues(state=cues.state), among, timedelta()))
+            ),
             key=lambda pair: -pair[0],
         )
         best = [entry for score, entry in ranked[:3] if score >= max(2.0, ranked[0][0] - 0.5)]
@@ -232,6 +251,9 @@ def _entry(member: Member, others: tuple[str, ...]) -> _Entry:
     last = tokens(member.last)
     surnames = {key(last), *([last[-1]] if len(last) > 1 and len(last[-1]) > 3 else [])}
     given = {key(tokens(member.first)), *tokens(member.first)}
+    # Some sites lose accented letters altogether: "Snchez".
+    surnames.add(key(tokens(_ascii(member.last))))
+    given.update(tokens(_ascii(member.first)))
     for form in (member.official, *others):
         words = tokens(form)
         whole = next((i for i in range(len(words)) if key(words[i:]) in surnames), None)
@@ -244,11 +266,16 @@ def _entry(member: Member, others: tuple[str, ...]) -> _Entry:
         member=member,
         surnames=frozenset(filter(None, surnames)),
         whole=key(last),
+        width=len(last),
         given=frozenset(filter(None, given)),
         middle=frozenset(tokens(member.middle)),
         short=forms(key(tokens(member.first))),
         suffix=key(tokens(member.suffix)),
     )
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode()
 
 
 def _level(name: PrintedName, start: int, entry: _Entry) -> int:
@@ -326,7 +353,7 @@ def _nearness(name: PrintedName, entry: _Entry, cues: Cues, on: date) -> float:
     surname = key(name.words[-1:])
     far = DamerauLevenshtein.distance(surname, entry.whole, score_cutoff=2)
     score = {0: 2.0, 1: 1.5, 2: 1.0 if len(surname) > 5 else 0.0}.get(far, 0.0)
-    score += _level(name, len(name.words) - 1, entry) / 4 if len(name.words) > 1 else 0.0
+    score += _level(name, len(name.words) - 1, entry) / 3 if len(name.words) > 1 else 0.0
     for cue in (
         Cues(state=cues.state),
         Cues(state=cues.state, party=cues.party) if cues.state else Cues(),

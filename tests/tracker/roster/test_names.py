@@ -28,7 +28,7 @@ HOUSE, SENATE = Chamber.HOUSE, Chamber.SENATE
         ("Ann Bole, Member of Congress", "Ann Bole", Cues(chamber=HOUSE)),
         ("ANN BOLE, OREGON", "ANN BOLE", Cues()),
         ("Bole, Ann", "Ann Bole", Cues()),
-        ("Bole (Ann)", "Bole (Ann)", Cues()),
+        ("Bole (Ann)", "Ann Bole", Cues()),
         ("Bole, Jr.", "Bole, Jr.", Cues()),
         ("Majority Leader Ann Bole", "Ann Bole", Cues()),
         ("Ann Bole (see below) (again)", "Ann Bole (see below)", Cues()),
