@@ -185,7 +185,7 @@ def test_a_mistake_of_ours_is_not_dressed_up(store):
         pytest.raises(OperationalError, match="no such table"),
         store._database.reading() as connection,
     ):
-        connection.execute(text("SELECT nothing FROM nowhere"))
+        connection.execute(text("SELECT 1 FROM nowhere"))
 
 
 def test_a_copy_is_a_whole_store_for_its_owner_only(store, letter, tmp_path):
