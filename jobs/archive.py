@@ -13,6 +13,7 @@ import os
 import re
 import threading
 import zlib
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -112,7 +113,8 @@ class Archive:
             os.replace(part, file)
             _sync_folder(file.parent)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             why = error.strerror or str(error)
             step = "free some space or give the right to write"
             raise InputError("could not archive", str(file.parent), why, step) from None
@@ -172,8 +174,8 @@ def _make_private(*folders: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Put a new name on disk, where the system knows such a thing."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -133,7 +133,9 @@ class Visitor:
             except _TROUBLE:
                 continue
             filling = self._decide(stay, other)
-            more += self._record(replace(stay, began=time.perf_counter()), other, filling).new
+            # The gap is counted once, with the page that showed it.
+            detour = replace(stay, began=time.perf_counter())
+            more += self._record(detour, other, replace(filling, gap=False)).new
             decision = replace(self._decide(stay, read), gap=filling.gap)
             if not filling.gap:
                 break

@@ -46,6 +46,10 @@ class Site:
         """Let a function write the answer from now on."""
         self._acts[path] = [act]
 
+    def act_of(self, path: str) -> Act:
+        """Return what answers a path now."""
+        return self._acts[path][0]
+
     def act(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer one request."""
         path = handler.path

@@ -347,7 +347,12 @@ def test_site_that_cannot_say_what_it_allows_is_not_asked(site: Site, fetcher: F
 def test_requests_to_one_host_keep_their_distance(site: Site) -> None:
     site.answers("User-agent: *\nCrawl-delay: 0.2", path="/robots.txt")
     times: list[float] = []
-    site.acts(lambda handler: (times.append(time.monotonic()), handler.send_error(404))[-1])
+
+    def note(handler: BaseHTTPRequestHandler) -> None:
+        times.append(time.monotonic())
+        handler.send_error(404)
+
+    site.acts(note)
     with Fetcher(Fetch(min_delay=0, retries=0), now=lambda: NOW) as fetcher:
         threads = [
             threading.Thread(target=lambda: refusal(fetcher, f"{site.url}/feed")) for _ in range(3)
