@@ -70,7 +70,7 @@ class AskwatchApp(App[None]):
         Binding("s", "go('sources')", "Sources"),
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "explain", "Help", key_display="?"),
-        Binding("q", "quit", "Quit"),
+        Binding("q", "quit", "Quit", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -129,6 +129,10 @@ class AskwatchApp(App[None]):
         elif place == "sources":
             self.push_screen(SourcesScreen())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key of the screen that is on top out of the footer."""
+        return not (action == "go" and parameters == (getattr(self.screen, "PLACE", None),))
+
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""
         self.push_screen(LetterScreen(letter_id, ask_id))
@@ -140,12 +144,15 @@ class AskwatchApp(App[None]):
             self.push_screen(HelpScreen(screen.HELP_TEXT, self._keys()))
 
     def _keys(self) -> tuple[tuple[str, str], ...]:
-        shown = {
-            binding.binding.description: self.get_key_display(binding.binding)
-            for binding in self.screen.active_bindings.values()
-            if binding.binding.show and binding.binding.description
+        """Name the keys of the screen on top and of the app, not those of the toolkit."""
+        named = [*type(self.screen).BINDINGS, *AskwatchApp.BINDINGS]
+        own = {binding.description for binding in named if isinstance(binding, Binding)}
+        found = {
+            active.binding.description: self.get_key_display(active.binding)
+            for active in self.screen.active_bindings.values()
+            if active.binding.description in own
         }
-        return tuple((key, what) for what, key in shown.items())
+        return (("↑ ↓ j k", "Move"), *((key, what) for what, key in found.items()))
 
     def decide(self, line: BoardLine) -> None:
         """Let a person set the outcome of an ask, with a reason."""

@@ -36,7 +36,7 @@ async def test_ask_under_the_cursor_is_explained_with_its_coverage(app):
         detail = words(app, "#detail")
 
         assert builders.RELEASE_FUNDS in detail
-        assert "no public response found in 1 source" in detail
+        assert "No public response found in 1 source" in detail
         assert "30 business days after 3 Mar 2025" in detail
 
 

@@ -23,6 +23,8 @@ class ViewScreen(Screen[None], Generic[V]):
     """A screen that draws one view; what it needs is read in a worker, never while drawing."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    PLACE = ""
+    """Its name for `go`, where a key leads to it from everywhere."""
     HELP_TEXT = ""
 
     @property

@@ -21,11 +21,12 @@ class BoardScreen(ViewScreen[views.BoardView]):
     """Outstanding asks, most urgent first, with the one under the cursor explained."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("enter", "letter", "Letter"),
-        Binding("a", "decide", "Set outcome"),
-        Binding("e", "everything", "All / outstanding"),
+        Binding("enter", "letter", "Letter", show=False),
+        Binding("a", "decide", "Outcome"),
+        Binding("e", "everything", "All"),
         Binding("slash", "filter", "Filter", key_display="/"),
     ]
+    PLACE = "board"
     HELP_TEXT = (
         "Each row is one ask of one letter. The most urgent stand first. Below the table "
         "you see the words of the ask under the cursor, when an answer is due and why, and "
@@ -121,10 +122,11 @@ class BoardScreen(ViewScreen[views.BoardView]):
 
 def _counts(view: views.BoardView) -> str:
     parts = [f"{n} {words}" for words, n in view.counts[:-1] if n]
-    total = view.counts[-1][1]
-    waits = f"   ▸ {view.to_review} to review (press r)" if view.to_review else ""
-    asks = "ask" if total == 1 else "asks"
-    return f"{total} {asks}: " + (" · ".join(parts) or "none yet") + waits
+    lines = [f"{wording.plural(view.counts[-1][1], 'ask')}: " + (" · ".join(parts) or "none yet")]
+    if view.to_review:
+        waits = wording.plural(view.to_review, "possible answer")
+        lines.append(f"{waits} to review: press r")
+    return "\n".join(lines)
 
 
 def _explained(found: views.BoardLine, coverage: str) -> str:
@@ -135,7 +137,11 @@ def _explained(found: views.BoardLine, coverage: str) -> str:
             f"Ask {row.ask.id}, no. {row.ask.number} of letter {row.letter_id}: "
             f"{line(row.letter_title)}",
             line(wording.status(row, found.due)),
-            line(found.due.why),
-            line(coverage),
+            _sentence(found.due.why),
+            _sentence(coverage),
         ]
     )
+
+
+def _sentence(words: str) -> str:
+    return line(words[:1].upper() + words[1:] + ".")

@@ -26,8 +26,8 @@ class LetterScreen(ViewScreen[views.LetterView]):
 
     BINDINGS = [  # noqa: RUF012
         BACK,
-        Binding("a", "decide", "Set outcome"),
-        Binding("c", "confirm", "Confirm reading"),
+        Binding("a", "decide", "Outcome"),
+        Binding("c", "confirm", "Confirm"),
         Binding("tab", "app.focus_next", "Other pane", show=False),
     ]
     HELP_TEXT = (

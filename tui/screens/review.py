@@ -34,10 +34,11 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
         Binding("x", "judge('rejected')", "Reject"),
         Binding("l", "judge('later')", "Later"),
         Binding("n,right,j", "step(1)", "Next"),
-        Binding("p,left,k", "step(-1)", "Previous"),
-        Binding("o", "open", "Open page"),
+        Binding("p,left,k", "step(-1)", "Previous", show=False),
+        Binding("o", "open", "Page"),
         BACK,
     ]
+    PLACE = "review"
     HELP_TEXT = (
         "On the left stands the ask, on the right the passage in its surroundings; words "
         "that both share are marked. Below stand the reasons. Accept asks you for the "

@@ -26,6 +26,7 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         Binding("g", "poll", "Poll now"),
         Binding("slash", "filter", "Filter", key_display="/"),
     ]
+    PLACE = "sources"
     HELP_TEXT = (
         "A source is a page or a feed that we look at for answers. One that is blocked or "
         "silent for longer than it should be stands on top: as long as it is so, an answer "

@@ -13,6 +13,7 @@ from enum import Enum
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
@@ -44,6 +45,15 @@ def line(text: str) -> str:
     return one_line(text)
 
 
+class Grid(DataTable[Text]):
+    """Textual's table, with the keys of vi beside the arrows."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
+
+
 class Table(Vertical):
     """Rows by key; the cursor stays on its key when rows come and go."""
 
@@ -58,13 +68,13 @@ class Table(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the table and the words for when it is empty."""
-        yield DataTable(cursor_type="row", zebra_stripes=False)
+        yield Grid(cursor_type="row")
         yield Static(self._empty, classes="empty", markup=False)
 
     @property
-    def grid(self) -> DataTable[Text]:
+    def grid(self) -> Grid:
         """The table proper."""
-        return self.query_one(DataTable)
+        return self.query_one(Grid)
 
     @property
     def current(self) -> str:
