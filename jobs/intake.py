@@ -47,7 +47,7 @@ _NO_LETTER = "file it with `askwatch document add`, or a reply with `askwatch re
 class Asker(Protocol):
     """What gets a page."""
 
-    def get(self, url: str, /) -> Page | None:
+    def get(self, url: str, /, *, accept: str = ...) -> Page | None:
         """Return the page at an address."""
 
 
@@ -156,13 +156,13 @@ def roster_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             yield str(file), file_bytes(file)
 
 
-def answer(asker: Asker, url: str) -> Page:
+def answer(asker: Asker, url: str, accept: str = "*/*") -> Page:
     """Return the page at an address that is asked for the first time.
 
     Raises:
         FetchError: passed on; or the server says that nothing changed.
     """
-    page = asker.get(url)
+    page = asker.get(url, accept=accept)
     if page is None:
         raise FetchError("could not fetch", url, "it says that nothing changed since never")
     return page
@@ -327,7 +327,7 @@ class Intake:
         document = self.file(given, title=None, private=private, who=who, now=now)
         revision = self._store.documents.revisions(document.id)[-1]
         asks = [a for a in self._store.asks.for_matching() if a.letter_id == letter.id]
-        found = passages(asks, revision, f"filed as a reply to letter {letter.id}")
+        found = passages(asks, revision, letter.id, f"filed as a reply to letter {letter.id}")
         proposed = self._store.candidates.record(found, revisions_done=(), asks_done=(), now=now)
         return document, proposed
 

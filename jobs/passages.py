@@ -14,13 +14,21 @@ from tracker.matching import Text, prepare, rank
 from tracker.types import BoardRow, OpenAsk, Pairing, Reason, Revision, Span
 
 
-def passages(asks: Iterable[OpenAsk], revision: Revision, why: str) -> tuple[Pairing, ...]:
-    """Return for each ask the passage that fits it best; `why` stands first among the reasons.
+def passages(
+    asks: Iterable[OpenAsk], revision: Revision, letter_id: int, why: str
+) -> tuple[Pairing, ...]:
+    """Return for each of a letter's asks the passage that fits it best.
 
-    An ask with which no passage has anything in common is left out.
+    `why` stands first among the reasons. The document's date does not count.
     """
     known = vocabulary(load_model())
-    text = Text(id=revision.id, title=revision.title, text=revision.text, published=None)
+    text = Text(
+        id=revision.id,
+        title=revision.title,
+        text=revision.text,
+        published=None,
+        about_letter=letter_id,
+    )
     index = prepare([text], known)
     return tuple(
         replace(pairing, proposed=True, reasons=(Reason(why, 1.0), *pairing.reasons))
@@ -41,5 +49,5 @@ def passage(row: BoardRow, revision: Revision) -> Span:
         letter_date=None,
         addressees=row.addressees,
     )
-    best = passages([asked], revision, "named by a person")
+    best = passages([asked], revision, row.letter_id, "named by a person")
     return best[0].passage if best else Span(0, len(revision.text))

@@ -71,6 +71,7 @@ def cli(ctx: click.Context, kit: Kit, as_json: bool) -> None:
     Without a command, opens the dashboard; where there is no terminal, prints
     the board of outstanding asks.
     """
+    ctx.call_on_close(kit.close)
     if ctx.invoked_subcommand is None:
         from tui.commands.board import open_board
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDTH = 96
 
 LETTER_HEAD = ("id", "date", "signed", "asks", "how they stand", "letter")
-ASK_HEAD = ("id", "state", "due", "to review", "ask", "letter")
+ASK_HEAD = ("id", "state", "due", "to review", "letter", "ask")
 SOURCE_HEAD = ("source", "health", "last visit", "next visit", "documents", "newest")
 DOCUMENT_HEAD = ("id", "published", "source", "revisions", "title")
 
@@ -63,7 +63,7 @@ def ask_cells(line: BoardLine) -> tuple[object, ...]:
     row = line.row
     state = wording.standing(row, line.due)
     due = wording.due_short(line.due)
-    return (row.ask.id, state, due, row.waiting_candidates, row.ask.summary, row.letter_title)
+    return (row.ask.id, state, due, row.waiting_candidates, row.letter_id, row.ask.summary)
 
 
 def document_cells(held: Document, zone: tzinfo) -> tuple[object, ...]:

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, failed, say, table, talk
+from tui.commands.output import emit, say, table, talk
 from tui.commands.shared import json_option, noun, pass_kit
 
 if TYPE_CHECKING:
-    from tracker.types import Item, Page, Watched
+    from tracker.types import Item, Page, Source
 
 
 @noun()
@@ -39,7 +39,7 @@ def list_(kit: Kit, as_json: bool) -> None:
         return
     table(lines.SOURCE_HEAD, (lines.source_cells(line, kit.zone) for line in shown))
     for line in shown:
-        trouble = wording.trouble(line.watched, kit.zone)
+        trouble = wording.trouble(line.watched, kit.now(), kit.zone)
         if trouble:
             talk(trouble)
 
@@ -96,33 +96,22 @@ def _show(items: tuple[Item, ...], layout: str, as_json: bool) -> None:
 @pass_kit
 def test(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
     """Visit sources without storing anything, and say whether they answer as they should."""
-    from jobs import sources
-    from jobs.intake import answer
-    from tracker.errors import AskwatchError
+    from functools import partial
 
-    failures = 0
-    for watched in kit.watched(names):
-        way = watched.source.ways[0]
-        try:
-            layout = sources.layout(way.layout)
-            page = answer(kit.fetcher, way.url)
-            items = sources.read_page(page, layout)[1]
-        except AskwatchError as error:
-            failures += 1
-            failed(error)
-            continue
-        _tell(watched, items, as_json)
-    if failures:
-        raise click.exceptions.Exit(1)
+    from tui.commands.each import each, end
+    from tui.commands.visiting import Look, visited
 
+    def tell(seen: tuple[str, Look]) -> None:
+        name, look = seen
+        if as_json:
+            emit({"source": name, "documents": len(look.items), "words": look.words})
+        else:
+            say(f"{name}: {look.words}")
 
-def _tell(watched: Watched, items: tuple[Item, ...], as_json: bool) -> None:
-    newest = max((i.published for i in items if i.published), default=None)
-    name = watched.source.name
-    if as_json:
-        emit({"source": name, "documents": len(items), "newest": newest})
-    else:
-        say(f"{name}: answers with {len(items)} items, the newest of {newest or 'no date'}")
+    def visit(source: Source) -> tuple[str, Look]:
+        return source.name, visited(kit, source)
+
+    end(each((partial(visit, one.source) for one in kit.watched(names)), tell))
 
 
 @command.command()

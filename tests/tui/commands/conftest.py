@@ -1,0 +1,68 @@
+"""The command line, run in the test's own process, on the store of `tests/tui/conftest.py`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.builders import NOW
+from tui.cli import cli
+from tui.commands.kit import Kit
+
+SETTINGS = """
+[organisation]
+name = "Friends of Norvania"
+
+[fetch]
+min_delay = 0
+timeout = 5
+retries = 0
+
+[digest]
+to = ["ana@example.org"]
+
+[dashboard]
+user = "Ana"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's own folders, with settings and a place for the store."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    (tmp_path / "settings.toml").write_text(SETTINGS, "utf-8")
+    monkeypatch.setenv("ASKWATCH_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("ASKWATCH_DATABASE", str(tmp_path / "askwatch.db"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(home: Path) -> Callable[..., Result]:
+    """Run a command line; the exit code must be the expected one."""
+
+    def run(*words: object, code: int = 0, input: str | None = None) -> Result:
+        kit = Kit(lambda: NOW)
+        result = CliRunner().invoke(cli, [str(w) for w in words], obj=kit, input=input)
+        assert result.exit_code == code, f"{result.exit_code}: {result.output}"
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def rows(run: Callable[..., Result]) -> Callable[..., list[dict[str, Any]]]:
+    """Run a command with --json and return its lines as objects."""
+
+    def rows(*words: object, code: int = 0) -> list[dict[str, Any]]:
+        result = run(*words, "--json", code=code)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    return rows

@@ -1,0 +1,30 @@
+"""`askwatch backup`: a verified copy of the store and its archive, while others go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say
+from tui.commands.shared import json_option, pass_kit, word
+
+
+@word()
+@click.argument("file", metavar="FILE")
+@json_option
+@pass_kit
+def command(kit: Kit, file: str, as_json: bool) -> None:
+    """Copy the store to a new FILE, and the captured bytes to a folder beside it.
+
+    The copy is opened, checked and counted before it counts as made.
+    """
+    from jobs.backup import backup
+
+    made = backup(kit.store, Path(file).expanduser(), kit.archive_folder)
+    if as_json:
+        emit(made)
+    else:
+        rows = sum(made.counts.values())
+        say(f"backed up: {made.file}: {rows:,} rows, {made.captures:,} captured files")

@@ -1,0 +1,126 @@
+"""`askwatch doctor`: what is in order, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say
+from tui.commands.shared import json_option, pass_kit, word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_FREE = 500_000_000
+"""Bytes; with less on the store's disk something will fail soon."""
+OLD_ROSTER = 60
+"""Days after which a roster should be loaded anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: str
+    """ "good", "remark" or "wrong"."""
+    words: str
+
+
+@word()
+@click.option("--offline", is_flag=True, help="Do not visit the sources.")
+@json_option
+@pass_kit
+def command(kit: Kit, offline: bool, as_json: bool) -> None:
+    """Check the settings, the store, the roster, the disk and every source."""
+    from tui.commands.each import end
+
+    wrong = 0
+    for finding in _findings(kit, offline):
+        wrong += finding.state == "wrong"
+        if as_json:
+            emit(finding)
+        else:
+            say(f"{_SYMBOLS[finding.state]} {finding.what}: {finding.words}")
+    end(wrong)
+
+
+_SYMBOLS = {"good": "✓", "remark": "!", "wrong": "✗"}
+
+
+def _findings(kit: Kit, offline: bool) -> Iterator[Finding]:
+    yield from _settings(kit)
+    yield from _store(kit)
+    yield _disk(kit)
+    yield _roster(kit)
+    yield from _sources(kit, offline)
+
+
+def _settings(kit: Kit) -> Iterator[Finding]:
+    from platformdirs import user_config_path
+
+    config = kit.config
+    yield Finding("settings", "good", str(kit.settings.path))
+    yield Finding("your own settings", "good", f"in {user_config_path('askwatch')}/config.toml")
+    if not config.organisation.contact:
+        words = "not set; set organisation.contact, so that sites can reach you"
+        yield Finding("contact", "remark", words)
+    if config.digest.to and not config.smtp.host:
+        yield Finding("mail", "remark", "no mail server; set smtp.host, or use digest --dry-run")
+
+
+def _store(kit: Kit) -> Iterator[Finding]:
+    troubles = kit.store.check()
+    for trouble in troubles:
+        yield Finding("store", "wrong", f"{kit.url}: {trouble}; restore a backup")
+    if not troubles:
+        yield Finding("store", "good", kit.url)
+    held = ", ".join(f"{number:,} {name}" for name, number in kit.store.counts().items() if number)
+    yield Finding("held", "good", held or "nothing yet")
+
+
+def _disk(kit: Kit) -> Finding:
+    free = shutil.disk_usage(_existing(kit.archive_folder)).free
+    words = f"{free / 1e9:.1f} GB free for the archive in {kit.archive_folder}"
+    if free < LEAST_FREE:
+        return Finding("disk", "wrong", f"{words}; make room")
+    return Finding("disk", "good", words)
+
+
+def _existing(folder: Path) -> Path:
+    return next(one for one in (folder, *folder.absolute().parents) if one.exists())
+
+
+def _roster(kit: Kit) -> Finding:
+    from tracker import wording
+
+    updated = kit.store.roster.updated()
+    step = "run: askwatch roster update"
+    if updated is None:
+        return Finding("roster", "wrong", f"no members, so no name can be resolved; {step}")
+    words = f"last loaded {wording.moment(updated, kit.zone)}"
+    if (kit.now() - updated).days > OLD_ROSTER:
+        return Finding("roster", "remark", f"{words}; {step}")
+    return Finding("roster", "good", words)
+
+
+def _sources(kit: Kit, offline: bool) -> Iterator[Finding]:
+    from tracker.errors import AskwatchError
+    from tui.commands.visiting import visited
+
+    watched = kit.watched()
+    if not watched:
+        step = "add one: askwatch source add URL"
+        yield Finding("sources", "remark", f"nothing is watched; {step}")
+    for one in () if offline else watched:
+        try:
+            look = visited(kit, one.source)
+        except AskwatchError as error:
+            yield Finding(one.source.name, "wrong", str(error))
+        else:
+            yield Finding(one.source.name, "good", look.words)
