@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +30,9 @@ from tracker.types import (
 
 _SUMMARY = 120
 
+Officials = defaultdict[tuple[int, bool], tuple[Addressee, ...]]
+"""Addressees by letter id, and whether they get a copy."""
+
 
 class Asks:
     """Asks as they are kept."""
@@ -54,7 +57,11 @@ class Asks:
         """
         with self._database.reading() as connection:
             row = rows.one(connection, _board().where(asks.c.id == ask_id), "ask", ask_id)
-            return _as_board_row(connection, [row], {ask_id: lines.state(connection, ask_id)})[0]
+            states, to = (
+                {ask_id: lines.state(connection, ask_id)},
+                officials(connection, row.letter_id),
+            )
+            return _as_board_row(row, states, to)
 
     def board(self, *, outstanding: bool | None = None) -> tuple[BoardRow, ...]:
         """Return all asks that are not struck, newest letter first, in the letter's order.
@@ -63,7 +70,8 @@ class Asks:
         """
         with self._database.reading() as connection:
             found = connection.execute(_board().where(~asks.c.struck, _live())).all()
-            board = _as_board_row(connection, found, lines.states(connection))
+            states, to = lines.states(connection), officials(connection)
+        board = tuple(_as_board_row(row, states, to) for row in found)
         if outstanding is None:
             return board
         return tuple(row for row in board if ledger.outstanding(row.state) is outstanding)
@@ -237,14 +245,12 @@ def strike(connection: Connection, ask_id: int, *, who: str, now: datetime, why:
     )
 
 
-def officials(
-    connection: Connection, letter_id: int | None = None
-) -> defaultdict[tuple[int, bool], tuple[Addressee, ...]]:
+def officials(connection: Connection, letter_id: int | None = None) -> Officials:
     """Return who gets each letter, or the one; by letter id and whether it is a copy."""
     query = select(addressees).order_by(addressees.c.id)
     if letter_id is not None:
         query = query.where(addressees.c.letter_id == letter_id)
-    found: defaultdict[tuple[int, bool], tuple[Addressee, ...]] = defaultdict(tuple)
+    found: Officials = defaultdict(tuple)
     for row in connection.execute(query):
         one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
         found[row.letter_id, row.cc] += (one,)
@@ -312,21 +318,15 @@ def _board() -> Select[Any]:
     )
 
 
-def _as_board_row(
-    connection: Connection, found: Iterable[Row[Any]], states: dict[int, AskState]
-) -> tuple[BoardRow, ...]:
-    to = officials(connection)
-    return tuple(
-        BoardRow(
-            ask=as_ask(row),
-            letter_id=row.letter_id,
-            letter_title=row.title,
-            letter_date=row.letter_date,
-            announced=row.announced,
-            reply_by=row.reply_by,
-            addressees=to[row.letter_id, False],
-            state=states[row.id],
-            waiting_candidates=row.waiting,
-        )
-        for row in found
+def _as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) -> BoardRow:
+    return BoardRow(
+        ask=as_ask(row),
+        letter_id=row.letter_id,
+        letter_title=row.title,
+        letter_date=row.letter_date,
+        announced=row.announced,
+        reply_by=row.reply_by,
+        addressees=to[row.letter_id, False],
+        state=states[row.id],
+        waiting_candidates=row.waiting,
     )

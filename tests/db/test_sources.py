@@ -263,6 +263,14 @@ def test_the_listing_is_that_of_the_latest_good_page(watched):
     assert watched.documents.held("releases", ["r-1"])["r-1"].listed_last is False
 
 
+def test_a_stale_copy_or_a_fallbacks_page_is_no_listing(watched):
+    watched.sources.record_visit(a.visit(), [a.change("r-1")])
+    watched.sources.record_visit(a.visit(), [a.change("r-2")], complete=False)
+    watched.sources.record_visit(a.visit(url="https://elsewhere.example.org/"), [a.change("r-3")])
+
+    assert list(watched.documents.last_listing("releases")) == ["r-1"]
+
+
 def test_a_document_vanishes_once_and_comes_back(watched):
     watched.sources.record_visit(a.visit(), [a.change("r-1"), a.change("r-2")])
     gone = next(d.id for d in watched.documents.list() if d.guid == "r-1")
