@@ -104,13 +104,18 @@ def nightly(store: Store, folder: Path, today: date, archive: Path | None = None
     """
     target = folder / f"askwatch-{today}.db"
     made = None if target.exists() else backup(store, target, archive)
-    held = {_day(file): file for file in folder.glob("askwatch-*.db") if _day(file)}
-    wanted = kept(day for day in held if day)
+    held = _held(folder)
+    wanted = kept(held)
     for day, file in held.items():
         if day not in wanted:
             file.unlink()
             shutil.rmtree(archive_of(file), ignore_errors=True)
     return made
+
+
+def missed(folder: Path, day: date) -> bool:
+    """Say whether the folder has no nightly backup of that day or later."""
+    return max(_held(folder), default=date.min) < day
 
 
 def kept(days: Iterable[date]) -> set[date]:
@@ -121,6 +126,10 @@ def kept(days: Iterable[date]) -> set[date]:
     weekly = sorted(by_week.values(), reverse=True)[:WEEKS]
     monthly = sorted(by_month.values(), reverse=True)[:MONTHS]
     return {*newest[:DAYS], *weekly, *monthly}
+
+
+def _held(folder: Path) -> dict[date, Path]:
+    return {day: file for file in folder.glob("askwatch-*.db") if (day := _day(file))}
 
 
 def _day(file: Path) -> date | None:

@@ -119,6 +119,12 @@ def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> da
     return now - timedelta(days=7) if now.astimezone(zone).weekday() == 0 else None
 
 
+def missed(store: Store, office: Office, planned: datetime) -> bool:
+    """Say whether somebody who gets digests has had none since one was planned."""
+    last = (store.digests.last(render.address(one)[1]) for one in office.recipients)
+    return any(one is not None and one[1] < planned for one in last)
+
+
 def gather(store: Store, period: Period, office: Office, now: datetime) -> Digest | None:
     """Return what happened in the period, from one state of the store; None: nothing.
 

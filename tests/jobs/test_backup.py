@@ -202,3 +202,11 @@ def test_tonights_backup_is_made_once_and_old_ones_go(store, archive, tmp_path):
         "askwatch-old.db",
     ]
     assert not backup.archive_of(folder / "askwatch-2026-01-01.db").exists()
+
+
+def test_a_night_without_a_backup_is_missed(store, tmp_path):
+    backup.nightly(store, tmp_path, date(2026, 11, 20))
+
+    assert backup.missed(tmp_path / "none", date(2026, 11, 20))
+    assert backup.missed(tmp_path, date(2026, 11, 21))
+    assert not backup.missed(tmp_path, date(2026, 11, 20))
