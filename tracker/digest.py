@@ -173,17 +173,17 @@ def _answers(
         if event.ask_id and event.ask_id in asks and event.at <= period.until:
             histories[event.ask_id].append(event)
     evidence = {one.id: one for one in material.evidence}
-    lines = []
+    told = []
     for ask_id, history in histories.items():
         before = ledger.state(e for e in history if e.at < period.since)
         after = ledger.state(history)
-        decided = [e for e in ledger.live(history) if e.kind in _DECISIONS]
-        fresh = [e for e in decided if period.holds(e.at)]
+        fresh = [e for e in ledger.live(history) if e.kind in _DECISIONS and period.holds(e.at)]
         if fresh or (before.outcome, before.adequate) != (after.outcome, after.adequate):
-            last = fresh[-1] if fresh else history[-1]
+            # Without a fresh decision, only an undo can have changed anything.
+            last = (fresh or [e for e in history if e.kind is EventKind.UNDONE])[-1]
             fixed = evidence.get(last.evidence_id or 0)
-            lines.append(_answer(asks[ask_id][0], last, after, fixed, zone))
-    return tuple(lines)
+            told.append((last.id, _answer(asks[ask_id][0], last, after, fixed, zone)))
+    return tuple(line for _, line in sorted(told, key=lambda pair: pair[0]))
 
 
 _DECISIONS = (EventKind.OUTCOME_SET, EventKind.ADEQUACY_SET)

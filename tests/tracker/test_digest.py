@@ -176,6 +176,14 @@ def test_a_decision_of_the_week_is_told_with_who_why_and_its_passage():
     assert line.url == "https://news.example/annex"
 
 
+def test_decisions_are_told_in_the_order_in_which_they_were_made():
+    events = [decision(n, IN, Outcome.DECLINED, ask_id=ask_id) for n, ask_id in ((1, 2), (2, 1))]
+
+    told = build((row(1), due(40)), (row(2), due(40)), events=events)
+
+    assert [line.command[-1] for line in told.answers] == ["2", "1"]
+
+
 def test_private_evidence_and_the_reason_that_may_repeat_it_stay_out():
     events = [decision(2, IN, Outcome.ANSWERED, why="the annex names Otto Bly", evidence_id=5)]
 
@@ -202,6 +210,7 @@ def test_a_decision_taken_back_since_the_last_digest_is_told():
     events = [
         decision(1, BEFORE, Outcome.ANSWERED),
         event(2, at=IN, kind=EventKind.UNDONE, after=None, undoes=1),
+        event(3, at=IN, kind=EventKind.NOTE_ADDED, after="sorry", who="Ben"),
     ]
 
     [line] = build((row(), due(40)), events=events).answers
