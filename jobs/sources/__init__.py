@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import difflib
 
-from jobs.sources import rss
+from jobs.sources import (
+    congress_api,
+    federal_register,
+    govinfo,
+    json_feed,
+    listing,
+    rss,
+    sitemap,
+    watched_page,
+    wordpress_api,
+)
 from jobs.sources.base import Layout
 from tracker.errors import ConfigError, LayoutError
 from tracker.types import Item, Page
@@ -16,7 +26,20 @@ from tracker.types import Item, Page
 __all__ = ["LAYOUTS", "Layout", "layout", "read_page", "recognise"]
 
 # In the order in which they are tried on an unknown page; the general ones last.
-LAYOUTS: dict[str, Layout] = {one.name: one for one in (rss.LAYOUT,)}
+LAYOUTS: dict[str, Layout] = {
+    one.name: one
+    for one in (
+        watched_page.LAYOUT,
+        rss.LAYOUT,
+        sitemap.LAYOUT,
+        json_feed.LAYOUT,
+        federal_register.LAYOUT,
+        govinfo.LAYOUT,
+        congress_api.LAYOUT,
+        wordpress_api.LAYOUT,
+        listing.LAYOUT,
+    )
+}
 
 
 def layout(name: str) -> Layout:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -72,6 +73,7 @@ def moment(text: str | None) -> tuple[datetime | None, bool]:
     return (found.at, found.day_only) if found else (None, False)
 
 
+@lru_cache(maxsize=4096)
 def find(text: str) -> When | None:
     """Return the first full date in a text; None where no date with a year stands."""
     best: When | None = None

@@ -1,0 +1,287 @@
+"""Any page that lists dated, linked items, by its repeated structure.
+
+Page:    lists of releases and letters of House, Senate and committee sites
+Checked: 2026-11-21, on saved pages of nine sites from 2015 to 2026
+
+No site is known here by name. Of all groups of links that stand alike on the
+page, the one is taken whose links have dates beside them and titles worth the
+name; menus, tags, "read more" and sidebars lose on one or the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice, pairwise
+
+from lxml import etree
+
+from jobs.markup import decoded, tree
+from jobs.sources import dates
+from jobs.sources.base import Layout, address, notice
+from jobs.sources.repeated import Element, Entry, Leaf, Share, groups, leaves, territories
+from tracker.errors import BlockedError, LayoutError
+from tracker.text import one_line
+from tracker.types import Item, Page
+
+_AROUND = frozenset("nav header footer aside".split())
+_AROUND_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|sidebar|breadcrumbs?|widget|related|recent)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:click|see|read|view|learn|find out|continue|full|more|show|open|download|get|the)\W*)*"
+    r"(?:more|reading|story|article|release|here|details|text|statement|post|letter|pdf|view|link"
+    r"|it|all|document|full|press)?\W*",
+    re.IGNORECASE,
+)
+_ARROWS = re.compile(r"(?<=\S)\s?[→➞»›▸>]{1,3}$")
+_TITLED = re.compile(r"title|headline|heading|subject", re.IGNORECASE)
+_INLINE = frozenset("a em strong b i u font sup sub abbr mark small".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+# Words that stand around a date and do not make it part of a sentence.
+_DATE_TALK = re.compile(
+    r"posted|published|date|updated|released?|issued|on|by|at|the|of|for|immediate|press|news"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|a\.?m\.?|p\.?m\.?|[ecmp][sd]?t",
+    re.IGNORECASE,
+)
+_MOST = 5_000_000
+_WINDOW = 4
+_MOST_PARTS = 60
+_SHORT = 80
+_SHARE = 0.6
+_SUMMARY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One item of a group, as far as it could be told."""
+
+    entry: Entry
+    title: str
+    when: dates.When | None
+    day: tuple[int, int] | None
+    """Month and day, where the page leaves the year out."""
+    sure: bool
+    """The date stood by itself, not inside a title or a sentence."""
+    text: str
+
+
+def read(page: Page) -> tuple[Item, ...]:
+    """Return the items of a list, in page order.
+
+    Raises:
+        BlockedError: a notice stands in for the page.
+        LayoutError: nothing on the page repeats that has titles and dates.
+    """
+    if len(page.body) > _MOST:
+        raise LayoutError("not read", page.url, f"the page has more than {_MOST // 10**6} MB")
+    markup = decoded(page.body, page.charset)
+    if said := notice(markup):
+        raise BlockedError("blocked", page.url, f"a notice came instead of a list: {said}")
+    root = tree(markup)
+    found = _best(root) if root is not None else []
+    if not found:
+        why = "nothing on the page repeats that has titles, links and dates"
+        raise LayoutError("not recognised", page.url, why, "look at it in a browser")
+    base = next(iter(root.xpath("//base/@href")), None) if root is not None else None
+    days = _years(found, page.fetched)
+    return tuple(
+        Item(
+            title=one.title,
+            url=address(one.entry.href, page, base),
+            guid=None,
+            published=at,
+            text=one.text,
+            day_only=day_only,
+        )
+        for one, (at, day_only) in zip(found, days, strict=True)
+    )
+
+
+def _best(root: Element) -> list[Found]:
+    """Return the dated items of the group that reads most like a list of releases."""
+    best: list[Found] = []
+    most = 0.0
+    for entries in groups(root):
+        for shares in territories(entries):
+            found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
+            worth = _worth(found)
+            if worth > most:
+                best, most = found, worth
+    return [one for one in best if one.when or one.day]
+
+
+def _worth(found: Sequence[Found]) -> float:
+    dated = [one for one in found if one.when or one.day]
+    if len(dated) < max(2, _SHARE * len(found)):
+        return 0.0
+    names = Counter(one.title for one in dated)
+    worth = sum(
+        min(len(one.title), _SHORT) * (1.0 if one.sure else 0.4)
+        for one in dated
+        if names[one.title] <= max(2, len(dated) // 4) and len(one.title.split()) > 1
+    )
+    return worth * len(dated) / len(found) * (0.2 if _around(dated[0].entry.box) else 1.0)
+
+
+def _around(element: Element | None) -> bool:
+    """Say whether an element stands in a menu, a footer or beside the matter."""
+    while element is not None and element.tag not in ("main", "body", "html"):
+        if element.tag in _AROUND or _AROUND_NAMES.search(
+            f"{element.get('class', '')} {element.get('id', '')}"
+        ):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _found(entry: Entry, share: Share) -> Found:
+    title_in, title = _title(entry, share.leaves)
+    rest = [leaf for leaf in share.leaves if not _stands_in(leaf.owner, title_in)]
+    when, day = _dated(rest)
+    sure = bool(when or day)
+    if not sure:
+        when = next(filter(None, map(dates.find, (title, *(leaf.text for leaf in rest)))), None)
+    text = "\n".join(leaf.text for leaf in share.body if _is_summary(leaf, title_in))
+    return Found(entry, title, when, day, sure, text)
+
+
+def _is_summary(leaf: Leaf, title_in: Element | None) -> bool:
+    return (
+        len(leaf.text) >= _SUMMARY
+        and not _is_date(leaf.text)
+        and not _stands_in(leaf.owner, title_in)
+    )
+
+
+def _title(entry: Entry, share: Sequence[Leaf]) -> tuple[Element | None, str]:
+    """Return the element that holds the title, and the title."""
+    link = entry.link
+    for inner in islice(link.iter(etree.Element), _MOST_PARTS):
+        if _is_titled(inner) and len(said := _all(inner)) > 2:
+            return inner, said
+    own = list(islice(leaves(link), _MOST_PARTS))
+    if all(leaf.owner is link or leaf.owner.tag in _INLINE for leaf in own):
+        said = _all(link)
+        if said and not _MORE.fullmatch(said):
+            return link, said
+    elif own:
+        named = [leaf for leaf in own if not _is_date(leaf.text) and not _MORE.fullmatch(leaf.text)]
+        for leaf in named:
+            if len(leaf.text.split()) > 2:
+                return leaf.owner, leaf.text
+    for leaf in share:
+        part: Element | None = leaf.owner
+        while part is not entry.box and part is not None and not _is_titled(part):
+            part = part.getparent()
+        if part is not None and _is_titled(part) and not _is_date(said := _all(part)):
+            return part, said
+    said = one_line(link.get("title") or link.get("aria-label") or "")
+    return None, said
+
+
+def _is_titled(part: Element) -> bool:
+    return part.tag in _HEADINGS or bool(_TITLED.search(part.get("class", "")))
+
+
+def _all(part: Element) -> str:
+    return _ARROWS.sub("", one_line("".join(islice(part.itertext(), _MOST_PARTS))[:1000]))
+
+
+def _stands_in(part: Element | None, title_in: Element | None) -> bool:
+    while part is not None and title_in is not None:
+        if part is title_in:
+            return True
+        part = part.getparent()
+    return False
+
+
+def _dated(rest: Sequence[Leaf]) -> tuple[dates.When | None, tuple[int, int] | None]:
+    """Return the first date that stands by itself, if need be in pieces, or month and day of it."""
+    day: tuple[int, int] | None = None
+    for first in range(len(rest)):
+        for last in range(first + 1, min(first + _WINDOW, len(rest)) + 1):
+            said = " ".join(leaf.text for leaf in rest[first:last])
+            if len(said) > _SHORT:
+                break
+            when = dates.find(said)
+            if when and _is_bare(said, when.start, when.end):
+                return when, None
+        stamp = rest[first].stamp
+        if stamp and (when := dates.find(stamp)):
+            return when, None
+        if (
+            day is None
+            and len(said := " ".join(leaf.text for leaf in rest[first : first + 2])) < 20
+        ):
+            day = dates.find_yearless(said)
+    return None, day
+
+
+def _is_date(said: str) -> bool:
+    when = dates.find(said[:_SHORT])
+    return bool(when and _is_bare(said, when.start, when.end))
+
+
+def _is_bare(said: str, start: int, end: int) -> bool:
+    """Say whether a date stands by itself, apart from "Posted on" and the like."""
+    around = _DATE_TALK.sub("", said[:start] + " " + said[end:])
+    return sum(c.isalpha() for c in around) <= 20
+
+
+def _years(found: Sequence[Found], fetched: datetime) -> list[tuple[datetime | None, bool]]:
+    """Return when each item was published, and whether that is a day only.
+
+    Where the page prints no years, the newest item is the last such day before
+    the page was fetched, and the others lie before or after it as they stand.
+    """
+    days = [one.day for one in found if one.day and not one.when]
+    falling = sum(a >= b for a, b in pairwise(days)) * 2 >= len(days) - 1
+    limit = fetched.date() + timedelta(days=1)
+    inferred: list[date] = []
+    for month, day in days if falling else reversed(days):
+        at = _last(month, day, limit)
+        inferred.append(at)
+        limit = at
+    if not falling:
+        inferred.reverse()
+    following = iter(inferred)
+    return [
+        (one.when.at, one.when.day_only)
+        if one.when
+        else (dates.day(next(following)), True)
+        if one.day
+        else (None, False)
+        for one in found
+    ]
+
+
+def _last(month: int, day: int, limit: date) -> date:
+    """Return the last such day that is not after the limit."""
+    year = limit.year
+    while True:
+        try:
+            at = date(year, month, day)
+        except ValueError:
+            at = date(year, month, 28)
+        if at <= limit:
+            return at
+        year -= 1
+
+
+def recognises(page: Page) -> bool:
+    """Say whether the page is a list."""
+    try:
+        return bool(read(page))
+    except (BlockedError, LayoutError):
+        return False
+
+
+LAYOUT = Layout(
+    name="list", accept="text/html, application/xhtml+xml;q=0.9", read=read, recognises=recognises
+)
