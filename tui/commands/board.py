@@ -10,10 +10,15 @@ from tui.commands.output import emit, say
 
 def open_board(kit: Kit, as_json: bool = False) -> None:
     """Open the dashboard; without a terminal, or as JSON, write the outstanding asks."""
-    if as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if as_json or not at_terminal():
         print_board(kit, as_json)
     else:
         _dashboard(kit)
+
+
+def at_terminal() -> bool:
+    """Say whether a dashboard can be drawn and its keys be heard."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def print_board(kit: Kit, as_json: bool = False) -> None:

@@ -75,10 +75,6 @@ def _carry_out(kit: Kit, campaign: Campaign, folder: Path) -> None:
     talk("$ askwatch match")
     say(f"  {kit.match_pending()} possible answers to review")
     talk(f"$ askwatch digest --dry-run {folder}")
-    config = kit.config
-    office = digest.Office(
-        organisation=config.organisation, settings=config.digest, rules=config.deadlines
-    )
-    for file in digest.write(digest.prepare(kit.store, office, kit.now()), folder):
+    for file in digest.write(digest.prepare(kit.store, kit.office, kit.now()), folder):
         say(f"  {file}")
     say("")

@@ -34,12 +34,8 @@ def command(
 
     if folder and send:
         raise UsageError("two things at once", "--dry-run", "and --send", "leave one out")
-    config = kit.config
-    office = digest.Office(
-        organisation=config.organisation, settings=config.digest, rules=config.deadlines
-    )
     kit.sync_sources()
-    prepared = digest.prepare(kit.store, office, kit.now(), week=week, to=to)
+    prepared = digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
     if send:
         _send(kit, prepared, as_json)
     elif folder:

@@ -61,7 +61,7 @@ def show(kit: Kit, document_id: int, revision: int | None, as_json: bool) -> Non
 
 
 @command.command()
-@click.argument("names", metavar="FILE|URL", nargs=-1, required=True)
+@click.argument("names", metavar="FILE|URL ...", nargs=-1, required=True)
 @click.option("--title", metavar="TEXT", help="What to call it. [default: as it calls itself]")
 @click.option("--private", is_flag=True, help="Never show it outside.")
 @published_option

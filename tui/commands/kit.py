@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from db.store import Store
     from jobs.archive import Archive
+    from jobs.digest import Office
     from jobs.fetch import Fetcher
     from jobs.intake import Intake
     from jobs.poll import Polled
@@ -86,6 +87,21 @@ class Kit:
 
         return archive_folder(self.url)
 
+    @property
+    def backup_folder(self) -> Path:
+        """The folder of nightly backups."""
+        return self.archive_folder.parent / "backups"
+
+    @property
+    def office(self) -> Office:
+        """What digests are made with."""
+        from jobs.digest import Office
+
+        config = self.config
+        return Office(
+            organisation=config.organisation, settings=config.digest, rules=config.deadlines
+        )
+
     @cached_property
     def store(self) -> Store:
         """The store, opened and brought up to date."""
@@ -131,6 +147,11 @@ class Kit:
         from tracker.roster import Roster
 
         return Roster(read(roster_files(names)), overrides())
+
+    def ready(self) -> None:
+        """Open everything now, so that several threads can use it."""
+        self.sync_sources()
+        _ = self.archive, self.fetcher
 
     def sync_sources(self) -> None:
         """Make the sources of the settings the ones that are watched."""

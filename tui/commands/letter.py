@@ -29,7 +29,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("names", metavar="FILE|URL", nargs=-1)
+@click.argument("names", metavar="FILE|URL ...", nargs=-1)
 @click.option("--jsonl", metavar="DOCUMENTS", help="Take the texts from a file of JSON Lines.")
 @click.option("--yes", is_flag=True, help="Confirm the reading without being asked.")
 @published_option

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 
 import click
@@ -38,6 +39,8 @@ def plain(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, PurePath):
+        return str(value)
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
         return [plain(inner) for inner in value]
     return value

@@ -22,7 +22,7 @@ def _roster_file(value: str) -> bool:
 
 
 @word()
-@click.argument("names", metavar="FILE|URL", nargs=-1)
+@click.argument("names", metavar="FILE|URL ...", nargs=-1)
 @click.option("--jsonl", metavar="DOCUMENTS", help="Read the texts of a file of JSON Lines.")
 @click.option(
     "--roster",

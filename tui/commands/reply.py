@@ -21,7 +21,7 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("names", metavar="FILE|URL", nargs=-1, required=True)
+@click.argument("names", metavar="FILE|URL ...", nargs=-1, required=True)
 @click.option(
     "--letter", "letter_id", metavar="ID", type=int, required=True, help="The letter it answers."
 )

@@ -51,7 +51,7 @@ def update(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("name", metavar="NAME", nargs=-1, required=True)
+@click.argument("name", metavar="NAME ...", nargs=-1, required=True)
 @day_option("--on", "As of this day. [default: any]")
 @json_option
 @pass_kit

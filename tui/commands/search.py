@@ -10,7 +10,7 @@ from tui.commands.shared import json_option, pass_kit, word
 
 
 @word()
-@click.argument("query", metavar="QUERY", nargs=-1, required=True)
+@click.argument("query", metavar="WORD ...", nargs=-1, required=True)
 @click.option("--limit", metavar="N", type=click.IntRange(1), default=50, show_default=True)
 @json_option
 @pass_kit

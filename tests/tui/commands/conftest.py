@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +47,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(home: Path) -> Callable[..., Result]:
-    """Run a command line; the exit code must be the expected one."""
+    """Run a command line a second after the last; the exit code must be the expected one."""
+    moments = (NOW + timedelta(seconds=n) for n in count())
 
     def run(*words: object, code: int = 0, input: str | None = None) -> Result:
-        kit = Kit(lambda: NOW)
+        moment = next(moments)
+        kit = Kit(lambda: moment)
         result = CliRunner().invoke(cli, [str(w) for w in words], obj=kit, input=input)
         assert result.exit_code == code, f"{result.exit_code}: {result.output}"
         assert result.exception is None or isinstance(result.exception, SystemExit)

@@ -1,0 +1,181 @@
+"""`askwatch digest`, `jobs`, `backup`, `restore`, `doctor`, `export`: what keeps things going."""
+
+from __future__ import annotations
+
+import csv
+import email
+import json
+from datetime import UTC, datetime, timedelta
+from email.policy import default
+
+import pytest
+
+from tests.builders import NOW
+from tui.commands import jobs
+from tui.commands.kit import Kit
+
+
+@pytest.fixture
+def kit(store, home):
+    kit = Kit(lambda: NOW)
+    kit.ready()
+    yield kit
+    kit.close()
+
+
+def test_a_dry_run_writes_one_mail_in_text_and_html(store, run, home):
+    [file] = run("digest", "--dry-run", "out").stdout.split()
+
+    mail = email.message_from_bytes((home / file).read_bytes(), policy=default)
+    assert mail["To"] == "ana@example.org"
+    assert {part.get_content_type() for part in mail.walk()} >= {"text/plain", "text/html"}
+
+
+def test_a_digest_is_printed_where_nothing_else_is_said(store, run):
+    shown = run("digest", "--to", "bo@example.org").stdout
+
+    assert shown.startswith("To: bo@example.org\nSubject: Askwatch 2026-W47")
+    assert "Harbour police of Norvania" in shown
+
+
+def test_a_week_without_anything_is_said_and_makes_no_mail(run, rows):
+    assert "nothing happened" in run("digest").stderr
+    assert rows("digest", "--dry-run", "out") == []
+
+
+def test_a_digest_that_cannot_be_sent_is_an_error_for_each_recipient(store, run, rows):
+    [row] = rows("digest", "--send", code=1)
+
+    assert (row["to"], row["status"]) == ("ana@example.org", "failed")
+    assert "no mail server" in run("digest", "--send", code=1).stderr
+    assert "leave one out" in run("digest", "--send", "--dry-run", "x", code=2).stderr
+
+
+def test_the_jobs_are_listed_with_their_next_hours(run, rows):
+    assert {row["name"] for row in rows("jobs", "list")} == {"poll", "digest", "backup"}
+    assert "every night at 03:30" in run("jobs", "list").stdout
+
+
+def test_each_job_does_its_work_and_says_what_came_of_it(kit, home):
+    calls = jobs.calls(kit)
+
+    assert calls["poll"]() == "0 sources visited, 0 new documents, 0 to review"
+    assert calls["digest"]() == "ana@example.org: failed"
+    assert "askwatch-2026-11-21.db" in calls["backup"]()
+    assert calls["backup"]() == "made already"
+
+
+def test_a_job_is_missed_if_it_has_not_run_since_it_should_have(kit):
+    planned = NOW - timedelta(hours=3)
+    assert jobs.missed(kit, "backup", planned)
+    assert jobs.missed(kit, "digest", planned)
+
+    jobs.calls(kit)["backup"]()
+    kit.store.digests.record(
+        "ana@example.org", "2026-W47", NOW - timedelta(days=7), NOW, now=NOW, how="smtp"
+    )
+
+    assert not jobs.missed(kit, "backup", planned)
+    assert not jobs.missed(kit, "digest", planned)
+
+
+def test_the_jobs_run_until_they_are_stopped(store, run, monkeypatch):
+    seen = {}
+
+    def stopped_at_once(config, calls, *, missed, report):
+        seen["missed"] = missed("backup", datetime(2026, 11, 21, 8, 30, tzinfo=UTC))
+        return 0
+
+    monkeypatch.setattr("jobs.scheduler.run", stopped_at_once)
+
+    assert "stop them with Ctrl-C" in run("jobs", "run").stderr
+    assert seen == {"missed": True}
+
+
+def test_a_backup_is_restored_to_where_the_original_was(store, run, rows, home):
+    run("document", "list")
+    made = run("backup", "copies/monday.db").stdout
+    assert made.startswith("backed up: copies/monday.db")
+    run("ask", "set", 1, "acknowledged", "--why", "x")
+    store.close()
+
+    assert "exists already" in run("restore", "copies/monday.db", code=3).stderr
+    shown = run("restore", "copies/monday.db", "--replace").stdout
+
+    assert "the store that was there is now" in shown
+    assert rows("ask", "list")[0]["outcome"] == "no response yet"
+
+
+def test_a_backup_tells_what_it_holds(store, rows):
+    [row] = rows("backup", "copy.db")
+    assert row["counts"]["letters"] == 1
+    [row] = rows("restore", "copy.db", "--database", "new/place.db")
+    assert row["counts"]["letters"] == 1
+
+
+def test_what_is_no_file_cannot_be_restored_to(store, run):
+    run("backup", "copy.db")
+
+    assert "name one with --database" in (
+        run("restore", "copy.db", "--database", ":memory:", code=2).stderr
+    )
+
+
+def test_the_doctor_says_what_to_do(store, rows, run):
+    found = {row["what"]: row for row in rows("doctor", "--offline", code=1)}
+
+    assert found["roster"]["state"] == "wrong"
+    assert "askwatch roster update" in found["roster"]["words"]
+    assert found["store"]["state"] == "good"
+    assert found["contact"]["state"] == "remark"
+    assert "1 letters" in found["held"]["words"]
+    assert "✗ roster" in run("doctor", "--offline", code=1).stdout
+
+
+def test_everything_that_may_be_shown_is_exported_as_csv(store, run, home):
+    run("export", "out")
+
+    with (home / "out" / "asks.csv").open(encoding="utf-8", newline="") as file:
+        asks = list(csv.DictReader(file))
+    assert [ask["outcome"] for ask in asks] == ["no response yet"] * 2
+    assert json.loads(asks[0]["addressees"])[0]["name"] == "Orla Finch"
+    names = {path.name for path in (home / "out").iterdir()}
+    assert names >= {"letters.csv", "signatories.csv", "documents.csv", "events.csv"}
+
+
+def test_nothing_private_is_exported(store, run, home, tmp_path):
+    (tmp_path / "reply.txt").write_text("The minister writes that the assets are frozen.\n")
+    run("reply", "add", "reply.txt", "--letter", 1)
+    [candidate] = [c for c in store.candidates.list(ask_id=1) if c.private]
+    run("review", "accept", candidate.id, "--outcome", "claimed done", "--why", "by letter")
+
+    run("export", "out", "--format", "json")
+
+    for file in (home / "out").iterdir():
+        assert "minister" not in file.read_text("utf-8")
+        assert "reply.txt" not in file.read_text("utf-8")
+
+
+def test_an_export_in_markdown_takes_nothing_in_a_title_as_markup(store, rows, home):
+    store.letters.edit(1, who="Ana", now=NOW, title="<b>*Harbours*</b> [x](y)")
+
+    [row] = rows("export", "out", "--format", "md")
+
+    text = (home / "out" / "letters.md").read_text()
+    assert row["file"].endswith("letters.md")
+    assert r"\<b\>\*Harbours\*\</b\> \[x\]" in text
+    assert "**no response yet** (long overdue, due 2025-04-14)" in text
+
+
+def test_a_cell_is_never_a_formula(store, run, home):
+    store.letters.edit(1, who="Ana", now=NOW, title="=HYPERLINK(1)")
+
+    run("export", "out")
+
+    assert ",'=HYPERLINK(1)," in (home / "out" / "letters.csv").read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_said(store, run, home):
+    (home / "out").write_text("a file")
+
+    assert "askwatch: could not go on: 'out'" in run("export", "out", code=1).stderr
