@@ -238,19 +238,26 @@ def _candidate(candidate: Candidate, row: BoardRow, due: Due) -> DigestLine:
 
 
 def _newly_overdue(period: Period, material: Material, zone: tzinfo) -> tuple[DigestLine, ...]:
-    """Tell of asks whose due day went by, or that nobody's reading holds back any more."""
+    """Tell of asks whose day went by, whose letter is new, or that no unread answer covers now."""
     freed = {
         e.ask_id
         for e in material.events
         if period.holds(e.at) and e.kind in (EventKind.CANDIDATE_REJECTED, EventKind.DUE_SET)
     }
+    added = _added(period, material)
 
     def new(row: BoardRow, due: Due) -> bool:
         late = _midnight(due.day + timedelta(days=1), zone) if due.day else None
-        return row.ask.id in freed or (late is not None and period.holds(late))
+        passed = late is not None and period.holds(late)
+        return passed or row.ask.id in freed or row.letter_id in added
 
     alarmed = (pair for pair in _by_day(material.asks) if standing.alarmed(*pair))
     return tuple(_dated(row, due) for row, due in alarmed if new(row, due))
+
+
+def _added(period: Period, material: Material) -> set[int | None]:
+    kind = EventKind.LETTER_ADDED
+    return {e.letter_id for e in material.events if e.kind is kind and period.holds(e.at)}
 
 
 def _due_soon(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[DigestLine, ...]:
@@ -271,20 +278,16 @@ def _dated(row: BoardRow, due: Due) -> DigestLine:
 
 
 def _new_letters(period: Period, material: Material) -> tuple[DigestLine, ...]:
-    added = {
-        e.letter_id
-        for e in material.events
-        if e.kind is EventKind.LETTER_ADDED and period.holds(e.at)
-    }
+    added = _added(period, material)
     return tuple(_letter(row) for row in material.letters if row.id in added)
 
 
 def _letter(row: LetterRow) -> DigestLine:
     signed = row.stated_total or row.signatories
     words = (
-        f"{one_line(row.title)}, {wording.day(row.letter_date or row.announced)}, "
-        f"to {wording.addressees(row.addressees)}: {wording.plural(row.asks, 'ask')}, "
-        f"{wording.plural(signed, 'signatory', 'signatories')}"
+        f"{one_line(row.title)}: {wording.plural(row.asks, 'ask')}, "
+        f"{wording.plural(signed, 'signatory', 'signatories')}, "
+        f"to {wording.addressees(row.addressees)}"
     )
     if not row.confirmed:
         words += "; nobody has confirmed the reading yet"

@@ -269,6 +269,12 @@ def test_an_ask_whose_candidate_was_rejected_this_week_is_overdue_news():
     assert len(build((row(), LONG_LATE), events=[rejected]).newly_overdue) == 1
 
 
+def test_an_old_ask_of_a_new_letter_is_overdue_news():
+    added = event(1, at=IN, kind=EventKind.LETTER_ADDED, ask_id=None)
+
+    assert len(build((row(), LONG_LATE), events=[added]).newly_overdue) == 1
+
+
 def test_an_overdue_ask_without_a_day_is_no_news():
     odd = Due(day=None, why="", clock=Clock.OVERDUE, days=None)
 
@@ -297,8 +303,7 @@ def test_new_letters_are_told_with_what_is_known_of_them():
     [line] = build((row(), due(40)), letters=letters, events=added).new_letters
 
     assert line.words == (
-        "Letter on the harbour of Veldania, 1 Oct 2026, to Ada Holm, Secretary of State: "
-        "1 ask, 2 signatories"
+        "Letter on the harbour of Veldania: 1 ask, 2 signatories, to Ada Holm, Secretary of State"
     )
     assert line.command == "askwatch letter show 1"
     assert line.url == "https://a.example"
@@ -310,7 +315,8 @@ def test_a_letter_that_only_the_machine_has_read_says_so():
 
     [line] = build((row(), due(40)), letters=letters, events=added).new_letters
 
-    assert line.words.endswith("51 signatories; nobody has confirmed the reading yet")
+    assert "1 ask, 51 signatories, to" in line.words
+    assert line.words.endswith("; nobody has confirmed the reading yet")
 
 
 def test_sources_in_trouble_are_told():
