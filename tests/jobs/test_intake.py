@@ -1,0 +1,255 @@
+"""Texts that people hand in: each kept whole, once, and only if it is what it should be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from db.store import Store
+from jobs import intake
+from jobs.archive import Archive
+from jobs.intake import Intake
+from jobs.roster import read as roster_of
+from tests.builders import NOW
+from tracker.errors import FetchError, InputError
+from tracker.roster import Roster
+from tracker.types import Chamber, DocumentKind, Page
+
+CAMPAIGN = Path(__file__).parents[2] / "jobs" / "demo" / "campaign"
+WHO = {"who": "Ana", "now": NOW}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(str(tmp_path / "askwatch.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "askwatch.archive")
+
+
+@pytest.fixture(scope="module")
+def roster() -> Roster:
+    return Roster(roster_of(intake.roster_files([str(CAMPAIGN)])))
+
+
+@pytest.fixture
+def taker(store: Store, archive: Archive, roster: Roster) -> Intake:
+    return Intake(store, archive, roster)
+
+
+def letter(file: Path, name: str = "1-teal-valley.txt") -> Path:
+    text = (CAMPAIGN / "letters" / name).read_text("utf-8")
+    for days, day in ((-124, 20), (-8, 13), (16, 30)):
+        text = text.replace(f"{{{{{days:+}}}}}", f"July {day}, 2026")
+    file.write_text(text, "utf-8")
+    return file
+
+
+class Web:
+    """Answers with one page."""
+
+    def __init__(self, body: bytes, media_type: str = "text/plain") -> None:
+        self.body, self.media_type = body, media_type
+
+    def get(self, url: str, /, *, accept: str = "*/*") -> Page | None:
+        if not self.body:
+            return None
+        return Page(
+            url=url,
+            final_url=url,
+            status=200,
+            media_type=self.media_type,
+            charset="utf-8",
+            headers=(),
+            body=self.body,
+            fetched=NOW,
+        )
+
+
+def nowhere() -> Web:
+    raise AssertionError("nothing is to be asked for")
+
+
+def one(*names: object, web: Web | None = None, **more: object) -> intake.Given:
+    [get] = intake.texts([str(n) for n in names], None, (lambda: web) if web else nowhere, **more)
+    return get()
+
+
+def test_a_file_keeps_its_bytes_and_its_name(tmp_path):
+    given = one(letter(tmp_path / "a letter.txt"))
+
+    assert given.body == (tmp_path / "a letter.txt").read_bytes()
+    assert (given.url, given.address) == (None, "file:a letter.txt")
+    assert given.text.startswith("United States Senate")
+
+
+def test_an_address_is_asked_for_and_keeps_its_page(tmp_path):
+    body = letter(tmp_path / "x.txt").read_bytes()
+
+    given = one("https://a.example/letter", web=Web(body), published=date(2026, 7, 21))
+
+    assert given.address == "https://a.example/letter"
+    assert given.page is not None
+    assert given.published == date(2026, 7, 21)
+
+
+def test_an_address_that_answers_nothing_new_to_a_first_question_is_an_error():
+    with pytest.raises(FetchError, match="nothing changed"):
+        one("https://a.example/letter", web=Web(b""))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(None, "no such file"), (b"  \n", "the file is empty"), (b"%PDF-1.4 broken", "")],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, body, said):
+    file = tmp_path / "budget.pdf"
+    if body is not None:
+        file.write_bytes(body)
+
+    with pytest.raises(InputError, match=r"could not read the letter: '.*budget\.pdf'.*" + said):
+        one(file)
+
+
+def test_a_folder_is_no_letter(tmp_path):
+    with pytest.raises(InputError, match="is a directory"):
+        one(tmp_path)
+
+
+def test_nothing_at_all_is_said():
+    with pytest.raises(InputError, match="nothing to read"):
+        list(intake.texts([], None, nowhere))
+
+
+def test_lines_carry_what_is_known_from_outside_the_text(tmp_path):
+    line = {
+        "id": "r1",
+        "text": "Dear Secretary",
+        "url": "https://a.example/r1",
+        "title": "A release",
+        "published": "2026-07-21T10:00:00Z",
+        "publisher": "Avery Sample",
+        "chamber": "House",
+    }
+    (tmp_path / "in.jsonl").write_text(json.dumps(line) + "\n\n")
+
+    [get] = intake.texts([], str(tmp_path / "in.jsonl"), nowhere)
+
+    given = get()
+    assert (given.name, given.published) == ("r1", date(2026, 7, 21))
+    assert given.chamber is Chamber.HOUSE
+    assert intake.incoming(given).publisher == "Avery Sample"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", '{"id": 1}', '{"text": 3}', '{"text": "x", "published": "soon"}'],
+)
+def test_a_line_that_is_none_is_named_with_its_number(tmp_path, line):
+    (tmp_path / "in.jsonl").write_text('{"text": "good"}\n' + line)
+
+    _, get = intake.texts([], str(tmp_path / "in.jsonl"), nowhere)
+
+    with pytest.raises(InputError, match=r"in\.jsonl, line 2"):
+        get()
+
+
+def test_a_letter_is_archived_and_kept_with_its_asks_pending(taker, store, archive, tmp_path):
+    given = one(letter(tmp_path / "letter.txt"))
+
+    kept = taker.keep(taker.look(given), **WHO, confirmed=True)
+
+    assert kept.status == "added"
+    assert kept.letter.kind is DocumentKind.LETTER
+    assert kept.letter.asks
+    assert [s.bioguide for s in kept.letter.signatories] == ["X000003", "X000004"]
+    assert kept.letter.confirmed == NOW
+    assert archive.get(given.raw_hash) == given.body
+    assert all(ask.pending for ask in store.asks.for_matching())
+
+
+def test_looking_at_a_letter_keeps_nothing(taker, store, tmp_path):
+    taker.look(one(letter(tmp_path / "letter.txt")))
+
+    assert store.letters.rows() == ()
+    assert not (tmp_path / "askwatch.archive").exists()
+
+
+def test_the_same_text_twice_is_one_source(taker, store, tmp_path):
+    given = one(letter(tmp_path / "letter.txt"))
+    taker.keep(taker.look(given), **WHO, confirmed=False)
+
+    again = taker.keep(taker.look(given), **WHO, confirmed=False)
+
+    assert (again.status, len(again.letter.sources)) == ("held already", 1)
+    assert again.letter.confirmed is None
+
+
+def test_confirming_a_letter_held_unconfirmed_confirms_it(taker, tmp_path):
+    given = one(letter(tmp_path / "letter.txt"))
+    taker.keep(taker.look(given), **WHO, confirmed=False)
+
+    again = taker.keep(taker.look(given), **WHO, confirmed=True)
+
+    assert again.letter.confirmed == NOW
+
+
+def test_what_is_no_letter_leaves_no_trace(taker, store, tmp_path):
+    (tmp_path / "recipe.txt").write_text("Peel two onions, and fry them slowly in butter.\n")
+
+    with pytest.raises(InputError) as raised:
+        taker.look(one(tmp_path / "recipe.txt"))
+
+    assert "it reads like something else; file it with `askwatch document add`" in str(raised.value)
+    assert store.letters.rows() == ()
+    assert not (tmp_path / "askwatch.archive").exists()
+
+
+def test_a_document_filed_by_hand_is_archived_and_waits_for_matching(taker, store, archive):
+    given = one("https://a.example/x", web=Web(b"They froze it.\n\nAll of it."))
+
+    document = taker.file(given, title=None, private=False, **WHO)
+
+    assert (document.title, document.url) == ("They froze it.", "https://a.example/x")
+    assert archive.get(given.raw_hash) == given.body
+    assert [r.document_id for r in store.documents.pending()] == [document.id]
+
+
+def test_a_reply_proposes_passages_only_for_its_own_letter(taker, store, tmp_path):
+    first = taker.keep(
+        taker.look(one(letter(tmp_path / "letter.txt"))), **WHO, confirmed=True
+    ).letter
+    taker.keep(
+        taker.look(one(letter(tmp_path / "other.txt", "3-ferry-strike.txt"))), **WHO, confirmed=True
+    )
+    (tmp_path / "reply.txt").write_text(
+        "Four officials who ordered the closing of the Teal Valley road may no longer enter."
+    )
+
+    document, proposed = taker.file_reply(one(tmp_path / "reply.txt"), first, private=True, **WHO)
+
+    found = store.candidates.list()
+    assert proposed == len(found) == len(first.asks)
+    assert {c.ask_id for c in found} == {ask.id for ask in first.asks}
+    assert document.private
+
+
+def test_roster_files_of_a_folder_are_its_legislators(tmp_path):
+    (tmp_path / "legislators-current.json").write_text("[]")
+    (tmp_path / "committees.json").write_text("[]")
+
+    [(name, body)] = intake.roster_files([str(tmp_path)])
+
+    assert (Path(name).name, body) == ("legislators-current.json", b"[]")
+
+
+def test_a_folder_without_a_roster_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"legislators-current\.json': no such file"):
+        list(intake.roster_files([str(tmp_path)]))
