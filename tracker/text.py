@@ -53,7 +53,11 @@ def one_line(text: str, width: int | None = None) -> str:
 
 def normalised(text: str) -> str:
     """Return the text as it is compared: cleaned, one kind of quote and dash, single blanks."""
-    return " ".join(clean(unicodedata.normalize("NFKC", text)).translate(_QUOTES).split())
+    text = clean(unicodedata.normalize("NFKC", text))
+    # One by one: translating a long text looks every character up.
+    for odd, plain in _QUOTES.items():
+        text = text.replace(chr(odd), chr(plain))
+    return " ".join(text.split())
 
 
 def text_hash(text: str) -> str:
