@@ -59,7 +59,7 @@ def _options() -> argparse.Namespace:
 
 
 def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
-    seconds: dict[str, list[float]] = {}
+    seconds: dict[str, list[tuple[float, float]]] = {}
     statuses: Counter[str] = Counter()
     dice = random.Random(1)
     now = lambda: datetime.now(UTC)  # noqa: E731
@@ -78,9 +78,10 @@ def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
         archive = Archive(folder / "archive")
 
         def visit() -> Polled:
-            began = time.perf_counter()
+            began, cpu = time.perf_counter(), time.process_time()
             [outcome] = poll(store, fetcher, archive, layout, now=now, all_=True)
-            seconds.setdefault(outcome.status, []).append(time.perf_counter() - began)
+            taken = (time.perf_counter() - began, time.process_time() - cpu)
+            seconds.setdefault(outcome.status, []).append(taken)
             statuses[outcome.status] += 1
             return outcome
 
@@ -122,7 +123,7 @@ def _print(
     store: Store,
     watch: _Watch,
     statuses: Counter[str],
-    seconds: dict[str, list[float]],
+    seconds: dict[str, list[tuple[float, float]]],
     took: float,
 ) -> None:
     documents = store.documents.list()
@@ -135,8 +136,11 @@ def _print(
     print(f"vanished        {watch.vanished}, of which came back: {watch.back}")
     print(f"seconds         {took:.1f}")
     for status, times in seconds.items():
-        middle, worst = statistics.median(times) * 1000, max(times) * 1000
-        print(f"  {status:<12}  {middle:.1f} ms in the middle, {worst:.0f} ms at worst")
+        wall = [1000 * wall for wall, _ in times]
+        cpu = statistics.median(1000 * cpu for _, cpu in times)
+        middle = statistics.median(wall)
+        figures = f"{middle:.1f} ms, {cpu:.1f} ms of them computing; at worst {max(wall):.0f} ms"
+        print(f"  {status:<12}  {figures}")
     print(f"memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

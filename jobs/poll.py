@@ -52,6 +52,7 @@ def poll(
         ConfigError: a source's layout does not exist.
     """
     began = now()
+    turns = Turns(store, began)
     lanes: dict[str, list[Watched]] = {}
     for watched in _chosen(store.sources.watched(), names, all_, began):
         for way in watched.source.ways:
@@ -59,7 +60,7 @@ def poll(
         host = urlsplit(watched.source.ways[0].url).hostname or ""
         lanes.setdefault(host, []).append(watched)
     visitor = Visitor(store, fetcher, archive, layouts, now)
-    run = _Run(visitor, Turns(store, began), report)
+    run = _Run(visitor, turns, report)
     if len(lanes) < 2:
         return tuple(one for lane in lanes.values() for one in run.lane(lane))
     with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(lanes))) as pool:
@@ -112,8 +113,8 @@ class _Run:
 
     def _one(self, watched: Watched) -> Polled:
         name = watched.source.name
-        with self._turns.take(name, self._visitor.now()) as taken:
-            if taken:
-                return self._visitor.visit(watched)
+        with self._turns.take(watched) as current:
+            if current is not None:
+                return self._visitor.visit(current)
         why = AskwatchError("skipped", name, "another poll visits it or has just done so")
         return Polled(source=name, status=VisitStatus.SKIPPED, error=str(why))

@@ -1,8 +1,8 @@
-"""Whose turn it is: a source is visited by one poller at a time, on this machine and others.
+"""Whose turn it is: a source is visited by one poller at a time.
 
-The store's lease holds between machines, and runs out by itself. A lock on a
-file holds between the pollers of one machine, and ends with its process: after
-a crash nobody has to wait for the lease of the dead.
+Pollers of one file lock another file beside it: such a lock ends with its
+process, so that after a crash nobody has to wait. Where there are no such locks
+(in memory, on Windows) the store's lease stands in, which runs out by itself.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.store import Store
+from tracker.types import Watched
 
 try:
     import fcntl
-except ImportError:  # Windows has the lease only
+except ImportError:
     fcntl = None  # type: ignore[assignment]
 
 CLAIMED_FOR = timedelta(minutes=15)
@@ -27,48 +28,51 @@ CLAIMED_FOR = timedelta(minutes=15)
 
 
 class Turns:
-    """The turns of all sources, for one run that began at `since`."""
+    """The turns of one run, which began at `since` and looks at the sources as they were then."""
 
     def __init__(self, store: Store, since: datetime) -> None:
         self._store, self._since = store, since
-        self._folder = store.file.with_name(store.file.name + ".turns") if store.file else None
-        self._by = socket.gethostname()
+        self._version = store.data_version()
+        self._folder = store.file.with_name(f"{store.file.name}.turns") if store.file else None
 
     @contextmanager
-    def take(self, name: str, now: datetime) -> Iterator[bool]:
-        """Hold a source's turn; False: another poller has it, or had it since the run began."""
-        with _locked(self._folder, name) as locked:
-            if not locked:
-                yield False
-                return
-            sources = self._store.sources
-            until = now + CLAIMED_FOR
+    def take(self, watched: Watched) -> Iterator[Watched | None]:
+        """Hold a source's turn and give it as it is now.
 
-            def claim() -> bool:
-                return sources.claim(name, by=self._by, now=now, until=until, since=self._since)
+        None: another poller has it, or had it since the run began.
+        """
+        if self._folder is None or fcntl is None:
+            with self._leased(watched.source.name) as taken:
+                yield watched if taken else None
+            return
+        with _locked(self._folder, watched.source.name) as taken:
+            yield self._current(watched) if taken else None
 
-            taken = claim()
-            if not taken and self._folder is not None:
-                # We hold the machine's lock, so a lease of this machine has no owner left.
-                sources.release(name, by=self._by)
-                taken = claim()
-            try:
-                yield taken
-            except BaseException:
-                if taken:
-                    sources.release(name, by=self._by)
-                raise
+    def _current(self, watched: Watched) -> Watched | None:
+        if self._store.data_version() == self._version:
+            return watched
+        [watched] = self._store.sources.watched(watched.source.name)
+        late = watched.last is not None and watched.last.at >= self._since
+        return None if late else watched
+
+    @contextmanager
+    def _leased(self, name: str) -> Iterator[bool]:
+        sources, by = self._store.sources, f"{socket.gethostname()}-{os.getpid()}"
+        until = self._since + CLAIMED_FOR
+        taken = sources.claim(name, by=by, now=self._since, until=until, since=self._since)
+        try:
+            yield taken
+        except BaseException:
+            if taken:
+                sources.release(name, by=by)
+            raise
 
 
 @contextmanager
-def _locked(folder: Path | None, name: str) -> Iterator[bool]:
-    if folder is None or fcntl is None:
-        yield True
-        return
+def _locked(folder: Path, name: str) -> Iterator[bool]:
     folder.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(
-        folder / hashlib.sha256(name.encode()).hexdigest()[:16], os.O_CREAT | os.O_RDWR
-    )
+    file = folder / hashlib.sha256(name.encode()).hexdigest()[:16]
+    handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

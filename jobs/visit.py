@@ -107,14 +107,16 @@ class Visitor:
 
     def _decide(self, stay: _Stay, read: _Read) -> Decision:
         watched, source = stay.watched, stay.source
-        wanted = {name for item in read.items for name in identities(item)}
         # A listing that came by another way cannot show what is missing here.
         comparable = watched.last is not None and watched.last.url == read.way.url
         documents = self._store.documents
+        last = documents.last_listing(source.name) if comparable else {}
+        names = [identities(item) for item in read.items]
+        wanted = {name for some in names if some[0] not in last for name in some}
         return decide(
             read.items,
-            documents.held(source.name, wanted),
-            documents.last_listing(source.name) if comparable else None,
+            last | (documents.held(source.name, wanted) if wanted else {}),
+            last,
             source=source.name,
             now=stay.at,
             first=watched.last_good is None,

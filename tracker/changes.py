@@ -72,7 +72,7 @@ def identities(item: Item) -> tuple[str, ...]:
 def decide(
     items: Sequence[Item],
     held: Mapping[str, Held],
-    last: Mapping[str, Held] | None,
+    last: Mapping[str, Held],
     *,
     source: str,
     now: datetime,
@@ -82,12 +82,11 @@ def decide(
     """Return what a page says of each document, beside what we hold.
 
     `held` has what we hold under any of the items' identities. `last` is the
-    source's listing before this one; None where it came by another way and
+    source's listing before this one; empty where it came by another way and
     cannot be compared. A `first` page leaves no gap. `revising` is False for a
     page of another way in, whose texts are cut differently: it adds documents
     and changes none. Nor does a source change what another one brought first.
     """
-    last = last or {}
     found = _resolved(items, held)
     stale = _stale(found, last, now)
     changes = tuple(

@@ -102,6 +102,17 @@ def test_damage_is_noticed(archive: Archive, tmp_path: Path, damage: bytes) -> N
         archive.get(DIGEST)
 
 
+def test_damaged_file_is_written_again_when_its_bytes_come_again(
+    archive: Archive, tmp_path: Path
+) -> None:
+    archive.put(page())
+    kept(tmp_path)[0].write_bytes(b"")
+
+    archive.put(page())
+
+    assert archive.get(DIGEST) == BODY
+
+
 def test_exchanged_body_is_noticed(archive: Archive, tmp_path: Path) -> None:
     archive.put(page())
     mine = kept(tmp_path)[0]

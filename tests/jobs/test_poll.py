@@ -355,18 +355,6 @@ def test_listing_of_another_way_in_makes_nothing_vanish(desk: Desk) -> None:
     assert [d.title for d in desk.store.documents.list() if d.vanished] == []
 
 
-def test_another_poll_that_holds_the_source_is_left_to_it(desk: Desk) -> None:
-    desk.watch()
-    until = desk.time + timedelta(hours=1)
-    assert desk.store.sources.claim("releases", by="another", now=desk.time, until=until)
-
-    [outcome] = desk.poll()
-
-    assert outcome.status == "skipped"
-    assert outcome.error == "skipped: 'releases': another poll visits it or has just done so"
-    assert desk.site.asked == []
-
-
 def test_two_polls_at_once_visit_a_source_once(desk: Desk, tmp_path: Path) -> None:
     desk.watch()
     arrived, go = threading.Event(), threading.Event()
@@ -390,26 +378,35 @@ def test_two_polls_at_once_visit_a_source_once(desk: Desk, tmp_path: Path) -> No
     assert [one.status for one in (*first, *second)] == ["new", "skipped"]
 
 
-def test_lease_of_a_poll_that_was_killed_holds_nobody_up(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.watch()
+def test_source_that_another_poll_visited_meanwhile_is_left(desk: Desk) -> None:
+    names = ("one", "two")
+    way = Way(layout="rss", url=desk.site.url + "/feed")
+    desk.store.sources.sync(
+        Source(name=name, ways=(way,), every=timedelta(hours=1)) for name in names
+    )
     desk.site.answers(feed(1), media_type=RSS)
-    monkeypatch.setattr(socket, "gethostname", lambda: "this-machine")
-    until = desk.time + timedelta(hours=1)
-    desk.store.sources.claim("releases", by="this-machine", now=desk.time, until=until)
 
-    assert [one.status for one in desk.poll()] == ["new"]
+    def meanwhile(outcome: Polled) -> None:
+        if outcome.source == "one":
+            desk.poll("two")
+
+    assert [one.status for one in desk.poll(report=meanwhile)] == ["new", "skipped"]
 
 
-def test_lease_alone_holds_where_there_are_no_locks_on_files(
+def test_lease_holds_where_there_are_no_locks_on_files(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.watch()
     desk.site.answers(feed(1), media_type=RSS)
     monkeypatch.setattr(turns, "fcntl", None)
+    until = desk.time + timedelta(minutes=1, seconds=1)
+    desk.store.sources.claim("releases", by="another", now=desk.time, until=until)
 
-    assert [one.status for one in desk.poll()] == ["new"]
+    [first], [second] = desk.poll(), desk.poll()
+
+    assert (first.status, second.status) == ("skipped", "new")
+    assert first.error == "skipped: 'releases': another poll visits it or has just done so"
+    assert len(desk.site.paths) == 1
 
 
 def test_store_in_memory_is_polled_as_well(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
@@ -428,6 +425,7 @@ def test_what_nobody_expected_ends_the_run_and_lets_go_of_the_source(
     broken = replace(sources.LAYOUTS["rss"], read=lambda page: (1 // 0,))  # type: ignore[arg-type,return-value]
     desk.site.answers(feed(1), media_type=RSS)
     with monkeypatch.context() as patch:
+        patch.setattr(turns, "fcntl", None)
         patch.setitem(sources.LAYOUTS, "rss", broken)
         with pytest.raises(ZeroDivisionError):
             desk.poll()

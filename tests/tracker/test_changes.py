@@ -46,7 +46,7 @@ def as_held(*items: Item, source: str = "releases", seen: datetime = NOW) -> dic
 def decided(
     items: Sequence[Item],
     held: Mapping[str, Held] = {},
-    last: Mapping[str, Held] | None = None,
+    last: Mapping[str, Held] = {},
     **more: Any,
 ) -> Decision:
     """Decide on a page of the source "releases", NOW."""
