@@ -208,7 +208,7 @@ def _answer(
         words=words,
         command=_show(row),
         quote=one_line(fixed.quote, _QUOTE) if fixed else None,
-        url=fixed.url if fixed else None,
+        url=one_line(fixed.url) if fixed else None,
     )
 
 
@@ -233,7 +233,7 @@ def _candidate(candidate: Candidate, row: BoardRow, due: Due) -> DigestLine:
         f"{_named(row)}: {why}. {wording.status(row, due)}",
         command=command,
         quote=one_line(candidate.quote, _QUOTE),
-        url=candidate.url,
+        url=one_line(candidate.url),
     )
 
 
@@ -291,7 +291,7 @@ def _letter(row: LetterRow) -> DigestLine:
     )
     if not row.confirmed:
         words += "; nobody has confirmed the reading yet"
-    url = next((url for _, _, url in row.sources if url), None)
+    url = next((one_line(url) for _, _, url in row.sources if url), None)
     return DigestLine(words=words, command=f"askwatch letter show {row.id}", url=url)
 
 

@@ -252,6 +252,16 @@ def test_waiting_candidates_come_best_first_and_private_ones_without_a_word_of_t
     assert (hidden.quote, hidden.url) == (None, None)
 
 
+def test_no_word_or_address_from_outside_can_move_a_cursor():
+    hostile = candidate(
+        1, title="A\x1b[2Jtitle", url="https://x.example/\x1b[2J", quote="one\r\ntwo\u202e"
+    )
+
+    [line] = build((row(waiting_candidates=1), LATE), candidates=[hostile]).to_review
+
+    assert (line.words + line.url + line.quote).isprintable()
+
+
 def test_an_ask_is_newly_overdue_once_and_only_without_an_unread_candidate():
     asks = [(row(1), LATE), (row(2, waiting_candidates=1), LATE), (row(3), LONG_LATE)]
 
