@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +19,7 @@ from tracker.errors import ConfigError
 from tracker.types import Source, Way
 
 _PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhdw])")
+_HOURLY = timedelta(hours=1)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -163,7 +164,8 @@ class SourceSetting:
     name: str
     layout: str = ""
     url: str = ""
-    every: str = "1h"
+    every: str = ""
+    """Empty: as the catalog says, else every hour."""
     enabled: bool = True
     title: str = ""
     expects: str = ""
@@ -171,20 +173,23 @@ class SourceSetting:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def source(self) -> Source:
-        """Return it as a source."""
-        ways = [Way(layout=self.layout, url=self.url)]
+    def source(self, entry: Source | None = None) -> Source:
+        """Return it as a source; what it leaves out is as in the catalog's entry."""
+        entry = entry or Source(name=self.name, ways=(Way(layout="", url=""),), every=_HOURLY)
+        main, *others = entry.ways
+        main = Way(layout=self.layout or main.layout, url=self.url or main.url)
         if self.fallback:
-            ways.append(Way(layout=self.fallback.layout, url=self.fallback.url))
-        return Source(
+            others = [Way(layout=self.fallback.layout, url=self.fallback.url)]
+        return replace(
+            entry,
             name=self.name,
-            ways=tuple(ways),
-            every=period(self.every),
+            ways=(main, *others),
+            every=period(self.every) if self.every else entry.every,
             enabled=self.enabled,
-            title=self.title,
-            expects=period(self.expects) if self.expects else None,
-            valid_from=self.valid_from,
-            valid_to=self.valid_to,
+            title=self.title or entry.title,
+            expects=period(self.expects) if self.expects else entry.expects,
+            valid_from=self.valid_from or entry.valid_from,
+            valid_to=self.valid_to or entry.valid_to,
         )
 
 

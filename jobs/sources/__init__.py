@@ -20,10 +20,19 @@ from jobs.sources import (
     wordpress_api,
 )
 from jobs.sources.base import Layout
+from jobs.sources.known import catalog, configured
 from tracker.errors import ConfigError, LayoutError
 from tracker.types import Item, Page
 
-__all__ = ["LAYOUTS", "Layout", "layout", "read_page", "recognise"]
+__all__ = [
+    "LAYOUTS",
+    "Layout",
+    "catalog",
+    "configured",
+    "layout",
+    "read_page",
+    "recognise",
+]
 
 # In the order in which they are tried on an unknown page; the general ones last.
 LAYOUTS: dict[str, Layout] = {

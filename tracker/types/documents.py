@@ -32,6 +32,8 @@ class Source:
     valid_to: date | None = None
     proven: bool = True
     """False until a live visit has passed; such a source is said to be unproven."""
+    delay: float | None = None
+    """Seconds between requests to its host, where it wants more than is set for all."""
 
 
 class VisitStatus(StrEnum):
