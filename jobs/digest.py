@@ -120,9 +120,9 @@ def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> da
 
 
 def missed(store: Store, office: Office, planned: datetime) -> bool:
-    """Say whether somebody who gets digests has had none since one was planned."""
+    """Say whether somebody who should get digests has had none since one was planned."""
     last = (store.digests.last(render.address(one)[1]) for one in office.recipients)
-    return any(one is not None and one[1] < planned for one in last)
+    return any(one is None or one[1] < planned for one in last)
 
 
 def gather(store: Store, period: Period, office: Office, now: datetime) -> Digest | None:

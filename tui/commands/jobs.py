@@ -61,15 +61,11 @@ def run(kit: Kit) -> None:
 
 def missed(kit: Kit, name: str, planned: datetime) -> bool:
     """Say whether a job has not run since it should have."""
-    if name == "backup":
-        day = planned.astimezone(kit.zone).date()
-        return not any(
-            file.name >= f"askwatch-{day}.db" for file in kit.backup_folder.glob("askwatch-*.db")
-        )
-    from jobs.render import address
+    from jobs import backup, digest
 
-    last = [kit.store.digests.last(address(to)[1]) for to in kit.config.digest.to]
-    return any(one is None or one[1] < planned for one in last)
+    if name == "backup":
+        return backup.missed(kit.backup_folder, planned.astimezone(kit.zone).date())
+    return digest.missed(kit.store, kit.office, planned)
 
 
 def calls(kit: Kit) -> Mapping[str, Call]:
