@@ -250,6 +250,26 @@ def test_a_digest_is_missed_by_who_has_had_none_since(store, letter, server):
     assert not digest.missed(store, desk, SATURDAY - DAY)
 
 
+def test_over_ten_weeks_every_letter_is_told_once_also_by_a_machine_that_slept(
+    store, server, outbox
+):
+    desk = office("ana@ngo.example", empty=True)
+    for week in range(10):
+        monday = datetime(2026, 9, 28, 7, tzinfo=desk.organisation.zone) + week * 7 * DAY
+        text = f"{a.TEXT}\nCopy {week}\n"
+        filed = monday.astimezone(UTC) - week * DAY / 2
+        store.letters.add(
+            a.reading(), text, a.new_source(text), who="Ana", now=filed, confirmed=True
+        )
+        if week not in (4, 5):
+            sent(store, desk, server, monday.astimezone(UTC))
+
+    told = [message.get_body(("plain",)).get_content() for message in outbox.received]
+    assert len(told) == 8
+    assert sum(text.count("askwatch letter show ") for text in told) == 10
+    assert "NEW LETTERS (3)" in told[4]
+
+
 def test_a_recipient_who_is_refused_is_told_and_tried_again_the_others_have_theirs(
     store, letter, server, outbox
 ):
