@@ -23,6 +23,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.kin import kin
 from jobs.match import WEIGHTS, vocabulary
 from tracker.matching import Model, Text, prepare
 from tracker.matching.signs import SIGNS, queries, read
@@ -96,7 +97,8 @@ def counted(texts: list[Text]) -> Model:
     return Model(
         documents=len(texts),
         counts={s: n for s, n in sorted(counts.items()) if n > 1},
-        window_words=80.0,
+        kin={},
+        window_words=60.0,
         document_words=length / len(texts),
         weights=dict.fromkeys(SIGNS, 0.0),
         bias=0.0,
@@ -176,6 +178,8 @@ def main() -> None:
     model = counted(texts)
     known = vocabulary(model)
     index = prepare(texts, known)
+    model = replace(model, kin=kin(index.in_windows, known.stems))
+    known.model = model
     values = np.stack([read(q, index).values for q in queries(gold.asks, known)]).astype(float)
     mean, spread = values[gold.late].mean(axis=0), values[gold.late].std(axis=0) + 1e-9
     values = (values - mean) / spread

@@ -21,10 +21,11 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from tracker.errors import InputError
-from tracker.matching import Model, Text, Vocabulary, prepare, rank
+from tracker.matching import Model, Text, Vocabulary, prepare, rank, read_places
 from tracker.types import Addressee, AskKind, OpenAsk, Pairing
 
 WEIGHTS = Path(__file__).parent / "models" / "matching.json"
+PLACES = Path(__file__).parent / "models" / "places.txt"
 _TABLE = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
@@ -46,7 +47,8 @@ def vocabulary(model: Model) -> Vocabulary:
     def split(words: Any) -> list[list[int]]:
         return [e.ids for e in tokenizer.encode_batch(list(words), add_special_tokens=False)]
 
-    return Vocabulary(table, split, model)
+    places = read_places(PLACES.read_text(encoding="utf-8").splitlines())
+    return Vocabulary(table, split, model, places)
 
 
 @cache

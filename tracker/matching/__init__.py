@@ -2,7 +2,8 @@
 
 from tracker.matching.index import Index, Text, prepare
 from tracker.matching.model import Model
+from tracker.matching.places import Places, read_places
 from tracker.matching.ranking import rank
 from tracker.matching.vocabulary import Vocabulary
 
-__all__ = ["Index", "Model", "Text", "Vocabulary", "prepare", "rank"]
+__all__ = ["Index", "Model", "Places", "Text", "Vocabulary", "prepare", "rank", "read_places"]

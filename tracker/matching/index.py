@@ -6,21 +6,22 @@ document depends on which others are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from tracker.matching.places import places_in
+from tracker.matching.postings import Postings, postings
 from tracker.matching.vocabulary import Floats, Ints, Vocabulary, unit
 from tracker.matching.windows import Cut, Window, cut
+from tracker.matching.words import words
 
 _QUESTION = 0.5
 """What a question's meaning weighs in the window that answers it."""
 _MOST = 1_000_000
 """Characters of one document that are read."""
-_K1, _B = 1.2, 0.75
-"""BM25's: how soon a repeated word stops to count, how much length takes away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,23 +38,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """Where each stem stands, and how much it counts there."""
+class _Read:
+    """A document's words, by number, and the places that its sentences name."""
 
-    begins: Ints
-    """Where a stem's entries begin, by number; one more than there are stems."""
-    units: Ints
-    weights: Floats
-
-    def score(self, query: dict[int, float], size: int) -> Floats:
-        """Return how well each of `size` units fits a query: 0, nothing, to 1, all of it often."""
-        held = [(s, weight) for s, weight in query.items() if s < len(self.begins) - 1]
-        slices = [slice(self.begins[s], self.begins[s + 1]) for s, _ in held]
-        units = np.concatenate([*(self.units[s] for s in slices), np.zeros(0, np.int64)])
-        parts = [self.weights[s] * weight for s, (_, weight) in zip(slices, held, strict=True)]
-        weights = np.concatenate([*parts, np.zeros(0, np.float32)])
-        total = sum(query.values()) * (_K1 + 1) or 1.0
-        return (np.bincount(units, weights, minlength=size) / total).astype(np.float32)
+    cut: Cut
+    title: Ints
+    sentences: tuple[Ints, ...]
+    places: tuple[set[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,74 +64,79 @@ class Index:
     """What each title means, length one."""
     in_windows: Postings
     in_documents: Postings
+    places: Mapping[str, Ints]
+    """The windows that name a place."""
 
 
 def prepare(texts: Iterable[Text], vocabulary: Vocabulary) -> Index:
     """Return the documents made ready; blank ones are left out."""
-    kept, cuts, numbers = [], [], []
-    for text in texts:
-        parts = cut(text.text[:_MOST])
-        if parts.windows:
-            kept.append(text)
-            cuts.append(parts)
-            numbers.append([vocabulary.numbers(s.of(text.text)) for s in parts.sentences])
-    titles = [vocabulary.numbers(text.title) for text in kept]
-    table, stems = vocabulary.vectors, vocabulary.stem_of
-    vectors = [_meanings(c, n, table) for c, n in zip(cuts, numbers, strict=True)]
-    counts = [len(c.windows) for c in cuts]
-    model = vocabulary.model
-    by_window = [
-        np.concatenate([flat[a:b], flat[c:d]])
-        for parts, rows in zip(cuts, numbers, strict=True)
-        for flat, edges in [_flat(rows)]
-        for w in parts.windows
-        for a, b, c, d in [edges[[w.first, w.last, *w.asked]]]
-    ]
-    by_document = [
-        np.concatenate([_flat(rows)[0], np.array(title, np.int64)])
-        for rows, title in zip(numbers, titles, strict=True)
-    ]
+    pairs = [(text, _read(text, vocabulary)) for text in texts]
+    kept = tuple(text for text, read in pairs if read.cut.windows)
+    reads = [read for _, read in pairs if read.cut.windows]
+    table, stem_of, model = vocabulary.vectors, vocabulary.stem_of, vocabulary.model
+    counts = [len(read.cut.windows) for read in reads]
+    nothing = np.zeros((0, table.shape[1]), np.float32)
     return Index(
-        texts=tuple(kept),
-        cuts=tuple(cuts),
-        windows=tuple(w for c in cuts for w in c.windows),
-        document_of=np.repeat(np.arange(len(kept)), counts),
-        begins=np.cumsum([0, *counts[:-1]]) if counts else np.zeros(0, np.int64),
-        vectors=np.vstack(vectors) if vectors else np.zeros((0, table.shape[1]), np.float32),
-        titles=unit(np.stack([table[t].sum(axis=0) for t in titles])),
-        in_windows=_postings(by_window, stems, model.window_words),
-        in_documents=_postings(by_document, stems, model.document_words),
+        texts=kept,
+        cuts=tuple(read.cut for read in reads),
+        windows=tuple(window for read in reads for window in read.cut.windows),
+        document_of=np.repeat(np.arange(len(reads)), counts),
+        begins=np.cumsum([0, *counts])[:-1],
+        vectors=np.concatenate([nothing, *(_meanings(read, table) for read in reads)]),
+        titles=unit(
+            np.concatenate([nothing, *(table[r.title].sum(0, keepdims=True) for r in reads)])
+        ),
+        in_windows=postings(
+            (_heard(read, window) for read in reads for window in read.cut.windows),
+            stem_of,
+            model.window_words,
+        ),
+        in_documents=postings(
+            (np.concatenate([read.title, *read.sentences]) for read in reads),
+            stem_of,
+            model.document_words,
+        ),
+        places=_places(reads),
     )
 
 
-def _flat(rows: Sequence[list[int]]) -> tuple[Ints, Ints]:
-    """Return the words of all sentences in a row, and where each sentence begins."""
-    edges = np.cumsum([0, *map(len, rows)])
-    return np.array([n for row in rows for n in row], np.int64), edges
+def _read(text: Text, vocabulary: Vocabulary) -> _Read:
+    parts = cut(text.text[:_MOST])
+    found = [words(span.of(text.text)) for span in parts.sentences]
+    return _Read(
+        cut=parts,
+        title=np.array(vocabulary.numbers(words(text.title)), np.int32),
+        sentences=tuple(np.array(vocabulary.numbers(f), np.int32) for f in found),
+        places=tuple(places_in(f, vocabulary.places) for f in found),
+    )
 
 
-def _meanings(parts: Cut, rows: Sequence[list[int]], table: Floats) -> Floats:
+def _heard(read: _Read, window: Window) -> Ints:
+    """Return the words of a window and of the question that it answers."""
+    said, asked = slice(window.first, window.last), slice(*window.asked)
+    return np.concatenate([*read.sentences[said], *read.sentences[asked]])
+
+
+def _meanings(read: _Read, table: Floats) -> Floats:
     """Return the windows' vectors: what is said, and by half what was asked."""
-    sentences = np.stack([table[row].sum(axis=0) for row in rows])
-    sums = np.vstack(
-        [np.zeros((1, table.shape[1])), np.cumsum(sentences, axis=0, dtype=np.float64)]
-    )
-    first, last = (np.array([getattr(w, n) for w in parts.windows]) for n in ("first", "last"))
-    asked = np.array([w.asked for w in parts.windows])
+    sums = np.zeros((len(read.sentences) + 1, table.shape[1]))
+    np.cumsum([table[row].sum(axis=0) for row in read.sentences], axis=0, out=sums[1:])
+    first = np.array([window.first for window in read.cut.windows])
+    last = np.array([window.last for window in read.cut.windows])
+    asked = np.array([window.asked for window in read.cut.windows])
     said = sums[last] - sums[first]
-    return unit((said + _QUESTION * (sums[asked[:, 1]] - sums[asked[:, 0]])).astype(np.float32))
+    question = sums[asked[:, 1]] - sums[asked[:, 0]]
+    return unit((said + _QUESTION * question).astype(np.float32))
 
 
-def _postings(units: Sequence[Ints], stem_of: Ints, usual: float) -> Postings:
-    """Return where the words of some units stand, weighed as BM25 does."""
-    found: list[tuple[Ints, Ints, Floats]] = []
-    for number, words in enumerate(units):
-        stems = stem_of[words]
-        stems, counts = np.unique(stems[stems >= 0], return_counts=True)
-        length = _K1 * (1 - _B + _B * counts.sum() / usual)
-        weights = counts * (_K1 + 1) / (counts + length)
-        found.append((stems, np.full(len(stems), number), weights.astype(np.float32)))
-    stems, numbers, weights = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(stems, kind="stable")
-    begins = np.searchsorted(stems[order], np.arange(stem_of.max(initial=-1) + 2))
-    return Postings(begins, numbers[order], weights[order])
+def _places(reads: Sequence[_Read]) -> dict[str, Ints]:
+    """Return the numbers of the windows that name each place, their questions included."""
+    found: dict[str, list[int]] = {}
+    number = 0
+    for read in reads:
+        for window in read.cut.windows:
+            heard = (*read.places[window.first : window.last], *read.places[slice(*window.asked)])
+            for place in set().union(*heard):
+                found.setdefault(place, []).append(number)
+            number += 1
+    return {place: np.array(numbers, np.int64) for place, numbers in found.items()}

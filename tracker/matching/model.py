@@ -20,6 +20,8 @@ class Model:
     """How many documents the word counts come from."""
     counts: Mapping[str, int]
     """In how many of them each stem stands; what is left out stands in one."""
+    kin: Mapping[str, Mapping[str, float]]
+    """To a stem, those that stand in like company, and how like it is, 0 to 1."""
     window_words: float
     """How many stems a window has on average; those that say nothing do not count."""
     document_words: float

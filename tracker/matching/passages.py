@@ -7,6 +7,7 @@ import numpy as np
 from tracker.matching.index import Index
 from tracker.matching.signs import Query
 from tracker.matching.vocabulary import Vocabulary, unit
+from tracker.matching.words import words
 from tracker.types import Span
 
 _SENTENCES = 3
@@ -21,14 +22,14 @@ def passage(query: Query, index: Index, number: int, vocabulary: Vocabulary) -> 
     text, spans = index.texts[document].text, index.cuts[document].sentences
     table, stem_of = vocabulary.vectors, vocabulary.stem_of
     total = sum(query.stems.values()) or 1.0
-    worth, words = [], []
+    worth, lengths = [], []
     for span in spans[window.first : window.last]:
-        numbers = vocabulary.numbers(span.of(text))
+        numbers = vocabulary.numbers(words(span.of(text)))
         shared = {int(s) for s in stem_of[numbers]} & query.stems.keys()
         meaning = float(unit(table[numbers].sum(axis=0)) @ query.meaning)
         worth.append(meaning + (sum(query.stems[s] for s in shared) / total) ** 0.5)
-        words.append(len(numbers))
-    first, last = _stretch(np.array(worth) * np.minimum(1, np.array(words) / 8))
+        lengths.append(len(numbers))
+    first, last = _stretch(np.array(worth) * np.minimum(1, np.array(lengths) / 8))
     begin = spans[window.first + first].start
     while last - first > 1 and spans[window.first + last - 1].end - begin > _LONGEST:
         last -= 1

@@ -8,22 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.matching.index import Index
+from tracker.matching.places import places_in
+from tracker.matching.postings import Term
 from tracker.matching.vocabulary import Floats, Ints, Vocabulary, unit
+from tracker.matching.words import words
 from tracker.types import OpenAsk
 
-SIGNS = ("meaning", "words", "together", "whole", "title", "days")
-"""Names of the signs, in the order of the columns."""
+SIGNS = ("meaning", "words", "kin", "together", "whole", "title", "place")
+"""Names of the signs, in the order of the columns.
+
+The best window's meaning, words, and words with their kin, each by itself and
+then meaning and kin in one window; the whole document's words; the title's
+meaning; the ask's places in the best window.
+"""
 _LETTER = 0.5
 """What the letter's title weighs beside the ask's own words, in meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """An ask made ready: what it means, and its words with what each tells."""
+    """An ask made ready: what it means, its words with what each tells, its places."""
 
     ask: OpenAsk
     meaning: Floats
     stems: dict[int, float]
+    kin: tuple[Term, ...]
+    places: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +48,54 @@ class Signs:
 
 def queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
     """Return the asks made ready."""
-    parts = [[vocabulary.numbers(t) for t in (a.quote, a.summary, a.letter_title)] for a in asks]
+    read = [[words(t) for t in (a.quote, a.summary, a.letter_title)] for a in asks]
+    numbers = [[vocabulary.numbers(part) for part in parts] for parts in read]
     table, stem_of, rarity = vocabulary.vectors, vocabulary.stem_of, vocabulary.rarity
     found = []
-    for ask, numbers in zip(asks, parts, strict=True):
-        quote, summary, title = (unit(table[n].sum(axis=0)) for n in numbers)
+    for ask, parts, rows in zip(asks, read, numbers, strict=True):
+        quote, summary, title = (unit(table[row].sum(axis=0)) for row in rows)
         stems: dict[int, float] = {}
-        for part in numbers:
-            for stem in np.unique(stem_of[part]):
-                if stem >= 0:
-                    stems[int(stem)] = stems.get(int(stem), 0.0) + float(rarity[stem])
-        found.append(Query(ask, unit(quote + summary + _LETTER * title), stems))
+        for row in rows:
+            for stem in {int(s) for s in stem_of[row]} - {-1}:
+                stems[stem] = stems.get(stem, 0.0) + float(rarity[stem])
+        found.append(
+            Query(
+                ask=ask,
+                meaning=unit(quote + summary + _LETTER * title),
+                stems=stems,
+                kin=tuple((weight, vocabulary.kin(stem)) for stem, weight in stems.items()),
+                places=frozenset().union(*(places_in(p, vocabulary.places) for p in parts)),
+            )
+        )
     return found
 
 
 def read(query: Query, index: Index) -> Signs:
     """Return the signs of every document for one ask."""
+    plain = [(weight, [(stem, 1.0)]) for stem, weight in query.stems.items()]
     meaning = index.vectors @ query.meaning
-    words = np.sqrt(index.in_windows.score(query.stems, len(index.windows)))
-    together = meaning + words
+    spoken = np.sqrt(index.in_windows.score(plain))
+    kin = np.sqrt(index.in_windows.score(query.kin))
+    together = meaning + kin
     best = _best(together, index)
-    top = np.maximum.reduceat
-    published = [t.published for t in index.texts]
-    after = query.ask.letter_date
-    days = [(p - after).days if p and after else 30 for p in published]
     columns = (
-        top(meaning, index.begins),
-        top(words, index.begins),
+        np.maximum.reduceat(meaning, index.begins),
+        np.maximum.reduceat(spoken, index.begins),
+        np.maximum.reduceat(kin, index.begins),
         together[best],
-        np.sqrt(index.in_documents.score(query.stems, len(index.texts))),
+        np.sqrt(index.in_documents.score(plain)),
         index.titles @ query.meaning,
-        np.log1p(np.maximum(days, 0)),
+        _named(query, index)[best],
     )
-    return Signs(np.stack(columns, axis=1).astype(np.float32), best)
+    return Signs(np.stack(columns, axis=1), best)
+
+
+def _named(query: Query, index: Index) -> Floats:
+    """Return which share of the ask's places each window names; 0 where it has none."""
+    share = np.zeros(len(index.windows), np.float32)
+    for place in query.places & index.places.keys():
+        share[index.places[place]] += np.float32(1 / len(query.places))
+    return share
 
 
 def _best(scores: Floats, index: Index) -> Ints:

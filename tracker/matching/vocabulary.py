@@ -7,45 +7,56 @@ words', so that a window costs one subtraction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.matching.model import Model
-from tracker.matching.words import STOP, stem, words
+from tracker.matching.places import Places
+from tracker.matching.words import STOP, stem
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
 Split = Callable[[Sequence[str]], Sequence[Sequence[int]]]
 
 
 class Vocabulary:
     """Every word met so far; a word keeps its number."""
 
-    def __init__(self, table: NDArray[np.floating], split: Split, model: Model) -> None:
+    def __init__(
+        self, table: NDArray[np.floating], split: Split, model: Model, places: Places
+    ) -> None:
         """Take the pieces' vectors, a row each, and what splits words into their pieces."""
-        self.model = model
+        self.model, self.places = model, places
         self._table, self._split = table, split
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
+        self._names: list[str] = []
         self._stem_of: list[int] = []
         self._rarity: list[float] = []
         self._vectors: Floats = np.zeros((0, table.shape[1]), np.float32)
 
-    def numbers(self, text: str) -> list[int]:
-        """Return the numbers of a text's words, in order."""
+    def numbers(self, words: Iterable[str]) -> list[int]:
+        """Return the words' numbers, in order."""
         known = self._words
-        found = []
-        for word in words(text):
-            number = known.get(word)
-            found.append(self._meet(word) if number is None else number)
-        return found
+        return [known[word] if word in known else self._meet(word) for word in words]
+
+    def kin(self, number: int) -> list[tuple[int, float]]:
+        """Return the stems that stand for a stem, with how well; the closest last, itself."""
+        kin = self.model.kin.get(self._names[number], {})
+        met = [(self._stems[name], like) for name, like in kin.items() if name in self._stems]
+        return [*sorted(met, key=lambda one: one[1]), (number, 1.0)]
+
+    @property
+    def stems(self) -> list[str]:
+        """The stems met so far, in the order of their numbers."""
+        return self._names
 
     @property
     def stem_of(self) -> Ints:
         """The number of each word's stem; -1 for words that say nothing of a subject."""
-        return np.array(self._stem_of, np.int64)
+        return np.array(self._stem_of, np.int32)
 
     @property
     def rarity(self) -> Floats:
@@ -70,6 +81,7 @@ class Vocabulary:
         else:
             if root not in self._stems:
                 self._stems[root] = len(self._stems)
+                self._names.append(root)
                 self._rarity.append(self.model.rarity(root))
             self._stem_of.append(self._stems[root])
         return number
