@@ -119,7 +119,9 @@ class LetterScreen(ViewScreen[views.LetterView]):
 def marked(letter: Letter) -> Text:
     """Return the letter's text with each ask underlined behind its number."""
     text, at = Text(), 0
-    asks = sorted((a for a in letter.asks if not a.struck), key=lambda a: a.span.start)
+    # An ask that came from a merged letter stands nowhere in this text.
+    here = [a for a in letter.asks if not a.struck and a.span.end > a.span.start]
+    asks = sorted(here, key=lambda a: a.span.start)
     for ask in asks:
         if ask.span.start >= at:
             text.append(clean(letter.text[at : ask.span.start]))

@@ -1,0 +1,32 @@
+"""The screens as pictures; `pytest --snapshot-update` draws them anew, then look at them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.seeing import settled, until
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "size", "theme"),
+    [
+        ("board-120", [], (120, 30), "askwatch-dark"),
+        ("board-80", [], (80, 24), "askwatch-contrast"),
+        ("letter-120", ["enter"], (120, 40), "askwatch-light"),
+        ("review-80", ["r"], (80, 24), "askwatch-dark"),
+        ("sources-120", ["s"], (120, 24), "askwatch-dark"),
+        ("decide-100", ["r", "a"], (100, 30), "askwatch-dark"),
+    ],
+)
+def test_screen_looks_as_it_did(snap_compare, app_with, name, keys, size, theme):
+    async def walk(pilot):
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+        # The footer is filled a moment after the screen.
+        footers = pilot.app.screen.query("Footer")
+        await until(pilot, lambda: not footers or len(footers.first().query("FooterKey")) > 3)
+        await pilot.pause()
+
+    assert snap_compare(app_with(theme=theme), run_before=walk, terminal_size=size)
