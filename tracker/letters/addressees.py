@@ -9,62 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
+from tracker.letters import offices
 from tracker.letters.structure import Role, Zones
 from tracker.text import folded, one_line, sentences
 from tracker.types import Addressee, Incoming, Span
 
-_RANK = (
-    r"(?:(?:Acting|Deputy|Assistant|Associate|Under|Vice|Principal|Interim|U\.?S\.?|Democratic"
-    r"|Republican|Majority|Minority|National|Surgeon|Postmaster|Comptroller|Inspector|Attorney"
-    r"|Governor|Lieutenant|Major|Brigadier|Ranking|Executive|Commanding|Special|Madam|Mr\.) )*"
-)
-_TITLE = (
-    r"(?:President|Secretar(?:y|ies)|General|Administrators?|Directors?|Commissioners?"
-    r"|Chair(?:man|woman|person|men|s)?|Members?|Ambassadors?|Governors?|Speaker|Commandant"
-    r"|Admiral|Advis[eo]r|Representative|Leaders?|Superintendent|Architect|Archivist|Senators?"
-    r"|Congress(?:man|woman)|Counsel|Chief|Marshal|Minister|Mayor|Comptroller|Envoy|Judge|Justice"
-    r"|Sec\.|Gen\.|Amb\.|Adm\.|Dr\.|Mr\.|Ms\.|Mrs\.|Mister|Madam|Miss|Prof\.|Professor)"
-)
-_OF = (
-    r"(?: (?:of|for)(?: the)? (?!(?:President|Representative|Senator)\b)[A-Z][\w.]+"
-    r"(?:(?:,? and|,| of| the|&)? (?:[A-Z][\w.]+))*?)?"
-)
 _PARTICLE = r"(?:de|la|del|van|von|der|den|di|al|el|bin)"
 _NAME_WORD = (
     r"(?:(?:[A-Z]\.){1,2}|[“\"'‘(][A-Z][\w.]*[”\"'’)]|[A-Z][\w’'-]*[a-z’'-][\w’'-]*"
     r"|[A-Z]{2,}[A-Z'’-]*)"
 )
-_SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
-_HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
-_STOP = re.compile(
-    r"(?:Secretary|Chair\w*|Administrator|Director|Acting|President|Attorney|Commissioner|United"
-    r"|U\.S\.|US|Department|Ranking|Ambassador\w*|Deputy|Under\w*|Assistant|Inspector|Governor|House"
-    r"|Senate|Committee|Federal|Majority|Minority|Speaker|Member|Office|National|Washington|The"
-    r"|Room|Centers|Trade|Chief|Commandant|Select|Environmental|Architect|Principal|Superintendent"
-    r"|General|Surgeon|Postmaster|Comptroller|White|Vice|Subcommittee|Administration|Dear|Cc|CC"
-    r"|Secretaries|Special|Interim|Archivist|Librarian|Representative|Senator|Bureau|Agency|Internal"
-    r"|CHAIR\w*|SECRETARY|PRESIDENT|RANKING|HOUSE|SENATE|UNITED|DEPARTMENT|SUBJECT|RE)\b"
-)
 _WORD = re.compile(rf"{_NAME_WORD}|{_PARTICLE}(?= )")
 _GAP = re.compile(r"[ \t\xa0]{1,2}")
-_PRESIDENTS = (
-    (date(1981, 1, 20), "Ronald Reagan"),
-    (date(1989, 1, 20), "George H. W. Bush"),
-    (date(1993, 1, 20), "Bill Clinton"),
-    (date(2001, 1, 20), "George W. Bush"),
-    (date(2009, 1, 20), "Barack Obama"),
-    (date(2017, 1, 20), "Donald J. Trump"),
-    (date(2021, 1, 20), "Joe Biden"),
-    (date(2025, 1, 20), "Donald J. Trump"),
-)
-_TITLED = re.compile(rf"{_RANK}{_TITLE}{_OF}\b\.?")
+_AND = re.compile(r"[ \t\xa0,&]*(?:and )?(?:\([A-Z]{2,8}\) )?")
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
+_JUNIOR = re.compile(r"\b[JS]r$")
+_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
+_COPIES = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*")
 _SENT = re.compile(
-    r"(?i)\b(?:letters?|wrote|writing|write|request|inquiry|appeal|call(?:ed|ing)? (?:on|upon)"
+    r"(?i)\b(?:letters?|wrote|writing|write|request|inquiry|appeal|call(?:s|ed|ing)? (?:on|upon)"
     r"|urg(?:ed|es|ing|e)|press(?:ed|es|ing)?|ask(?:ed|s|ing)?|demand(?:ed|s|ing)?|sent|submitted"
-    r"|delivered|petition(?:ed|ing)?|message)\b"
+    r"|delivered|petition(?:ed|ing)?|message|penned)\b"
 )
+_MEMBER = re.compile(r"\b(?:Senators?|Congress(?:man|woman)|Representative|Members?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +45,9 @@ class _Person:
 
     @property
     def surname(self) -> str:
-        return _surname(self.name or "")
+        words = [w.strip(".,") for w in folded(self.name or "").split()]
+        words = [w for w in words if w not in _SUFFIXES]
+        return words[-1] if words else ""
 
 
 def find(zones: Zones, document: Incoming) -> tuple[tuple[Addressee, ...], tuple[Addressee, ...]]:
@@ -84,84 +56,108 @@ def find(zones: Zones, document: Incoming) -> tuple[tuple[Addressee, ...], tuple
     copied = list(_copied(zones, text))
     addressed = [p for span in zones.of(Role.ADDRESS) for p in _honorables(text, span)]
     greeted = [p for span in zones.of(Role.SALUTATION) for p in _greeted(text, span)]
-    found = _united(greeted, addressed)
-    if not found:
-        found = list(_announced(zones, document))
-    found = [_completed(person, document, zones) for person in found]
+    announced = list(_announced(zones, text))
+    found = _united(greeted, addressed) or announced
+    whole = [_completed(person, document, [*addressed, *announced]) for person in found]
     cc = {p.surname for p in copied}
-    to = _distinct(p for p in found if not (p.surname in cc and len(found) > 1))
-    return to, _distinct(copied)
+    to = [p for p in whole if len(whole) == 1 or p.surname not in cc or not p.surname]
+    return _distinct(to), _distinct(copied)
 
 
 def _greeted(text: str, span: Span) -> Iterator[_Person]:
     """Yield whom a salutation greets: "Dear Secretaries Roe and Poe" are two."""
-    words = span.of(text)
-    at = span.start + (5 if words.startswith("Dear") else 0)
-    office: str | None = None
-    while at < span.end:
-        title = _TITLED.search(text, at, span.end)
-        start = title.end() if title else at
-        if title and title.start() - at > 12 and office is not None:
-            title, start = None, at
-        office = title.group() if title else office
-        name = _name_at(text, start, span.end)
+    at = span.start + (5 if text.startswith("Dear", span.start) else 0)
+    title: str | None = None
+    while True:
+        mark = offices.TITLE.match(text, _past_and(text, at, span.end), span.end)
+        if mark:
+            title = re.sub(r"^(?:Mr\.|Madam|Mister) (?=\w)", "", mark.group())
+        name = _name_at(text, mark.end() if mark else at, span.end)
         if name:
-            yield _Person(name.of(text), office, name)
+            yield _Person(name.of(text), title, name)
             at = name.end
-        elif title:
-            yield _Person(None, office, Span(title.start(), title.end()))
-            at = title.end()
+        elif mark:
+            office = text[mark.start() : span.end].strip(" ,:")
+            plain = title if len(office) > 80 or not mark.group().startswith("Member") else office
+            yield _Person(None, plain, Span(mark.start(), mark.end()))
+            at = mark.end() if plain is title else span.end
         else:
             return
 
 
+def _past_and(text: str, at: int, end: int) -> int:
+    match = _AND.match(text, at, end)
+    return match.end() if match else at
+
+
 def _name_at(text: str, start: int, end: int) -> Span | None:
-    """Return the name that begins within some small words after `start`."""
-    first = re.compile(r"[ \t\xa0,&]*(?:and )?").match(text, start, end)
-    at = first.end() if first else start
-    begin, stop = at, at
-    while True:
-        if _STOP.match(text, at, end):
-            break
+    """Return the name that begins behind some blanks, a comma or "and"; None if none does."""
+    at = begin = stop = _past_and(text, start, end)
+    while not offices.STOP.match(text, at, end):
         word = _WORD.match(text, at, end)
         if not word:
             break
         stop = word.end()
+        glued = [
+            s.start()
+            for s in _SEAM.finditer(text, word.start(), stop)
+            if offices.STOP.match(text, s.start(), end)
+        ]
+        if glued:
+            stop = glued[0]
+            break
         gap = _GAP.match(text, stop, end)
         if not gap:
             break
         at = gap.end()
     if stop == begin:
         return None
-    suffix = re.compile(_SUFFIX).match(text, stop, end)
-    return Span(begin, suffix.end() if suffix else stop)
+    suffix = _SUFFIX.match(text, stop, end)
+    stop = suffix.end() if suffix else stop
+    return Span(
+        begin, stop + bool(_JUNIOR.search(text, begin, stop) and text[stop : stop + 1] == ".")
+    )
 
 
 def _honorables(text: str, span: Span) -> Iterator[_Person]:
     """Yield who stands in an address: "The Honorable Jane Roe, Secretary, Department of ..."."""
-    marks = list(_HONORABLE.finditer(text, span.start, span.end))
-    for mark in marks:
+    for mark in _HONORABLE.finditer(text, span.start, span.end):
         name = _name_at(text, mark.end(), span.end)
         if name and " " in name.of(text):
-            yield _Person(name.of(text), None, name)
+            yield _Person(name.of(text), offices.office(None, _below(text, name.end), ""), name)
+
+
+def _below(text: str, at: int) -> str:
+    """Return what stands under a name in an address, up to the next name."""
+    below = text[at : at + 240]
+    following = _HONORABLE.search(below)
+    return below[: following.start()] if following else below.split("Dear ")[0]
 
 
 def _united(greeted: list[_Person], addressed: list[_Person]) -> list[_Person]:
     """Return all who are greeted, with full names from the address, and who is only addressed."""
-    by_surname = {p.surname: p for p in addressed}
+    rest = {p.surname: p for p in addressed}
     found = []
-    for person in greeted:
-        full = by_surname.pop(person.surname, None) if person.name else None
+    for number, person in enumerate(greeted):
+        full = rest.pop(person.surname, None) if person.name else None
         if person.name is None and len(greeted) == len(addressed):
-            full = by_surname.pop(addressed[greeted.index(person)].surname, None)
-        found.append(replace(full, office=person.office) if full else person)
-    return found + list(by_surname.values())
+            full = rest.pop(addressed[number].surname, None)
+        below = full.office if full else None
+        if below and len(offices.TITLE.findall(below)) > 1:
+            below = None
+        found.append(replace(full or person, office=_fuller(below, person.office)))
+    return found + list(rest.values())
 
 
-def _announced(zones: Zones, document: Incoming) -> Iterator[_Person]:
+def _fuller(one: str | None, other: str | None) -> str | None:
+    if other == "President":
+        return other
+    return max((one or "", other or ""), key=len) or None
+
+
+def _announced(zones: Zones, text: str) -> Iterator[_Person]:
     """Yield to whom a release says that the letter went."""
-    text = document.text
-    for span in zones.of(Role.RELEASE, Role.INTRODUCTION):
+    for span in zones.of(Role.RELEASE, Role.INTRODUCTION, Role.STATEMENT):
         for inner in sentences(span.of(text)):
             sentence = Span(span.start + inner.start, span.start + inner.end)
             sent = _SENT.search(text, sentence.start, sentence.end)
@@ -174,41 +170,64 @@ def _announced(zones: Zones, document: Incoming) -> Iterator[_Person]:
 
 
 def _officials(text: str, span: Span) -> Iterator[_Person]:
-    for title in _TITLED.finditer(text, span.start, span.end):
+    """Yield the officials behind "a letter to"; not those of whom it only speaks."""
+    last: int | None = None
+    for title in offices.TITLE.finditer(text, span.start, span.end):
+        if _MEMBER.search(title.group()) and text[title.start() - 3 : title.start()] != "to ":
+            continue
         name = _name_at(text, title.end(), span.end)
-        if name:
-            yield _Person(name.of(text), title.group(), name)
+        if (
+            not name
+            or text[name.end : name.end + 2] in ("'s", "’s")
+            or name.of(text)[-2:]
+            in (
+                "'s",
+                "’s",
+            )
+        ):
+            continue
+        if last is not None and not re.fullmatch(
+            r"[\s,;]*(?:and|&|,)?[^.;:]{0,70}", text[last : title.start()]
+        ):
+            return
+        before = text[max(span.start, title.start() - 40) : title.start()]
+        yield _Person(name.of(text), offices.office(title.group(), "", before), name)
+        last = name.end
 
 
-def _completed(person: _Person, document: Incoming, zones: Zones) -> _Person:
+def _completed(person: _Person, document: Incoming, others: list[_Person]) -> _Person:
     """Return the person with a full name and office, where the text has them elsewhere."""
-    text = document.text
     if person.name is None and "President" in (person.office or ""):
-        day = document.published
-        named = re.search(r"President ((?:[A-Z][\w.]+ ){0,3}[A-Z][a-z]+)", text)
-        name = named[1] if named else _president(day)
+        named = re.search(r"President ((?:[A-Z][\w.]+ ){0,3}[A-Z][a-z]+)", document.text)
+        name = named[1] if named else offices.president(document.published)
         return replace(person, name=name, office="President")
     if person.name is None:
-        for official in _announced(zones, document):
-            return replace(person, name=official.name)
-        return person
-    if " " not in person.name:
-        whole = re.search(rf"((?:{_NAME_WORD} ){{1,3}}){re.escape(person.name)}\b{_SUFFIX}", text)
-        name = whole and _untitled(whole.group())
-        return replace(person, name=name or person.name)
-    return person
+        return replace(person, name=others[0].name) if others and _alone(person) else person
+    known = next((o for o in others if o.surname == person.surname), None)
+    office = _fuller(known.office if known else None, person.office)
+    if office in ("Secretary", "U.S. Secretary"):
+        office = offices.department(document.text, person.surname) or office
+    name = person.name
+    if " " not in name:
+        name = (known.name if known else None) or name
+    if " " not in name:
+        whole = re.search(
+            rf"((?:{_NAME_WORD} ){{1,3}}){re.escape(name)}\b(?:{_SUFFIX.pattern})?", document.text
+        )
+        name = (whole and _untitled(whole.group())) or name
+    return replace(person, name=name, office=office)
+
+
+def _alone(person: _Person) -> bool:
+    """Say whether an office without a name is one person's: "Mr. Secretary"."""
+    return not (person.office or "").startswith("Member")
 
 
 def _untitled(name: str) -> str | None:
     words = name.split()
-    while words and _STOP.match(words[0]):
+    while words and (offices.STOP.match(words[0]) or words[0] in offices.DEPARTMENT_WORDS):
         words = words[1:]
-    return " ".join(words) if len(words) > 1 and not any(map(_STOP.match, words)) else None
-
-
-def _president(day: date | None) -> str | None:
-    names = [name for since, name in _PRESIDENTS if day and since <= day]
-    return names[-1] if names else None
+    return " ".join(words) if len(words) > 1 and not any(map(offices.STOP.match, words)) else None
 
 
 def _copied(zones: Zones, text: str) -> Iterator[_Person]:
@@ -217,25 +236,17 @@ def _copied(zones: Zones, text: str) -> Iterator[_Person]:
         if found:
             yield from found
             continue
-        start = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*").match(text, span.start, span.end)
+        start = _COPIES.match(text, span.start, span.end)
         name = _name_at(text, start.end() if start else span.start, span.end)
         if name and " " in name.of(text):
-            yield _Person(name.of(text), None, name)
+            below = text[name.end : span.end].strip(" ,")
+            yield _Person(name.of(text), offices.office(None, below, ""), name)
 
 
 def _distinct(people: Iterable[_Person]) -> tuple[Addressee, ...]:
     found: dict[str, Addressee] = {}
     for person in people:
         name = one_line(person.name) if person.name else None
-        key = _surname(name) if name else person.office or ""
+        key = person.surname or person.office or ""
         found.setdefault(key, Addressee(name=name, office=person.office, span=person.span))
     return tuple(found.values())
-
-
-def _surname(name: str) -> str:
-    words = [
-        w
-        for w in folded(name).replace(",", "").split()
-        if w.strip(".") not in ("jr", "sr", "ii", "iii", "iv")
-    ]
-    return words[-1] if words else ""

@@ -29,10 +29,10 @@ _DAY = re.compile(
     r"|\b(?P<month3>\d{1,2})[/.](?P<day3>\d{1,2})[/.](?P<year3>\d{4}|\d\d)\b)"
 )
 _UNTIL = re.compile(
-    r"(?i)\b(?:no later than|not later than|on or before|before|by|due)(?= )"
-    r"(?: (?:close of business|cob|the end of(?: the)? (?:business )?day|noon|(?:\d{1,2}(?::\d\d)?"
+    r"(?i)\b(?:no later than|not later than|on or before|before|by|due)[, ]{1,3}"
+    r"(?:(?:close of business|cob|the end of(?: the)? (?:business )?day|noon|(?:\d{1,2}(?::\d\d)?"
     r" ?[ap]\.?m\.?)|e[ds]?t|eastern(?: time)?|on|of|the|end of day"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[, ]*)*,? ?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[, ]{1,3}){0,6}"
 )
 _NUMBERS = {
     word: number
@@ -45,6 +45,8 @@ _LENGTH = re.compile(
     r"(?i)\b(?:within|in|no later than|not later than)(?: the next)? "
     r"(?P<count>\d{1,3}|[a-z]{1,8}(?:-five)?)(?: \(\d{1,3}\))?"
     r" (?P<business>business |working |calendar )?(?P<unit>day|week|month)s?\b"
+    r"(?! (?:of|after|from|following)\b"
+    r"(?! (?:receipt|receiving|the (?:date|receipt)|this|today|your)))"
 )
 _ANSWER = re.compile(
     r"(?i)\b(?:respon\w+|repl(?:y|ies)|answers?|written|questions?|briefing|brief"
@@ -67,13 +69,31 @@ class _Until:
 
 
 def letter_date(zones: Zones, document: Incoming) -> tuple[date | None, Span | None]:
-    """Return the date printed on the letter and where it stands, or None twice."""
-    for span in zones.of(Role.DATE):
-        for match in _DAY.finditer(document.text, span.start, span.end):
-            day = _day(match, None)
-            if day:
-                return day, Span(match.start(), match.end())
+    """Return the date printed on the letter and where it stands, or None twice.
+
+    A date above the release's own title is the release's.
+    """
+    for span in _places(zones, document):
+        match = _DAY.search(document.text, span.start, span.end)
+        day = _day(match, None) if match else None
+        if match and day:
+            return day, Span(match.start(), match.end())
     return None, None
+
+
+def _places(zones: Zones, document: Incoming) -> Iterator[Span]:
+    """Yield where a letter's date may stand: above the greeting, or right below it."""
+    title = (document.title or "").strip()[:50]
+    head = document.text.find(title) if len(title) > 20 else -1
+    greeting = zones.of(Role.SALUTATION)
+    for span in zones.of(Role.DATE):
+        if not (greeting and span.start < head < greeting[0].start):
+            yield span
+    for span in zones.of(Role.ADDRESS)[:1] + zones.of(Role.BODY)[:1]:
+        match = _DAY.match(document.text, span.start, span.end)
+        alone = match is not None and match.end() == span.end
+        if match and (alone or document.text[match.end() : match.end() + 2].isspace()):
+            yield Span(match.start(), match.end())
 
 
 def reply_by(

@@ -56,7 +56,7 @@ _PIECE = re.compile(
     r"(?: [\"“]?[^\W\d_a-z][\w.'’-]*[\"”]?){0,3})(?P<cue> ?[(\[][^()\[\]\n]{1,20}[)\]])?"
     r"(?(cue)|(?=\s{0,2}(?:[,;\n]|and\b|\.?\s{0,3}$)))"
 )
-_NO_NAME = frozenset(
+NO_NAME = frozenset(
     "congress committee house senate united states university county department act caucus the"
     " washington american national federal democratic republican association ranking subcommittee"
     " january february march april june july august september october november december"
@@ -64,6 +64,10 @@ _NO_NAME = frozenset(
 )
 _PARTICLES = frozenset("de la del van von der den da dos di las los".split())
 _LONGEST = 5
+_MEMORIAL = re.compile(
+    r"(?: [A-Z]\w+){0,4} (?:Commission|Act|Award|Building|Cent(?:er|re)|Institute|School|Airport"
+    r"|Hospital|Foundation|Amendment|Program|Library|Bridge|Fellowship|Courthouse)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,8 @@ def _at(
         if length > 2 and mention.bioguide and not _opens(words, at, last, roster, mention, on):
             return None, 1
         if mention.bioguide or (length == 1 and mention.resolution.suggestions):
+            if _MEMORIAL.match(text, mention.end, span.end):
+                return None, length
             return mention, length
     return None, 1
 
@@ -263,9 +269,17 @@ def _mention(
         cue_end = name_end
         if after["cue"] and _says_something(after["cue"], len(words)):
             cue_end = after.end("cue")
-    printed = " ".join(text[start:cue_end].split())
+    printed = " ".join(f"{_spaced(text, words)}{text[end:cue_end]}".split())
     resolution = roster.resolve(printed, on=on, chamber=chamber, near=near, strict=True)
     return Mention(Span(start, name_end), cue_end, printed, resolution, chamber, titled)
+
+
+def _spaced(text: str, words: list[_Word]) -> str:
+    """Return the words as they stand, with a blank where they lost it."""
+    name = words[0].text
+    for before, word in pairwise(words):
+        name += (text[before.end : word.start] or " ") + word.text
+    return name
 
 
 @lru_cache(maxsize=4096)
@@ -317,7 +331,7 @@ def _pieces(text: str, start: int, stop: int, alone: bool) -> Iterator[Span]:
     for match in _PIECE.finditer(text, start, stop):
         words = [w for w in tokens(match["name"]) if w not in _TITLES]
         placed = bool(match["cue"]) and cues_of(match["cue"].strip(" ()[]")) is not None
-        if not words or words[0] in _OTHERS or set(words) & _NO_NAME:
+        if not words or words[0] in _OTHERS or set(words) & NO_NAME:
             continue
         if not re.search(r"[^\W\d_]{3}", match["name"]):
             continue

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from tracker.letters import addressees, leads, mentions
 from tracker.letters.mentions import Mention
 from tracker.letters.structure import Role, Zones
-from tracker.roster import Resolution, Roster
+from tracker.roster import Resolution, Roster, parse
 from tracker.text import folded, sentences
 from tracker.types import Chamber, Incoming, Signatory, Span
 
@@ -36,6 +36,13 @@ _COLON = re.compile(
     r"(?i)\b(?:sign\w*|co-?sign\w*|join\w*|members|senators|reps|representatives)\b[^:\n]{0,60}:"
 )
 _SIGNING = re.compile(r"(?i)\bsign(?:ed|ing|ers)\b[^.\n]{0,20}\b(?:the|this|our) letter\b")
+_STRAY = re.compile(
+    r"\b(Rep|Sen|Representative|Senator|Congressman|Congresswoman)\.? "
+    r"((?:[A-Z][\w.'’-]{0,20} ){1,4}\((?:[DRI]|ID)[-–][^()\n]{2,20}\))"
+)
+_SEAT = re.compile(
+    r"(?i)(?:member of congress|(?:united states|u\.\s?s\.) (?:senator|representative))"
+)
 _COPIES = re.compile(r"\b(?:[Cc][Cc]|CC):")
 _QUOTES = '"“”‘'
 _SAID = re.compile(r"[,.!?][\"”] ?(?:\w+ ){0,3}(?:said|says|stated|added|continued|concluded)\b")
@@ -93,7 +100,8 @@ def find(zones: Zones, document: Incoming, roster: Roster, letter_date: date | N
         publisher,
     )
     signatories = tuple(s.signatory((s.bioguide or folded(s.name)) in chosen) for s in found)
-    return Signers(signatories, tuple(_warnings(found)))
+    warnings = dict.fromkeys([*_warnings(found), *reader.strays()])
+    return Signers(signatories, tuple(warnings))
 
 
 def as_of(letter_date: date | None, published: date | None) -> date | None:
@@ -133,8 +141,20 @@ class _Reader:
         spans = [_above_copies(self.text, span) for span in self.zones.of(Role.SIGNATURE)]
         lines = [(span, self._mentions(span, surnames=True)) for span in spans]
         many = sum(len(named) for _, named in lines) > 2
-        for span, named in lines:
-            yield from map(_signer, self._filled(span, named) if many else named)
+        for number, (span, named) in enumerate(lines):
+            below = spans[min(number + 1, len(spans) - 1)]
+            if named:
+                yield from map(_signer, self._filled(span, named) if many else named)
+            elif _SEAT.match(self.text, below.start, below.end) and _is_name(span.of(self.text)):
+                yield self._unknown(span)
+            elif many:
+                yield from map(_signer, self._filled(span, named))
+
+    def _unknown(self, span: Span) -> _Signer:
+        """Return who signed above a member's title without being known."""
+        printed = " ".join(span.of(self.text).split())
+        resolution = self.roster.resolve(printed, on=self.on)
+        return _Signer(resolution.printed.clean, printed, resolution, span)
 
     def announced(self) -> Iterator[_Signer]:
         """Yield whom the release names as signers, in lists and where it announces the letter."""
@@ -182,6 +202,17 @@ class _Reader:
     def _filled(self, span: Span, named: Sequence[Mention]) -> Sequence[Mention]:
         return mentions.filled(self.text, span, tuple(named), self.roster, self.on)
 
+    def strays(self) -> Iterator[str]:
+        """Yield warnings about members named with title and state who are none."""
+        for span in self.zones.of(Role.RELEASE, Role.INTRODUCTION, Role.STATEMENT):
+            for match in _STRAY.finditer(self.text, span.start, span.end):
+                chamber = Chamber.SENATE if match[1].startswith("Sen") else Chamber.HOUSE
+                printed = " ".join(match[2].split())
+                found = self.roster.resolve(printed, on=self.on, chamber=chamber)
+                warning = found.warning(printed)
+                if warning and " " in found.printed.clean:
+                    yield warning
+
     def decided(self, signers: Sequence[_Signer]) -> list[_Signer]:
         """Return the signers, those with a common name told apart by the chamber of the others."""
         chambers = {c for s in signers if (c := self._chamber(s))}
@@ -219,6 +250,12 @@ class _Reader:
         )
         self.near.update(m.bioguide for m in found if m.bioguide)
         return list(found)
+
+
+def _is_name(line: str) -> bool:
+    words = parse(line).words
+    plain = line[:1].isupper() and line[-1] not in ":;?!" and not set(words) & mentions.NO_NAME
+    return 2 <= len(words) <= 5 and len(line) < 60 and plain
 
 
 def _above_copies(text: str, span: Span) -> Span:

@@ -30,8 +30,14 @@ _PEOPLE = (
 )
 _SAID = re.compile(
     rf"(?i)(?P<before>\b[\w']+[ ,]+[\w']*\s?)?(?<![\w$.,-])(?:a (?=dozen))?{_NUMBER}(?P<plus>\+)?"
-    rf"(?P<between>(?: (?!{_PEOPLE}\b|and\b)[\w'’.-]+){{0,7}}?) {_PEOPLE}\b"
+    rf"(?P<between>(?: (?!{_PEOPLE}\b)[\w'’.-]+){{0,7}}?) {_PEOPLE}\b"
 )
+_QUOTED = re.compile(r"^[\"“]|[,.!?][\"”]")
+_LEADING = re.compile(r"(?i)\b(?:led|leads?|leading) $")
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|I) \w+")
+_INCLUDING = re.compile(r"\bincluding\b|:")
+# A list of so many is taken to be whole if a number in the text comes near it.
+_WHOLE = 5
 _BRACKET = re.compile(r"(?i)\bco-?signers\s?\((\d{1,3})\)")
 _VAGUE = re.compile(
     r"(?i)\b(?:more than|over|nearly|almost|about|around|approximately|at least|some|dozens"
@@ -43,61 +49,78 @@ _JOINING = re.compile(
 )
 _LETTER = re.compile(
     r"(?i)\b(?:letter|sign\w*|join\w*|led|leads?|leading|urg\w+|call\w*|sent|wrote|deliver\w*"
-    r"|cosign\w*|co-sign\w*|effort|group|press\w*|request\w*|along with)\b"
+    r"|cosign\w*|co-sign\w*|of (?:his|her|their)|effort|group|press\w*|request\w*|along with)\b"
 )
 
 
 def stated(zones: Zones, document: Incoming, signatories: Sequence[Signatory]) -> int | None:
-    """Return how many signed in all, as the text states or lets compute; None if it does not."""
+    """Return how many signed in all, as the text states or lets compute; None if it does not.
+
+    Of several numbers the one that the list of names bears out, else the first.
+    """
     found = list(_totals(zones, document, signatories))
-    if not found:
-        return None
     named = len(signatories)
-    return next((total for total in found if total == named), found[0])
+    for total, least in found:
+        if named == total or (named >= _WHOLE and least <= named <= least + 1):
+            return named
+    return found[0][0] if found else None
 
 
-def _totals(zones: Zones, document: Incoming, signatories: Sequence[Signatory]) -> Iterator[int]:
+def _totals(
+    zones: Zones, document: Incoming, signatories: Sequence[Signatory]
+) -> Iterator[tuple[int, int]]:
     surnames = {folded(s.name).split()[-1] for s in signatories if s.name.split()}
     for sentence in _sentences(zones, document):
         bracket = _BRACKET.search(sentence)
         if bracket:
-            yield int(bracket[1]) + 1
+            yield int(bracket[1]) + 1, int(bracket[1])
         if not _LETTER.search(sentence):
             continue
         for match in _SAID.finditer(sentence):
-            total = _total(sentence, match, surnames)
-            if total:
-                yield total
+            count = _count(match["number"])
+            if (
+                count > 1
+                and not match["plus"]
+                and not _VAGUE.search(sentence, 0, match.start("number"))
+            ):
+                leaders = _leaders(sentence, match, surnames)
+                # "Led 21 members" may be said of 20 others and the leader.
+                loose = not leaders or _LEADING.search(sentence, 0, match.start("number"))
+                yield count + leaders, count if loose else count + leaders
 
 
 def _sentences(zones: Zones, document: Incoming) -> Iterator[str]:
-    for span in zones.of(Role.RELEASE, Role.INTRODUCTION, Role.SIGNATURE):
+    for span in zones.of(Role.RELEASE, Role.INTRODUCTION, Role.STATEMENT, Role.SIGNATURE):
         words = span.of(document.text)
         for inner in sentences(words):
-            yield inner.of(words)
+            if not _QUOTED.search(inner.of(words)):
+                yield inner.of(words)
     if document.title:
         yield document.title
 
 
-def _total(sentence: str, match: re.Match[str], surnames: set[str]) -> int | None:
-    number = match["number"].lower()
-    count = int(number) if number.isdigit() else _WORDS[number]
+def _count(number: str) -> int:
+    return int(number) if number.isdigit() else _WORDS[number.lower()]
+
+
+def _leaders(sentence: str, match: re.Match[str], surnames: set[str]) -> int:
+    """Return how many must be added to a number: those to whom it is relative."""
     head = sentence[: match.start("number")]
-    if match["plus"] or _VAGUE.search(head) or count < 2:
-        return None
-    people = match.group().lower()
-    relative = (
-        _OTHERS.search(match.group()[match.start("number") - match.start() :])
-        or "colleague" in people
-        or _JOINING.search(head)
-    )
-    if not relative:
-        return count
+    said = sentence[match.start("number") : match.end()]
+    if not (_OTHERS.search(said) or "colleague" in said.lower() or _JOINING.search(head)):
+        return 0
     before = _named(head, surnames)
-    return count + max(1, before or _named(sentence, surnames))
+    if not before and not _PRONOUN.search(head):
+        before = _named(_INCLUDING.split(sentence)[0], surnames)
+    return max(1, before)
 
 
 def _named(words: str, surnames: set[str]) -> int:
     """Return how many of the signatories a passage names."""
-    plain = set(re.findall(r"[a-z'-]+", folded(words)))
-    return len(plain & surnames)
+    return len(set(re.findall(r"[a-z']+", folded(words))) & surnames)
+
+
+def _surname(name: str) -> str:
+    """Return the last part of the last word: a double name is known by it."""
+    words = [w for w in re.findall(r"[a-z']+", folded(name)) if w not in ("jr", "sr", "iii", "iv")]
+    return words[-1] if words else ""

@@ -140,7 +140,7 @@ class Roster:
         if best:
             why = f"{len(best)} members of that name sat{_when(on)}"
             return Resolution(printed=name, why=why, suggestions=_members(best))
-        return self._unresolved(name, cues, None if strict else on, on)
+        return self._unresolved(name, cues, on, strict)
 
     def _matching(
         self, name: PrintedName, cues: Cues, on: date | None, strict: bool
@@ -191,7 +191,7 @@ class Roster:
                 found.append((level, entry))
         return found
 
-    def _near(self, name: PrintedName, on: date) -> Iterator[tuple[_Entry, int]]:
+    def _near(self, name: PrintedName, on: date | None) -> Iterator[tuple[_Entry, int]]:
         """Yield who sat on that day with a surname at most two slips away, and how far."""
         entries = self._serving(on)
         for width in (1, 2, 3):
@@ -204,33 +204,33 @@ class Roster:
                 yield entries[index], int(far)
 
     def _unresolved(
-        self, name: PrintedName, cues: Cues, among: date | None, on: date | None
+        self, name: PrintedName, cues: Cues, on: date | None, strict: bool
     ) -> Resolution:
         """Say why nobody fits, and who comes nearest."""
         parts = ["no member of that name sat"]
-        if cues.chamber:
+        if cues.chamber and not cues.state:
             parts.append(f"in the {cues.chamber.title()}")
         if cues.state:
             parts.append(f"for {state_name(cues.state)}")
         if cues.party and not cues.state:
             parts.append(f"as {_a(cues.party)}")
         why = " ".join(parts) + _when(on)
-        if among is None:
+        if strict:
             return Resolution(printed=name, why=why)
-        near = dict.fromkeys(entry.member.bioguide for entry, _ in self._near(name, among))
+        near = dict.fromkeys(entry.member.bioguide for entry, _ in self._near(name, on))
         ranked = sorted(
             (
-                (_nearness(name, entry, cues, among), entry)
-                for entry in self._serving(among)
+                (_nearness(name, entry, cues, on), entry)
+                for entry in self._serving(on)
                 if entry.member.bioguide in near
-                or (cues.state and _sat(entry.member, Cues(state=cues.state), among, timedelta()))
+                or (cues.state and _sat(entry.member, Cues(state=cues.state), on, timedelta()))
             ),
             key=lambda pair: -pair[0],
         )
         best = [entry for score, entry in ranked[:3] if score >= max(2.0, ranked[0][0] - 0.5)]
         return Resolution(printed=name, why=why, suggestions=_members(best))
 
-    def _serving_on(self, on: date) -> list[_Entry]:
+    def _serving_on(self, on: date | None) -> list[_Entry]:
         return [entry for entry in self._entries if _sat(entry.member, Cues(), on, timedelta())]
 
 
@@ -348,7 +348,7 @@ def _holds(member: Member, cues: Cues, on: date | None) -> bool:
     )
 
 
-def _nearness(name: PrintedName, entry: _Entry, cues: Cues, on: date) -> float:
+def _nearness(name: PrintedName, entry: _Entry, cues: Cues, on: date | None) -> float:
     """Say how likely a name that fits nobody means this member; for suggestions only."""
     surname = key(name.words[-1:])
     far = DamerauLevenshtein.distance(surname, entry.whole, score_cutoff=2)
