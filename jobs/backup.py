@@ -81,7 +81,7 @@ def restore(source: Path, target: Path, *, aside: datetime | None = None) -> Cop
         why = "there is no such file" if not source.exists() else "it is no backup"
         raise StoreError(what, str(source), why, "name a file that `askwatch backup` wrote")
     if aside is None:
-        _refuse_existing(what, target, "name another file, or say that it may be put aside")
+        _refuse_existing(what, target, "name another place, or put it aside with --replace")
     kept = None
     with _made_whole(what, target) as part:
         for end in _SIDE_FILES[:2]:
