@@ -28,6 +28,7 @@ _ABBREVIATIONS = frozenset(
 )
 # The look-behind keeps a megabyte of full stops linear.
 _END = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s|$)|\n\s*\n|;(?=\s*\n)|:(?=\s*\n)")
+_LOOSE = re.compile(r"(?<!\w) | (?!\w)")
 
 
 def clean(text: str) -> str:
@@ -61,8 +62,12 @@ def normalised(text: str) -> str:
 
 
 def text_hash(text: str) -> str:
-    """Return the SHA-256 of the normalised text, in hexadecimal."""
-    return hashlib.sha256(normalised(text).encode()).hexdigest()
+    """Return the SHA-256 of the normalised text, in hexadecimal.
+
+    Blanks count between two words only: markup leaves others or takes them
+    away where nobody changed a word.
+    """
+    return hashlib.sha256(_LOOSE.sub("", normalised(text)).encode()).hexdigest()
 
 
 def folded(text: str) -> str:

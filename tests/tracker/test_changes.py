@@ -89,6 +89,13 @@ def test_other_blanks_and_quotes_are_no_revision() -> None:
     assert kinds(decision) == ["same"]
 
 
+def test_blanks_that_markup_leaves_beside_punctuation_are_no_revision() -> None:
+    held = as_held(item(1, text="See example.org. (Pooled press.)"))
+
+    assert kinds(decided([item(1, text="See example.org .\n(Pooled press.)")], held)) == ["same"]
+    assert kinds(decided([item(1, text="See exam ple.org. (Pooled press.)")], held)) == ["changed"]
+
+
 def test_list_of_titles_says_nothing_of_the_text() -> None:
     held = as_held(item(1))
 
