@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Day
+from datetime import datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -21,12 +22,17 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from tracker.errors import InputError
-from tracker.matching import Model, Text, Vocabulary, prepare, rank, read_places
-from tracker.types import Addressee, AskKind, OpenAsk, Pairing
+from tracker.matching import Model, Text, Vocabulary, prepare, rank, read_places, told
+from tracker.types import Addressee, AskKind, DocumentKind, OpenAsk, Pairing, Revision
+
+if TYPE_CHECKING:
+    from db.store import Store
 
 WEIGHTS = Path(__file__).parent / "models" / "matching.json"
 PLACES = Path(__file__).parent / "models" / "places.txt"
 _TABLE = "weights/l2_supercat_256.safetensors"
+_BATCH, _MOST = 200, 20
+"""Documents that are compared in one go, and candidates that one ask gets of a go."""
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
 Row = TypeVar("Row")
@@ -61,6 +67,84 @@ def _embeddings() -> tuple[np.ndarray, Tokenizer]:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return load_file(folder / _TABLE)["embedding.weight"], tokenizer
+
+
+def match_pending(
+    store: Store, now: datetime, *, model: Model | None = None, threshold: float | None = None
+) -> int:
+    """Compare what waits in the store; return how many candidates are new.
+
+    New asks with the documents already held, then new documents with all open
+    asks. Works in batches, each kept in one transaction: a run that is cut off
+    loses nothing and repeats little. Only what is proposed for review is kept.
+    """
+    asks = store.asks.for_matching()
+    compare = _Comparison(store, vocabulary(model or load_model()), threshold)
+    fresh = [ask for ask in asks if ask.pending]
+    found = [pairing for batch in _held(store, fresh) for pairing in compare(fresh, batch)]
+    ids = [int(ask.id) for ask in fresh]
+    kept = store.candidates.record(_foremost(found), revisions_done=(), asks_done=ids, now=now)
+    while batch := store.documents.pending(_BATCH):
+        found = compare(asks, batch)
+        ids = [revision.id for revision in batch]
+        kept += store.candidates.record(found, revisions_done=ids, asks_done=(), now=now)
+    return kept
+
+
+def _held(store: Store, asks: Sequence[OpenAsk]) -> Iterator[tuple[Revision, ...]]:
+    """Give the documents that could answer some asks, in batches."""
+    dates = [ask.letter_date for ask in asks]
+    since = min((d for d in dates if d), default=None) if all(dates) else None
+    after = 0
+    while asks and (batch := store.documents.latest(since=since, after=after, limit=_BATCH)):
+        yield batch
+        after = batch[-1].id
+
+
+def _foremost(found: Iterable[Pairing]) -> list[Pairing]:
+    """Return the best pairings of each ask, not more than a person would read."""
+    by_ask: dict[int | str, list[Pairing]] = {}
+    for pairing in found:
+        by_ask.setdefault(pairing.ask_id, []).append(pairing)
+    return [
+        pairing
+        for pairings in by_ask.values()
+        for pairing in sorted(pairings, key=lambda p: -p.score)[:_MOST]
+    ]
+
+
+class _Comparison:
+    """Compares asks with revisions; words that it has met once, it knows."""
+
+    def __init__(self, store: Store, known: Vocabulary, threshold: float | None) -> None:
+        self._store, self._known, self._threshold = store, known, threshold
+
+    def __call__(self, asks: Sequence[OpenAsk], revisions: Sequence[Revision]) -> list[Pairing]:
+        """Return the pairings to propose."""
+        found: list[Pairing] = []
+        texts = []
+        for revision in revisions if asks else ():
+            source = self._store.letters.source_with(text_hash=revision.text_hash)
+            texts.append(_held_text(revision, source.letter_id if source else None))
+            if source and source.kind is DocumentKind.COVERAGE:
+                its = [ask for ask in asks if ask.letter_id == source.letter_id]
+                found += told(its, texts[-1], self._known)
+        index = prepare(texts, self._known)
+        for _, pairings in rank(
+            asks, index, self._known, top=_MOST, threshold=self._threshold, proposed_only=True
+        ):
+            found += pairings
+        return found
+
+
+def _held_text(revision: Revision, letter_id: int | None) -> Text:
+    return Text(
+        id=revision.id,
+        title=revision.title,
+        text=revision.text,
+        published=revision.published.date() if revision.published else None,
+        about_letter=letter_id,
+    )
 
 
 class _AskRow(msgspec.Struct):

@@ -34,7 +34,7 @@ class Text:
     published: date | None
     author: str = ""
     about_letter: int | None = None
-    """The held letter that it reports on, where somebody said so."""
+    """The held letter of which it is a source: its text, its announcement, a story of it."""
 
 
 @dataclass(frozen=True, slots=True)

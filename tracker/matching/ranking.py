@@ -26,6 +26,7 @@ def rank(
     *,
     top: int = 20,
     threshold: float | None = None,
+    proposed_only: bool = False,
 ) -> Iterator[tuple[OpenAsk, tuple[Pairing, ...]]]:
     """Give each ask with the documents that may answer it, best first, at most `top`.
 
@@ -35,37 +36,44 @@ def rank(
     """
     least = vocabulary.model.threshold if threshold is None else threshold
     for query in queries(asks, vocabulary):
-        yield query.ask, _pairings(query, index, vocabulary, top, least)
+        floor = least if proposed_only else 0.0
+        yield query.ask, _pairings(query, index, vocabulary, top, least, floor)
 
 
 def _pairings(
-    query: Query, index: Index, vocabulary: Vocabulary, top: int, least: float
+    query: Query, index: Index, vocabulary: Vocabulary, top: int, least: float, floor: float
 ) -> tuple[Pairing, ...]:
     if not index.texts:
         return ()
     signs = read(query, index)
     model = vocabulary.model
     odds = model.bias + signs.values @ np.array([model.weights[s] for s in SIGNS], np.float32)
-    odds[[_too_early(text, query.ask) for text in index.texts]] = -np.inf
+    odds[[_cannot_answer(text, query.ask) for text in index.texts]] = -np.inf
     order = np.argsort(-odds, kind="stable")[:top]
-    return tuple(
-        Pairing(
-            ask_id=query.ask.id,
-            document_id=index.texts[number].id,
-            score=score,
-            proposed=score >= least,
-            passage=passage(query, index, int(signs.best[number]), vocabulary),
-            reasons=reasons(query, index, number, int(signs.best[number]), vocabulary),
-        )
-        for number, score in zip(order.tolist(), _chance(odds[order]), strict=True)
-        if score > 0
-    )
+    pairings = []
+    for number, score in zip(order.tolist(), _chance(odds[order]), strict=True):
+        if score > 0 and score >= floor:
+            window = int(signs.best[number])
+            where = passage(query, index, window, vocabulary)
+            pairings.append(
+                Pairing(
+                    ask_id=query.ask.id,
+                    document_id=index.texts[number].id,
+                    score=score,
+                    proposed=score >= least,
+                    passage=where,
+                    reasons=reasons(query, index, window, where, vocabulary),
+                )
+            )
+    return tuple(pairings)
 
 
-def _too_early(text: Text, ask: OpenAsk) -> bool:
-    """Say whether a document cannot answer because of its date."""
-    if text.published is None:
-        return text.about_letter is None or text.about_letter != ask.letter_id
+def _cannot_answer(text: Text, ask: OpenAsk) -> bool:
+    """Say whether a document is ruled out: its day is not known or too early, or it
+    is a text of the letter itself, which repeats the ask and does not answer it.
+    """
+    if text.published is None or (text.about_letter or -1) == ask.letter_id:
+        return True
     return ask.letter_date is not None and text.published < ask.letter_date
 
 

@@ -48,6 +48,17 @@ class Vocabulary:
         met = [(self._stems[name], like) for name, like in kin.items() if name in self._stems]
         return [*sorted(met, key=lambda one: one[1]), (number, 1.0)]
 
+    def stems_in(self, words: Sequence[str]) -> list[tuple[str, int]]:
+        """Return the words that say something of a subject, each with its stem's number."""
+        numbers = self.numbers(words)
+        pairs = [(w, self._stem_of[n]) for w, n in zip(words, numbers, strict=True)]
+        return [(word, stem) for word, stem in pairs if stem >= 0]
+
+    def rarity_of(self, word: str) -> float:
+        """Return how much a word tells; 0 for those that say nothing of a subject."""
+        found = self.stems_in([word])
+        return self._rarity[found[0][1]] if found else 0.0
+
     @property
     def stems(self) -> list[str]:
         """The stems met so far, in the order of their numbers."""
