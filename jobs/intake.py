@@ -169,7 +169,7 @@ def answer(asker: Asker, url: str, accept: str = "*/*") -> Page:
 
 
 def _given(name: str, asker: Callable[[], Asker], published: date | None) -> Given:
-    url = name if name.startswith(("http://", "https://")) else None
+    url = name if "://" in name else None
     page = answer(asker(), url) if url else None
     body = page.body if page else _bounded(Path(name).expanduser())
     found = text_of(body, name=name, media_type=_media_type(page), url=url)

@@ -155,7 +155,9 @@ class Kit:
 
     def sync_sources(self) -> None:
         """Make the sources of the settings the ones that are watched."""
-        self.store.sources.sync(setting.source() for setting in self.config.sources)
+        from jobs.sources import configured
+
+        self.store.sources.sync(configured(self.config.sources))
 
     def watched(self, names: Collection[str] = ()) -> tuple[Watched, ...]:
         """Return the sources of some names, or all that are switched on.
@@ -194,9 +196,9 @@ class Kit:
 
     def match_pending(self) -> int:
         """Pair what waits for it; return how many possible answers are new."""
-        from jobs.match import match_pending
+        from jobs.pairing import match_pending
 
-        return match_pending(self.store, self.now())
+        return match_pending(self.store, self.now(), self.config.match.threshold)
 
     def poll_one(self, name: str) -> str:
         """Visit one source, pair what it brought, and say in words what came of it."""

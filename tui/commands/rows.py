@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Reading,
         Revision,
         Signatory,
+        Source,
     )
     from tui.views import AskView, BoardLine, SourceLine
 
@@ -266,17 +267,23 @@ def item(listed: Item, layout: str) -> Row:
     }
 
 
+def known_source(one: Source) -> Row:
+    """Return one source of the settings or the catalog."""
+    return {
+        "name": one.name,
+        "title": one.title,
+        "layout": one.ways[0].layout,
+        "url": one.ways[0].url,
+        "every": one.every,
+        "enabled": one.enabled,
+        "proven": one.proven,
+    }
+
+
 def source(line: SourceLine) -> Row:
     """Return one source and how it fares, as `source list` writes it."""
     one, last = line.watched, line.watched.last
-    return {
-        "name": one.source.name,
-        "title": one.source.title,
-        "layout": one.source.ways[0].layout,
-        "url": one.source.ways[0].url,
-        "every": one.source.every,
-        "enabled": one.source.enabled,
-        "proven": one.source.proven,
+    return known_source(one.source) | {
         "health": line.health.state.value,
         "why": line.health.words,
         "last_visit": last.at if last else None,

@@ -23,14 +23,18 @@ def command() -> None:
 
 
 @command.command("list")
+@click.option("--catalog", is_flag=True, help="The real sources that are known by name.")
 @json_option
 @pass_kit
-def list_(kit: Kit, as_json: bool) -> None:
+def list_(kit: Kit, catalog: bool, as_json: bool) -> None:
     """List the sources and how each fares, those in trouble first."""
     from tracker import wording
     from tui import views
     from tui.commands import lines, rows
 
+    if catalog:
+        _list_catalog(as_json)
+        return
     kit.sync_sources()
     shown = views.sources(kit.store, kit.now())
     if as_json:
@@ -42,6 +46,19 @@ def list_(kit: Kit, as_json: bool) -> None:
         trouble = wording.trouble(line.watched, kit.now(), kit.zone)
         if trouble:
             talk(trouble)
+
+
+def _list_catalog(as_json: bool) -> None:
+    from jobs import sources
+    from tui.commands import rows
+
+    known = sources.catalog().values()
+    if as_json:
+        for one in known:
+            emit(rows.known_source(one))
+        return
+    head = ("name", "layout", "proven", "title")
+    table(head, ((s.name, s.ways[0].layout, "yes" if s.proven else "no", s.title) for s in known))
 
 
 @command.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from jobs.sources import configured
 from tracker.config import Config, parse
 from tracker.errors import ConfigError
 from tui.commands import settings
@@ -25,7 +26,10 @@ def elsewhere(home, monkeypatch):
 
 
 def test_the_example_is_the_default():
-    assert parse(tomllib.loads(EXAMPLE.read_text("utf-8"))) == Config()
+    example = parse(tomllib.loads(EXAMPLE.read_text("utf-8")))
+
+    assert replace(example, sources=()) == Config()
+    assert all(one.enabled for one in configured(example.sources))
 
 
 def test_every_setting_stands_in_the_example_with_a_comment():

@@ -141,3 +141,10 @@ def test_an_address_that_is_not_there_is_said(site, run):
     said = run("source", "add", f"{site}/nothing", code=1).stderr
 
     assert "404 Not Found" in said
+
+
+def test_the_catalog_is_listed_by_name(run, rows):
+    names = [row["name"] for row in rows("source", "list", "--catalog")]
+
+    assert "state-press-releases" in names
+    assert "state-press-releases" in run("source", "list", "--catalog").stdout
