@@ -16,10 +16,7 @@ from tracker.text import folded, one_line, sentences
 from tracker.types import Addressee, Incoming, Span
 
 _PARTICLE = r"(?:de|la|del|van|von|der|den|di|al|el|bin)"
-_NAME_WORD = (
-    r"(?:(?:[A-Z]\.){1,2}|[“\"'‘(][A-Z][\w.]*[”\"'’)]|[A-Z][\w’'-]*[a-z’'-][\w’'-]*"
-    r"|[A-Z]{2,}[A-Z'’-]*)"
-)
+_NAME_WORD = r"(?:(?:[A-Z]\.){1,2}|[“\"'‘(][A-Z][\w.]{0,20}[”\"'’)]|[A-Z][\w’'-]{1,30})"
 _WORD = re.compile(rf"{_NAME_WORD}|{_PARTICLE}(?= )")
 _GAP = re.compile(r"[ \t\xa0]{1,2}")
 _AND = re.compile(r"[ \t\xa0,&]*(?:and )?(?:\([A-Z]{2,8}\) )?")

@@ -25,12 +25,14 @@ _WORD = re.compile(
 _SEAM = re.compile(r"[a-z](?=[A-Z][a-z])")
 _JOIN = re.compile(r"\.?[ \t\xa0]{1,3}|-")
 _CHAIN = re.compile(r"[\s,;&]*(?:and|as well as|&)?[\s,;]*(?:the )?")
-_AFTER = re.compile(
-    r"(?P<suffix>,?\s{1,3}(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
-    r"(?:,?\s{1,2}(?:M\.?D|D\.?D\.?S|Ph\.?\s?D|D\.?V\.?M|O\.?D|D\.?O|Pharm\.?D|R\.?N)\b\.?)?"
-    r"(?P<cue>,?\s{0,2}[(\[][^()\[\]\n]{1,32}[)\]]"
-    r"|,\s[A-Z][\w'’]*(?:\s[A-Z]\.)?(?=;|\.$)"
-    r"|,?\s{1,2}(?:[DRI]|ID)\s?[-–—]\s?[A-Z][A-Za-z.]{1,12}(?:[ -][A-Z][a-z.]{1,9})?)?"
+_SUFFIX = re.compile(r",?\s{1,3}(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")
+_DEGREE = re.compile(
+    r",?\s{1,2}(?:M\.?D|D\.?D\.?S|Ph\.?\s?D|D\.?V\.?M|O\.?D|D\.?O|Pharm\.?D|R\.?N)\b\.?"
+)
+_CUE = re.compile(
+    r",?\s{0,2}[(\[][^()\[\]\n]{1,32}[)\]]"
+    r"|,\s[A-Z][\w'’]{0,30}(?:\s[A-Z]\.)?(?=;|\.$)"
+    r"|,?\s{1,2}(?:[DRI]|ID)\s?[-–—]\s?[A-Z][A-Za-z.]{1,12}(?:[ -][A-Z][a-z.]{1,9})?"
 )
 _TITLES: dict[str, Chamber | None] = {
     **dict.fromkeys(
@@ -116,15 +118,112 @@ def find(
     decides between members who fit equally well, as in `Roster.resolve`. Slips
     of the pen are not found; see `filled`.
     """
-    words = _words(text, span, roster)
-    found: list[Mention] = []
-    at = 0
-    while at < len(words):
-        mention, used = _at(text, span, words, at, roster, on, found, surnames, near)
-        if mention:
-            found.append(mention)
-        at += used
-    return tuple(found)
+    return _Finder(text, span, roster, on, surnames, near).found()
+
+
+class _Finder:
+    """One search through one part of a text."""
+
+    def __init__(
+        self,
+        text: str,
+        span: Span,
+        roster: Roster,
+        on: date | None,
+        surnames: bool,
+        near: Collection[str],
+    ) -> None:
+        self.text, self.span = text, span
+        self.roster, self.on, self.surnames, self.near = roster, on, surnames, near
+        self.words = _words(text, span, roster)
+        self.last: Mention | None = None
+
+    def found(self) -> tuple[Mention, ...]:
+        """Return the mentions in their order."""
+        every: list[Mention] = []
+        at = 0
+        while at < len(self.words):
+            mention, used = self.at(at)
+            if mention:
+                every.append(mention)
+                self.last = mention
+            at += used
+        return tuple(every)
+
+    def at(self, at: int) -> tuple[Mention | None, int]:
+        """Return the mention that begins at a word, if one does, and how many words to go on."""
+        first, last = self.words[at], self.last
+        if not _may_begin(first) or (last and first.start < last.end):
+            return None, 1
+        titled, chamber, other = _title(self.words, at)
+        follows = last is not None and last.end >= self.words[at - 1].end
+        inside = not follows and _inside(self.words, at)
+        if other or (inside and len(first.folded) < 3):
+            return None, 1
+        chained = not titled and last and _CHAIN.fullmatch(self.text, last.end, first.start)
+        if last and chained:
+            titled, chamber = last.titled, last.chamber
+        for length in range(1, _LONGEST + 1):
+            words = self.words[at : at + length]
+            if len(words) < length or (length > 1 and not _goes_on(words[-1])):
+                break
+            mention = self.whole(words, chamber, titled, bool(chained))
+            if mention is None or (length == 1 and not self.alone(mention, at, inside)):
+                continue
+            if length > 2 and not self.opens(words, mention):
+                return None, 1
+            memorial = _MEMORIAL.match(self.text, mention.end, self.span.end)
+            return None if memorial else mention, length
+        return None, 1
+
+    def whole(
+        self, words: list[_Word], chamber: Chamber | None, titled: bool, chained: bool
+    ) -> Mention | None:
+        """Return the words as a mention, if they are somebody's name.
+
+        Of a surname alone, several may be called so. The title at the head of
+        a list says less than what is printed with the name.
+        """
+        if not self.roster.knows_surname(tuple(words[-1].folded.split())):
+            return None
+        mention = self.mention(words, chamber, titled)
+        if chained and len(words) > 1 and not mention.bioguide:
+            mention = self.mention(words, None, titled)
+        some = mention.bioguide or (len(words) == 1 and mention.resolution.suggestions)
+        return mention if some else None
+
+    def alone(self, mention: Mention, at: int, inside: bool) -> bool:
+        """Say whether a surname may stand for a name here."""
+        marked = self.surnames or mention.titled or mention.printed.endswith((")", "]"))
+        return marked and not inside and not _given(self.words, at, self.roster)
+
+    def opens(self, words: list[_Word], mention: Mention) -> bool:
+        """Say whether the first word belongs to the name: "Congress Ann Lee" is "Ann Lee"."""
+        short = self.roster.resolve(
+            f"{words[0].text} {words[-1].text}",
+            on=self.on,
+            near=(mention.bioguide or "",),
+            strict=True,
+        )
+        return short.member == mention.resolution.member
+
+    def mention(self, words: list[_Word], chamber: Chamber | None, titled: bool) -> Mention:
+        """Return the words, with suffix, party and state behind them, as a mention."""
+        start, end = words[0].start, words[-1].end
+        name_end = _past(_SUFFIX, self.text, end, self.span.end)
+        behind = _past(_DEGREE, self.text, name_end, self.span.end)
+        cue = _CUE.match(self.text, behind, self.span.end)
+        stop = cue.end() if cue and _says_something(cue.group(), len(words)) else name_end
+        printed = " ".join(f"{_spaced(self.text, words)}{self.text[end:stop]}".split())
+        resolution = self.roster.resolve(
+            printed, on=self.on, chamber=chamber, near=self.near, strict=True
+        )
+        return Mention(Span(start, name_end), stop, printed, resolution, chamber, titled)
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int, end: int) -> int:
+    match = pattern.match(text, at, end)
+    return match.end() if match else at
 
 
 def _words(text: str, span: Span, roster: Roster) -> list[_Word]:
@@ -151,52 +250,6 @@ def _unglued(word: str, roster: Roster) -> list[tuple[int, int]]:
     return list(pairwise([0, *seams, len(word)]))
 
 
-def _at(
-    text: str,
-    span: Span,
-    words: list[_Word],
-    at: int,
-    roster: Roster,
-    on: date | None,
-    found: list[Mention],
-    surnames: bool,
-    near: Collection[str],
-) -> tuple[Mention | None, int]:
-    """Return the mention that begins at a word, if one does, and how many words to go on."""
-    first = words[at]
-    if not _may_begin(first) or (found and first.start < found[-1].end):
-        return None, 1
-    titled, chamber, other = _title(words, at)
-    follows = bool(found) and found[-1].end >= words[at - 1].end
-    inside = not follows and _inside(words, at)
-    if other or (inside and len(first.folded) < 3):
-        return None, 1
-    chained = bool(not titled and found and _CHAIN.fullmatch(text, found[-1].end, first.start))
-    if chained:
-        titled, chamber = found[-1].titled, found[-1].chamber
-    for length in range(1, _LONGEST + 1):
-        last = at + length - 1
-        if last >= len(words) or (length > 1 and not _goes_on(words[last])):
-            break
-        if not roster.knows_surname(tuple(words[last].folded.split())):
-            continue
-        mention = _mention(text, span, words[at : last + 1], roster, on, chamber, titled, near)
-        if chained and chamber and length > 1 and not mention.bioguide:
-            mention = _mention(text, span, words[at : last + 1], roster, on, None, titled, near)
-        marked = surnames or titled or mention.printed.endswith((")", "]"))
-        if length == 1 and (inside or not marked):
-            continue
-        if length == 1 and _given_follows(words, last, roster):
-            continue
-        if length > 2 and mention.bioguide and not _opens(words, at, last, roster, mention, on):
-            return None, 1
-        if mention.bioguide or (length == 1 and mention.resolution.suggestions):
-            if _MEMORIAL.match(text, mention.end, span.end):
-                return None, length
-            return mention, length
-    return None, 1
-
-
 def _may_begin(word: _Word) -> bool:
     return (
         word.text[0].isupper() and word.folded not in _TITLES and word.folded not in _OTHERS
@@ -210,18 +263,9 @@ def _goes_on(word: _Word) -> bool:
     )
 
 
-def _opens(
-    words: list[_Word], at: int, last: int, roster: Roster, mention: Mention, on: date | None
-) -> bool:
-    """Say whether the first word belongs to the name: "Congress Ann Lee" is "Ann Lee"."""
-    near = () if mention.bioguide is None else (mention.bioguide,)
-    short = roster.resolve(f"{words[at].text} {words[last].text}", on=on, near=near, strict=True)
-    return short.member == mention.resolution.member
-
-
-def _given_follows(words: list[_Word], last: int, roster: Roster) -> bool:
+def _given(words: list[_Word], at: int, roster: Roster) -> bool:
     """Say whether a lone surname is rather the first of a name's words: "Rush D. Holt"."""
-    for word in words[last + 1 : last + 4]:
+    for word in words[at + 1 : at + 4]:
         if not _goes_on(word):
             return False
         if roster.knows_surname(tuple(word.folded.split())):
@@ -233,8 +277,7 @@ def _inside(words: list[_Word], at: int) -> bool:
     """Say whether a word goes on with somebody else's name: the "F. Roe" of "Ann F. Roe"."""
     before = words[at - 1]
     return (
-        at > 0
-        and words[at].joined
+        words[at].joined
         and before.text[0].isupper()
         and before.folded not in _TITLES
         and before.folded not in _OTHERS
@@ -249,29 +292,6 @@ def _title(words: list[_Word], at: int) -> tuple[bool, Chamber | None, bool]:
     if before in _OTHERS:
         return False, None, True
     return before in _TITLES, _TITLES.get(before), False
-
-
-def _mention(
-    text: str,
-    span: Span,
-    words: list[_Word],
-    roster: Roster,
-    on: date | None,
-    chamber: Chamber | None,
-    titled: bool,
-    near: Collection[str],
-) -> Mention:
-    start, end = words[0].start, words[-1].end
-    after = _AFTER.match(text, end, span.end)
-    name_end = cue_end = end
-    if after:
-        name_end = max(end, after.end("suffix"))
-        cue_end = name_end
-        if after["cue"] and _says_something(after["cue"], len(words)):
-            cue_end = after.end("cue")
-    printed = " ".join(f"{_spaced(text, words)}{text[end:cue_end]}".split())
-    resolution = roster.resolve(printed, on=on, chamber=chamber, near=near, strict=True)
-    return Mention(Span(start, name_end), cue_end, printed, resolution, chamber, titled)
 
 
 def _spaced(text: str, words: list[_Word]) -> str:
@@ -318,7 +338,7 @@ def filled(
             resolution = roster.resolve(printed, on=on, chamber=chamber)
             if resolution.member is None and chamber and " " in printed:
                 resolution = roster.resolve(printed, on=on)
-            if inside or resolution.member:
+            if inside or resolution.member or printed.endswith(")"):
                 whole.append(Mention(piece, piece.end, printed, resolution, chamber, False))
         if mention:
             whole.append(mention)

@@ -8,7 +8,7 @@ and whoever is merely quoted or mentioned are no signatories. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -47,6 +47,8 @@ _COPIES = re.compile(r"\b(?:[Cc][Cc]|CC):")
 _QUOTES = '"“”‘'
 _SAID = re.compile(r"[,.!?][\"”] ?(?:\w+ ){0,3}(?:said|says|stated|added|continued|concluded)\b")
 _INITIALS = re.compile(r"(?:\b(?:[A-Z]\.){1,3}|\b(?:Rev|Ph\.D|Mr|Drs)\.)$")
+# So many known members of one chamber tell of which chamber the others are.
+_SOME = 3
 # A date on the letter that is this far from its announcement is a slip of the pen.
 _FAR = timedelta(days=200)
 
@@ -63,13 +65,16 @@ class Signers:
 class _Signer:
     name: str
     printed: str
-    resolution: Resolution | None
+    resolution: Resolution
     span: Span | None
 
     @property
     def bioguide(self) -> str | None:
-        member = self.resolution.member if self.resolution else None
-        return member.bioguide if member else None
+        return self.resolution.member.bioguide if self.resolution.member else None
+
+    @property
+    def identity(self) -> str:
+        return self.bioguide or folded(self.name)
 
     @property
     def surname(self) -> str:
@@ -89,19 +94,17 @@ def find(zones: Zones, document: Incoming, roster: Roster, letter_date: date | N
     """Return the signatories of a letter as its text, or the release about it, names them."""
     on = as_of(letter_date, document.published)
     publisher = _publisher(document, roster, on)
-    reader = _Reader(zones, document, roster, on, {publisher} if publisher else set())
+    own = publisher.bioguide if publisher else None
+    reader = _Reader(zones, document, roster, on, {own} if own else set())
     found = _merged(reader.decided([*reader.announced(), *reader.signed()]))
-    if not found and publisher:
-        found = [reader.publisher(publisher)]
-    chosen = leads.choose(
-        [(s.bioguide or folded(s.name), s.surname) for s in found],
-        reader.cues,
-        document.title or "",
-        publisher,
+    found = found or ([publisher] if publisher else [])
+    names = [(s.identity, s.surname) for s in found]
+    chosen = leads.choose(names, reader.cues, document.title or "", own)
+    warnings = [w for s in found if (w := s.resolution.warning(s.printed))]
+    return Signers(
+        tuple(s.signatory(s.identity in chosen) for s in found),
+        tuple(dict.fromkeys([*warnings, *reader.strays()])),
     )
-    signatories = tuple(s.signatory((s.bioguide or folded(s.name)) in chosen) for s in found)
-    warnings = dict.fromkeys([*_warnings(found), *reader.strays()])
-    return Signers(signatories, tuple(warnings))
 
 
 def as_of(letter_date: date | None, published: date | None) -> date | None:
@@ -111,16 +114,15 @@ def as_of(letter_date: date | None, published: date | None) -> date | None:
     return letter_date or published
 
 
-def _publisher(document: Incoming, roster: Roster, on: date | None) -> str | None:
-    if not document.publisher:
-        return None
-    if roster.get(document.publisher):
-        return document.publisher
+def _publisher(document: Incoming, roster: Roster, on: date | None) -> _Signer | None:
+    """Return who publishes the text, as its signer if it names no other."""
+    name = document.publisher or ""
+    member = roster.get(name)
     for chamber in (document.chamber, None):
-        member = roster.resolve(document.publisher, on=on, chamber=chamber).member
-        if member:
-            return member.bioguide
-    return None
+        member = member or roster.resolve(name, on=on, chamber=chamber).member
+    if member is None:
+        return None
+    return _Signer(member.name, name, Resolution(printed=parse(name), member=member), None)
 
 
 class _Reader:
@@ -215,8 +217,14 @@ class _Reader:
 
     def decided(self, signers: Sequence[_Signer]) -> list[_Signer]:
         """Return the signers, those with a common name told apart by the chamber of the others."""
-        chambers = {c for s in signers if (c := self._chamber(s))}
-        if len(chambers) != 1 or sum(s.bioguide is not None for s in signers) < 3:
+        members = [m for s in signers if (m := s.resolution.member)]
+        chambers = {
+            term.chamber
+            for member in members
+            for term in member.terms
+            if not self.on or term.start <= self.on <= term.end
+        }
+        if len(chambers) != 1 or len(members) < _SOME:
             return list(signers)
         [chamber] = chambers
         return [s if s.bioguide else self._again(s, chamber) for s in signers]
@@ -224,25 +232,6 @@ class _Reader:
     def _again(self, signer: _Signer, chamber: Chamber) -> _Signer:
         again = self.roster.resolve(signer.printed, on=self.on, chamber=chamber, near=self.near)
         return replace(signer, resolution=again) if again.member else signer
-
-    def _chamber(self, signer: _Signer) -> Chamber | None:
-        member = signer.resolution.member if signer.resolution else None
-        seats = (
-            [t.chamber for t in member.terms if not self.on or t.start <= self.on <= t.end]
-            if member
-            else []
-        )
-        return seats[0] if seats else None
-
-    def publisher(self, bioguide: str) -> _Signer:
-        """Return the publisher as the only signer: nobody else is named."""
-        name = self.document.publisher or ""
-        resolution = self.roster.resolve(name, on=self.on, chamber=self.document.chamber)
-        member = self.roster.get(bioguide)
-        shown = member.name if member else name
-        if resolution.member is None:
-            resolution = replace(resolution, member=member, why=None)
-        return _Signer(shown, name, resolution, None)
 
     def _mentions(self, span: Span, surnames: bool) -> list[Mention]:
         found = mentions.find(
@@ -289,15 +278,5 @@ def _merged(signers: Sequence[_Signer]) -> list[_Signer]:
     for signer in signers:
         if not signer.bioguide and " " not in signer.name and signer.surname in surnames:
             continue
-        key = signer.bioguide or folded(signer.name)
-        held = found.get(key)
-        if held is None:
-            found[key] = signer
+        found.setdefault(signer.identity, signer)
     return list(found.values())
-
-
-def _warnings(signers: Iterable[_Signer]) -> Iterator[str]:
-    for signer in signers:
-        warning = signer.resolution.warning(signer.printed) if signer.resolution else None
-        if warning:
-            yield warning

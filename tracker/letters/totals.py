@@ -29,7 +29,7 @@ _PEOPLE = (
     r"|congress\w+|legislators|cosigners|co-signers|signatories)"
 )
 _SAID = re.compile(
-    rf"(?i)(?P<before>\b[\w']+[ ,]+[\w']*\s?)?(?<![\w$.,-])(?:a (?=dozen))?{_NUMBER}(?P<plus>\+)?"
+    rf"(?i)(?<![\w$.,-])(?:a (?=dozen))?{_NUMBER}(?P<plus>\+)?"
     rf"(?P<between>(?: (?!{_PEOPLE}\b)[\w'’.-]+){{0,7}}?) {_PEOPLE}\b"
 )
 _QUOTED = re.compile(r"^[\"“]|[,.!?][\"”]")
