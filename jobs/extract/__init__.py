@@ -7,7 +7,6 @@ Sizes, pages and what unpacks from archives are bounded. Nothing is fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from jobs.extract.base import Extracted, Unreadable
 from tracker.errors import InputError
@@ -15,10 +14,26 @@ from tracker.errors import InputError
 __all__ = ["MOST_BYTES", "Extracted", "text_of"]
 
 MOST_BYTES = 20_000_000
-_HTML = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|h1|table|meta|title)\b", re.I)
-_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n)*){2}")
-_MAIL_NAMES = re.compile(rb"^(?:From|Received|MIME-Version|Message-ID|Return-Path):", re.I | re.M)
 _STEP = "give a .txt, .html, .pdf, .docx or .eml file"
+_HTML = re.compile(
+    rb"<(?:!doctype html|html|head|body|article|main|div|p|h1|table|meta|title)\b", re.IGNORECASE
+)
+_XML = re.compile(rb"<(?:\?xml|rss|feed)\b", re.IGNORECASE)
+_MAIL = re.compile(rb"^(?:Received|MIME-Version|Message-ID|Return-Path|Delivered-To):", re.I | re.M)
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}: ")
+# What some files begin with, and why they are not read.
+_REFUSED = {
+    b"\xd0\xcf\x11\xe0": ("it is an old or an encrypted Word file", "save it as .docx or .pdf"),
+    b"{\\rtf": ("it is an RTF file", "save it as .docx or .pdf"),
+    b"\x89PNG": ("it is a picture", "type or paste its text into a .txt file"),
+    b"\xff\xd8\xff": ("it is a picture", "type or paste its text into a .txt file"),
+    b"GIF8": ("it is a picture", "type or paste its text into a .txt file"),
+    b"II*\x00": ("it is a picture", "type or paste its text into a .txt file"),
+    b"MM\x00*": ("it is a picture", "type or paste its text into a .txt file"),
+    b"\x1f\x8b": ("it is an archive", "give the file inside it"),
+    b"7z\xbc\xaf": ("it is an archive", "give the file inside it"),
+    b"Rar!": ("it is an archive", "give the file inside it"),
+}
 
 
 def text_of(
@@ -37,35 +52,62 @@ def text_of(
             damaged, without text, or a page that stands in for the real one.
     """
     try:
-        if not data.strip():
-            raise Unreadable("the file is empty")
-        if len(data) > MOST_BYTES:
-            raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
-        found = _reader(data, name or url or "", media_type or "")(data)
-        if not found.text:
-            raise Unreadable("there is no text in it")
+        return _read(data, name or url or "", media_type or "")
     except Unreadable as error:
         raise InputError("could not read the letter", name, error.why, error.step) from None
+
+
+def _read(data: bytes, name: str, media_type: str) -> Extracted:
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+    found = _by_kind(data, name, media_type.lower())
+    if not found.text:
+        raise Unreadable("there is no text in it")
     return found
 
 
-def _reader(data: bytes, name: str, media_type: str) -> Callable[[bytes], Extracted]:
-    """Return what reads these bytes; a reader is loaded only when it is needed."""
+def _by_kind(data: bytes, name: str, media_type: str) -> Extracted:
+    """Read a file by what it is; a reader is loaded only when it is needed."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    ending = name.rpartition("?")[0].lower() or name.lower()
-    if (start[:1] == b"<" and _HTML.search(start)) or "html" in media_type:
+    for magic, (why, step) in _REFUSED.items():
+        if data.startswith(magic):
+            raise Unreadable(why, step)
+    if b"%PDF-" in data[:1024]:
+        from jobs.extract import pdf
+
+        return pdf.read(data)
+    if data.startswith(b"PK"):
+        from jobs.extract import word
+
+        return word.read(data)
+    if _is_mail(start, name, media_type):
+        from jobs.extract import mail
+
+        return mail.read(data, _read)
+    if _is_page(start, name, media_type):
         from jobs.extract import webpage
 
-        return lambda data: webpage.read(data, _charset(media_type))
-    if ending.endswith((".html", ".htm")) and b"<" in start:
-        from jobs.extract import webpage
-
-        return webpage.read
+        return webpage.read(data, _charset(media_type))
+    if _XML.match(start):
+        raise Unreadable("it is a feed or other XML, not a letter", _STEP)
     from jobs.extract import plaintext
 
-    return plaintext.read
+    return plaintext.read(data)
+
+
+def _is_mail(start: bytes, name: str, media_type: str) -> bool:
+    head = start.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    named = name.lower().endswith(".eml") or media_type.startswith("message/")
+    return bool(_HEADER.match(head) and (named or _MAIL.search(head)))
+
+
+def _is_page(start: bytes, name: str, media_type: str) -> bool:
+    named = "html" in media_type or name.lower().endswith((".html", ".htm"))
+    return b"<" in start and (named or (start[:1] == b"<" and bool(_HTML.search(start))))
 
 
 def _charset(media_type: str) -> str | None:
-    found = re.search(r"charset=[\"']?([\w.:-]{1,40})", media_type, re.IGNORECASE)
+    found = re.search(r"charset=[\"']?([\w.:-]{1,40})", media_type)
     return found[1] if found else None

@@ -8,10 +8,12 @@ from jobs.extract.base import Extracted, Unreadable, whole
 from jobs.markup import decoded
 from tracker.text import clean
 
-_ENDS = re.compile(r"[ \t\xa0]+$", re.MULTILINE)
 _GAPS = re.compile(r"\n{4,}")
 # UTF-8 that was once taken for Windows-1252: "â€™" for an apostrophe, "Ã©" for é.
-_MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf™œž“”˜¦¢]")
+_FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_GARBLED = re.compile(f"[Â-ß]{_FOLLOWING}|[à-ï]{_FOLLOWING}{{2}}|[ð-ô]{_FOLLOWING}{{3}}")
+_MENDED = "some characters had been garbled on the way and were put right"
+_STEP = "give a .txt, .html, .pdf, .docx or .eml file"
 
 
 def read(data: bytes) -> Extracted:
@@ -20,46 +22,34 @@ def read(data: bytes) -> Extracted:
     Raises:
         Unreadable: its bytes are no text.
     """
-    if data[:4096].count(0) > len(data[:4096]) // 3:
-        data, charset = data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
-    else:
-        charset = None
-    text = decoded(data, charset)
-    odd = sum(1 for c in text[:20000] if (ord(c) < 32 and c not in "\n\r\t\f") or c == "\ufffd")
+    wide = _wide(data[:4096])
+    text = data.decode(wide, "replace") if wide else decoded(data)
+    odd = sum((ord(c) < 32 and c not in "\n\r\t\f") or c == "\ufffd" for c in text[:20000])
     if odd > len(text[:20000]) // 10:
         raise Unreadable("it is no text and no document that Askwatch reads", _STEP)
-    mended, warnings = mend(clean(text.replace("\f", "\n\n")))
+    text = clean(text.replace("\f", "\n\n"))
+    mended = clean(_GARBLED.sub(_once_more, text))
+    warnings = () if mended == text else (_MENDED,)
     text = _GAPS.sub("\n\n\n", mended).strip()
     return Extracted(text=text, media_type="text/plain", pages=whole(text), warnings=warnings)
 
 
-_STEP = "give a .txt, .html, .pdf, .docx or .eml file"
+def _wide(start: bytes) -> str | None:
+    """Return the set of two-byte characters that the zeros in a text speak for."""
+    if start.count(0) <= len(start) // 3:
+        return None
+    return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
 
 
-def mend(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text with twice-decoded characters put right, and a warning if there were any."""
-    if not _MOJIBAKE.search(text):
-        return text, ()
-    lines = [_mended(line) if _MOJIBAKE.search(line) else line for line in text.split("\n")]
-    joined = "\n".join(lines)
-    if joined == text:
-        return text, ()
-    return clean(joined), ("some characters had been garbled on the way and were put right",)
-
-
-def _mended(line: str) -> str:
-    """Return the line decoded once more, or as it is where that does not work."""
+def _once_more(garbled: re.Match[str]) -> str:
+    """Return what a run of characters was before it was decoded wrongly."""
     try:
-        return line.encode("cp1252").decode("utf-8")
+        raw = b"".join(_byte(character) for character in garbled[0])
+        found = raw.decode("utf-8")
     except UnicodeError:
-        return _MOJIBAKE_RUN.sub(_one, line)
+        return garbled[0]
+    return found if found.isalpha() or found in "‘’“”–—…•€™§°\xa0" else garbled[0]
 
 
-_MOJIBAKE_RUN = re.compile(r"[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,4}")
-
-
-def _one(run: re.Match[str]) -> str:
-    try:
-        return run[0].encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return run[0]
+def _byte(character: str) -> bytes:
+    return character.encode("latin-1" if character < "\u0100" else "cp1252")

@@ -31,7 +31,7 @@ _ASIDE_NAMES = re.compile(
     r"|related|cookies?|skip(?:-?link)?|comments?|subscribe|newsletter|pager|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TEXTS = frozenset("p ul ol li table tbody blockquote h1 h2 h3 span font".split())
+_BOXES = ("body", "main", "article", "section", "div", "td")
 _SILENT = frozenset("a script style noscript svg title head".split())
 _DAYS = (
     "//meta[@property='article:published_time']/@content",
@@ -82,13 +82,9 @@ def _article(root: etree._Element) -> str:
         if _is_aside(part) and masses[part] < masses[root] / 2:
             _drop(part)
     masses = _masses(root)
-    found = root
-    while masses[root]:
-        inner = max(found, key=lambda part: masses.get(part, 0), default=None)
-        if inner is None or inner.tag in _TEXTS or masses[inner] < _MOST_OF_IT * masses[root]:
-            break
-        found = inner
-    return shown(found)
+    wanted = _MOST_OF_IT * masses[root]
+    boxes = [part for part in root.iter(*_BOXES) if masses[part] >= wanted > 0]
+    return shown(boxes[-1] if boxes else root)
 
 
 def _is_aside(part: etree._Element) -> bool:

@@ -18,8 +18,10 @@ from tracker.types import Item, Page
 
 _NOTICE = re.compile(
     r"access denied|too many requests|just a moment|attention required|are you (a )?(robot|human)"
-    r"|pardon our interruption|technical difficult|temporarily (un)?available|maintenance"
-    r"|service unavailable|request (unsuccessful|rejected|blocked)|security check|forbidden"
+    r"|pardon our interruption|technical difficult|temporarily unavailable"
+    r"|^maintenance|(under|for|site|scheduled) maintenance|maintenance (mode|page)"
+    r"|service unavailable|request (unsuccessful|rejected|blocked)|security check"
+    r"|^forbidden|403 forbidden"
     r"|bad gateway|verify(ing)? (that )?you are|be right back|captcha|unusual traffic"
     r"|page not found|\b(403|404|429|50[0234])\b.{0,20}error|error.{0,9}\b(403|404|429|50[0234])\b",
     re.IGNORECASE,

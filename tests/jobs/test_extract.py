@@ -62,3 +62,86 @@ def test_file_that_cannot_be_read_says_why(data: bytes, why: str):
         text_of(data, name="letters/pier")
 
     assert str(caught.value).startswith(f"could not read the letter: 'letters/pier': {why}")
+
+
+def test_text_that_was_decoded_twice_is_put_right():
+    found = text_of("Itâ€™s Joséâ€™s cafÃ©, so — naïve".encode(), name="pier.txt")
+
+    assert found.text == "It’s José’s café, so — naïve"
+    assert found.warnings == ("some characters had been garbled on the way and were put right",)
+
+
+def test_text_with_real_accents_is_left_alone():
+    text = "Ça va, José? Ã la carte"
+
+    assert text_of(text.encode(), name="pier.txt").text == text
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be", "utf-16", "cp1252", "utf-8-sig"])
+def test_text_is_read_in_any_set_of_characters(charset: str):
+    text = "Dear Minister José Quill:\n\nThe pier – “the Long Pier” – is shut."
+
+    assert text_of(text.encode(charset), name="pier.txt").text == text
+
+
+def test_plain_words_in_two_bytes_each_are_read():
+    assert text_of("Dear Minister".encode("utf-16-le"), name="pier.txt").text == "Dear Minister"
+
+
+def test_controls_and_escapes_do_not_come_through():
+    found = text_of(b"Dear\x00 Minister\x1b[31m:\x0cPage two", name="pier.txt")
+
+    assert found.text == "Dear Minister[31m:\n\nPage two"
+
+
+def test_page_without_an_article_is_read_whole():
+    found = text_of(b"<html><body><p>Short.</p><p>Words.</p></body></html>", name="pier")
+
+    assert found.text == "Short.\n\nWords."
+    assert found.title is None
+    assert found.published is None
+
+
+def test_charset_that_the_server_named_is_tried():
+    page = "<html><body><p>Łódź wita</p></body></html>".encode("iso-8859-2")
+
+    found = text_of(page, name="pier", media_type="text/html; charset=ISO-8859-2")
+
+    assert found.text == "Łódź wita"
+
+
+def test_day_of_a_page_is_taken_from_its_data():
+    page = b"""<html><head><title>Pier</title>
+    <script type="application/ld+json">{"datePublished": "2026-03-03T10:00:00Z"}</script></head>
+    <body><div><input type="password"></div><p>%s</p></body></html>""" % (b"The pier. " * 150)
+
+    assert str(text_of(page, name="pier").published) == "2026-03-03"
+
+
+def test_words_around_a_dropped_part_stay():
+    body = b"<p>%s</p>" % (b"The pier is shut and stays shut until the spring. " * 3)
+    page = (
+        b"<html><body><div>Before <nav>A</nav> after%s<i></i> x<nav>B</nav> y</div></body></html>"
+    )
+
+    found = text_of(page % body, name="pier")
+
+    assert found.text.startswith("Before after")
+    assert found.text.endswith("x y")
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (b"<html>" + b"<div>" * 400 + b"x", "it is nested deeper than 256 elements"),
+        (b"<html>" + b"<p>x</p>" * 700_000, "the page has more than 5 MB of markup"),
+        (b"<!-- nothing --><html><body><script>x</script></body></html>", "there is no text on"),
+        (b"<!DOCTYPE html>", "the page is empty"),
+    ],
+    ids=["deep", "large", "script", "nothing"],
+)
+def test_page_that_cannot_be_read_says_why(page: bytes, why: str):
+    with pytest.raises(InputError) as caught:
+        text_of(page, name="pier.html")
+
+    assert why in str(caught.value)
