@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from jobs.extract.base import Extracted, Unreadable, whole
 from jobs.markup import decoded
 from tracker.text import clean
 
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GAPS = re.compile(r"\n{4,}")
 # UTF-8 that was once taken for Windows-1252: "â€™" for an apostrophe, "Ã©" for é.
 _FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -36,7 +38,7 @@ def read(data: bytes) -> Extracted:
 
 def _wide(start: bytes) -> str | None:
     """Return the set of two-byte characters that the zeros in a text speak for."""
-    if start.count(0) <= len(start) // 3:
+    if start[:2] in _MARKS or start.count(0) <= len(start) // 3:
         return None
     return "utf-16-le" if start[1:2] == b"\0" else "utf-16-be"
 
