@@ -1,0 +1,209 @@
+"""Pairing from files and from the store."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from db.store import Store
+from jobs import match
+from tests import builders as a
+from tracker.errors import InputError
+from tracker.types import DocumentKind, Verdict
+
+ASK = {
+    "ask_id": "n-1",
+    "quote": "Freeze the assets of the harbour police of Kenya.",
+    "kind": "action",
+    "letter_date": "2025-03-03",
+    "addressees": ["Orla Finch", {"name": None, "office": "Treasury"}],
+}
+ANSWER = (
+    "The department today froze the assets of the harbour police of Norvania. "
+    "It also imposed limits on the travel of six officers of that police."
+)
+STORY = (
+    "Senator Ada Bright has asked the Secretary to freeze the assets of the harbour police. "
+    "In her answer Secretary Orla Finch said that a report on the courts will come in June."
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store with the builders' letter and its two asks."""
+    store = Store.open(str(tmp_path / "askwatch.db"))
+    store.letters.add(a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True)
+    return store
+
+
+def file_document(store: Store, text: str, published: date | None = date(2025, 4, 1)) -> int:
+    when = (
+        datetime(published.year, published.month, published.day, tzinfo=UTC) if published else None
+    )
+    return store.documents.add_by_hand(
+        identity=str(hash(text)),
+        url="https://releases.example.gov/x",
+        title="Norvania",
+        published=when,
+        text=text,
+        raw_hash=str(hash(text)),
+        private=False,
+        now=a.NOW,
+        who="Ana",
+    ).id
+
+
+def lines(path: Path, *rows: object) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_files_are_paired_as_the_contract_says(tmp_path):
+    row = {"url": "https://x.example/1", "title": "Kenya", "date": "2025-04-01", "text": ANSWER}
+    packed = tmp_path / "documents.jsonl.gz"
+    packed.write_bytes(gzip.compress((json.dumps(row) + "\n").encode()))
+    undated = {**row, "date": None}
+
+    [plain] = match.match_files(lines(tmp_path / "a", ASK), packed)
+    [none] = match.match_files(lines(tmp_path / "a", ASK), lines(tmp_path / "d", undated))
+
+    [found] = plain["matches"]
+    assert plain["ask_id"] == "n-1"
+    assert set(found) == {
+        "url", "date", "score", "proposed", "passage", "start", "end", "reasons"
+    }  # fmt: skip
+    assert found["passage"] == ANSWER[found["start"] : found["end"]]
+    assert found["date"] == "2025-04-01"
+    assert none["matches"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"ask_id": 1}\n', ":1'"),
+        (b'\n{"ask_id": \n', ":2'"),
+        (b'{"ask_id": "\xff"}\n', ":1'"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_file_and_number(tmp_path, content, message):
+    asks = tmp_path / "asks.jsonl"
+    asks.write_bytes(content)
+
+    with pytest.raises(InputError, match="could not read the line") as raised:
+        list(match.match_files(asks, asks))
+
+    assert f"asks.jsonl{message}" in str(raised.value)
+
+
+def test_a_file_that_is_missing_or_cut_off_is_named(tmp_path):
+    cut = tmp_path / "cut.gz"
+    cut.write_bytes(gzip.compress(b"x" * 5000)[:20])
+
+    with pytest.raises(InputError, match="missing': no such file"):
+        list(match.match_files(tmp_path / "missing", cut))
+    with pytest.raises(InputError, match="could not read the file"):
+        list(match.match_files(cut, cut))
+
+
+def test_a_new_document_becomes_a_candidate_once(store):
+    file_document(store, ANSWER)
+
+    first, second = match.match_pending(store, a.NOW), match.match_pending(store, a.NOW)
+
+    found = store.candidates.list()
+    assert (first, second) == (len(found), 0)
+    assert found[0].quote in ANSWER
+    assert store.documents.pending() == ()
+
+
+def test_a_new_ask_is_compared_with_the_documents_already_held(store):
+    file_document(store, ANSWER)
+    model = replace(match.load_model(), threshold=1.0)
+    assert match.match_pending(store, a.NOW, model=model) == 0
+    other = a.TEXT.replace("last month", "this month")
+    store.letters.add(
+        a.reading(other, asks=a.reading().asks), other, a.new_source(other),
+        who="Ana", now=a.NOW, confirmed=True,
+    )  # fmt: skip
+
+    assert match.match_pending(store, a.NOW) > 0
+
+    assert {c.ask_id for c in store.candidates.list()} <= {3, 4}
+
+
+def test_a_rejected_candidate_stays_rejected(store):
+    file_document(store, ANSWER)
+    match.match_pending(store, a.NOW)
+    one = store.candidates.list()[0]
+    store.candidates.judge(one.id, Verdict.REJECTED, who="Ana", now=a.NOW)
+
+    match.match_pending(store, a.NOW)
+
+    assert store.candidates.get(one.id).verdict is Verdict.REJECTED
+
+
+@pytest.mark.parametrize("published", [None, date(2025, 3, 20)])
+def test_a_statement_in_a_story_about_the_letter_waits_for_review(store, published):
+    file_document(store, STORY, published)
+    source = a.new_source(STORY, kind=DocumentKind.COVERAGE)
+    store.letters.add_source(1, source, reading=None, who="Ana", now=a.NOW)
+
+    match.match_pending(store, a.NOW)
+
+    [found] = store.candidates.list()
+    assert "Secretary Orla Finch said" in found.quote
+
+
+def test_a_story_older_than_the_letter_becomes_no_candidate(store):
+    file_document(store, STORY, date(2025, 3, 1))
+
+    assert match.match_pending(store, a.NOW) == 0
+
+
+def test_the_letters_own_text_does_not_answer_it(store):
+    file_document(store, a.TEXT)
+
+    assert match.match_pending(store, a.NOW) == 0
+
+
+def test_a_document_is_taken_off_the_queue_even_where_nobody_asks(tmp_path):
+    with Store.open(str(tmp_path / "empty.db")) as store:
+        file_document(store, ANSWER)
+
+        assert match.match_pending(store, a.NOW) == 0
+        assert store.documents.pending() == ()
+
+
+def test_missing_embeddings_are_named(monkeypatch):
+    monkeypatch.setattr(match, "find_spec", lambda name: None)
+    match._embeddings.cache_clear()
+
+    with pytest.raises(InputError, match="no embeddings: 'wordllama': not installed"):
+        match.vocabulary(match.load_model())
+
+
+def test_the_real_asks_find_their_documents(shared, tmp_path):
+    gold = shared / "gold"
+    right = {
+        (ask["ask_id"], j["url"])
+        for letter in json.loads((gold / "match-dev.json").read_text())
+        for ask in letter["asks"]
+        for j in ask["judged"]
+        if j["grade"] == 2
+    }
+    urls = {url for _, url in right}
+    with gzip.open(gold / "state-documents.jsonl.gz") as packed:
+        rows = [json.loads(row) for row in packed]
+    some = [row for n, row in enumerate(rows) if n % 10 == 0 or row["url"] in urls]
+
+    found = match.match_files(gold / "match-dev.asks.jsonl", lines(tmp_path / "some", *some), 1)
+
+    answered = {ask for ask, _ in right}
+    hits = [(row["ask_id"], m["url"]) in right for row in found for m in row["matches"]
+            if row["ask_id"] in answered]  # fmt: skip
+    assert sum(hits) / len(hits) > 0.6

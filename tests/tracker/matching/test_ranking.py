@@ -1,0 +1,87 @@
+"""Which documents are paired with an ask, and which never are."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.tracker.matching.conftest import LETTER_DAY, ask, make_vocabulary, text
+from tracker.matching import prepare, rank
+
+WEATHER = "Rain is expected on the coast. The museum of bread opens again in May."
+
+
+def pairings(vocabulary, asks, texts, **more):
+    index = prepare(texts, vocabulary)
+    return {a.id: found for a, found in rank(asks, index, vocabulary, **more)}
+
+
+def test_the_document_that_speaks_of_the_ask_comes_first(vocabulary):
+    found = pairings(vocabulary, [ask()], [text(1, WEATHER, title="Weather"), text(2)])
+
+    assert [p.document_id for p in found[1]] == [2, 1]
+    assert [p.proposed for p in found[1]] == [True, False]
+    assert 0 < found[1][1].score < 0.5 <= found[1][0].score < 1
+
+
+def test_the_same_measure_for_another_country_comes_second(vocabulary):
+    other = text(1).text.replace("Norvanian", "Ellandic")
+
+    found = pairings(vocabulary, [ask()], [text(1, other), text(2)])
+
+    assert [p.document_id for p in found[1]] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("published", "count"),
+    [(date(2025, 3, 2), 0), (LETTER_DAY, 1), (date(2025, 3, 4), 1), (None, 0)],
+)
+def test_no_document_older_than_the_letter_is_paired_nor_one_without_a_date(
+    vocabulary, published, count
+):
+    found = pairings(vocabulary, [ask()], [text(published=published)])
+
+    assert len(found[1]) == count
+
+
+def test_nothing_is_too_early_for_a_letter_without_a_date(vocabulary):
+    found = pairings(vocabulary, [ask(letter_date=None)], [text(published=date(1999, 1, 1))])
+
+    assert found[1][0].reasons[-1].words == "close in meaning"
+
+
+def test_a_text_of_the_letter_itself_does_not_answer_it(vocabulary):
+    found = pairings(vocabulary, [ask(1), ask(2, letter_id=6)], [text(about_letter=5)])
+
+    assert [len(found[1]), len(found[2])] == [0, 1]
+
+
+def test_a_pair_scores_alike_alone_and_among_others():
+    alone = pairings(make_vocabulary(), [ask()], [text(2)])[1]
+    among = pairings(make_vocabulary(), [ask(7), ask()], [text(1, WEATHER), text(2)])[1]
+
+    assert alone[0] == among[0]
+
+
+def test_no_more_than_asked_for_are_given_and_on_wish_only_those_proposed(vocabulary):
+    texts = [text(1), text(2), text(3, WEATHER)]
+
+    assert len(pairings(vocabulary, [ask()], texts, top=1)[1]) == 1
+    assert len(pairings(vocabulary, [ask()], texts, proposed_only=True)[1]) == 2
+    assert not pairings(vocabulary, [ask()], texts, threshold=1.0, proposed_only=True)[1]
+
+
+def test_without_documents_or_words_there_is_nothing_to_pair(vocabulary):
+    blank = text(1, " \n ")
+
+    assert pairings(vocabulary, [ask()], [blank]) == {1: ()}
+    assert pairings(vocabulary, [], [text()]) == {}
+
+
+def test_an_ask_of_one_stop_word_is_paired_without_harm(vocabulary):
+    [found] = pairings(
+        vocabulary, [ask(quote="why", summary="", letter_title="")], [text()]
+    ).values()
+
+    assert found[0].proposed is False
