@@ -327,7 +327,7 @@ class Intake:
         document = self.file(given, title=None, private=private, who=who, now=now)
         revision = self._store.documents.revisions(document.id)[-1]
         asks = [a for a in self._store.asks.for_matching() if a.letter_id == letter.id]
-        found = passages(asks, revision, letter.id, f"filed as a reply to letter {letter.id}")
+        found = passages(asks, revision, f"filed as a reply to letter {letter.id}")
         proposed = self._store.candidates.record(found, revisions_done=(), asks_done=(), now=now)
         return document, proposed
 
@@ -347,12 +347,11 @@ class Intake:
     def _file(
         self, given: Given, *, title: str | None, private: bool, who: str, now: datetime
     ) -> Document:
-        first_line = one_line(given.text.strip().partition("\n")[0], 120)
         day = given.published
         return self._store.documents.add_by_hand(
             identity=given.url or f"sha256:{text_hash(given.text)}",
             url=given.address,
-            title=title or given.title or first_line,
+            title=title or given.title or _heading(given.text),
             published=datetime.combine(day, time(), UTC) if day else None,
             text=given.text,
             raw_hash=given.raw_hash,
@@ -360,6 +359,13 @@ class Intake:
             now=now,
             who=who,
         )
+
+
+def _heading(text: str) -> str:
+    """Return the first line that is long enough to say something, else the first."""
+    lines = [line for line in text.strip().splitlines()[:12] if line.strip()]
+    telling = (line for line in lines if len(line.split()) > 4)
+    return one_line(next(telling, lines[0]), 120)
 
 
 def _source(given: Given, kind: DocumentKind) -> NewSource:

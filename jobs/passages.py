@@ -8,31 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from jobs.match import load_model, vocabulary
 from tracker.matching import Text, prepare, rank
 from tracker.types import BoardRow, OpenAsk, Pairing, Reason, Revision, Span
 
 
-def passages(
-    asks: Iterable[OpenAsk], revision: Revision, letter_id: int, why: str
-) -> tuple[Pairing, ...]:
-    """Return for each of a letter's asks the passage that fits it best.
+def passages(asks: Iterable[OpenAsk], revision: Revision, why: str) -> tuple[Pairing, ...]:
+    """Return for each ask the passage that fits it best.
 
-    `why` stands first among the reasons. The document's date does not count.
+    `why` stands first among the reasons. Dates do not count: a person knows
+    that the document came after the letter.
     """
     known = vocabulary(load_model())
-    text = Text(
-        id=revision.id,
-        title=revision.title,
-        text=revision.text,
-        published=None,
-        about_letter=letter_id,
-    )
-    index = prepare([text], known)
+    text = Text(id=revision.id, title=revision.title, text=revision.text, published=date.max)
+    undated = [replace(ask, letter_date=None) for ask in asks]
     return tuple(
         replace(pairing, proposed=True, reasons=(Reason(why, 1.0), *pairing.reasons))
-        for _, pairings in rank(list(asks), index, known, top=1)
+        for _, pairings in rank(undated, prepare([text], known), known, top=1)
         for pairing in pairings
     )
 
@@ -49,5 +43,5 @@ def passage(row: BoardRow, revision: Revision) -> Span:
         letter_date=None,
         addressees=row.addressees,
     )
-    best = passages([asked], revision, row.letter_id, "named by a person")
+    best = passages([asked], revision, "named by a person")
     return best[0].passage if best else Span(0, len(revision.text))

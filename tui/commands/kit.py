@@ -196,9 +196,9 @@ class Kit:
 
     def match_pending(self) -> int:
         """Pair what waits for it; return how many possible answers are new."""
-        from jobs.pairing import match_pending
+        from jobs.match import match_pending
 
-        return match_pending(self.store, self.now(), self.config.match.threshold)
+        return match_pending(self.store, self.now(), threshold=self.config.match.threshold)
 
     def poll_one(self, name: str) -> str:
         """Visit one source, pair what it brought, and say in words what came of it."""

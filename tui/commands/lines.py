@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import wording
@@ -34,7 +34,7 @@ def board(view: BoardView) -> Iterator[str]:
         to = wording.addressees(row.addressees)
         yield f"{wording.standing(row, line.due)}  {wording.due_short(line.due)}"
         yield from _indented(f"ask {row.ask.id}: {row.ask.summary}")
-        yield from _indented(f"{row.letter_title} ({wording.day(row.letter_date)}), to {to}")
+        yield from _indented(f"{row.letter_title}, to {to}")
         yield from _indented(f"{wording.status(row, line.due)}. {_sentence(line.due.why)}")
         yield ""
     if not view.lines:
@@ -68,7 +68,7 @@ def ask_cells(line: BoardLine) -> tuple[object, ...]:
 
 def document_cells(held: Document, zone: tzinfo) -> tuple[object, ...]:
     """Return one document as a row under DOCUMENT_HEAD."""
-    published = wording.moment(held.published, zone) if held.published else "no date"
+    published = _when(held.published, zone)
     gone = " (vanished)" if held.vanished else ""
     return (held.id, published, held.source, held.revisions, f"{held.title}{gone}")
 
@@ -155,7 +155,7 @@ def ask(view: AskView, zone: tzinfo) -> str:
         parts += [
             "",
             f"evidence {fixed.id}: document {fixed.document_id}, {fixed.title}",
-            f"  {fixed.url} ({wording.moment(fixed.published, zone)}; {fixed.how})",
+            f"  {fixed.url} ({_when(fixed.published, zone)}; {fixed.how})",
             *_indented(f"“{one_line(fixed.quote)}”"),
         ]
     parts += ["", "history"]
@@ -182,11 +182,11 @@ def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
     parts = [
         f"candidate {proposed.id} ({proposed.verdict.value}, {proposed.score:.0%})"
         f" for ask {row.ask.id}: {row.ask.summary}",
-        f"  document {proposed.document_id}, {wording.moment(proposed.published, zone)}:"
+        f"  document {proposed.document_id}, {_when(proposed.published, zone)}:"
         f" {one_line(proposed.title)}{private}",
         f"  {proposed.url}",
         *_indented(f"“{one_line(proposed.quote)}”"),
-        *_indented("because it " + "; ".join(reason.words for reason in proposed.reasons)),
+        *_indented("because: " + "; ".join(reason.words for reason in proposed.reasons)),
     ]
     return "\n".join(parts)
 
@@ -201,7 +201,7 @@ def source_cells(line: SourceLine, zone: tzinfo) -> tuple[object, ...]:
         wording.moment(last.at if last else None, zone),
         wording.moment(one.next_due, zone) if one.next_due else "at once",
         one.documents,
-        wording.moment(one.newest, zone) if one.newest else "no date",
+        _when(one.newest, zone),
     )
 
 
@@ -212,7 +212,7 @@ def document(held: Document, shown: Revision, zone: tzinfo) -> str:
     parts = [
         f"document {held.id}: {shown.title}",
         shown.url,
-        f"published {wording.moment(shown.published, zone)}, first seen"
+        f"published: {_when(shown.published, zone)}; first seen"
         f" {wording.moment(held.first_seen, zone)}, from {held.source}",
         f"revision {shown.number} of {held.revisions}, seen {seen}",
         *gone,
@@ -221,6 +221,10 @@ def document(held: Document, shown: Revision, zone: tzinfo) -> str:
         shown.text or "(only its title was listed)",
     ]
     return "\n".join(parts)
+
+
+def _when(published: datetime | None, zone: tzinfo) -> str:
+    return wording.moment(published, zone) if published else "no date"
 
 
 def _indented(text: str) -> list[str]:

@@ -40,7 +40,7 @@ def test_an_ask_tells_its_clock_its_candidates_and_its_history(store, run):
         "due: 14 Apr 2025",
         "candidate 1 (new, 82%)",
         "The department froze the assets",
-        "because it says that assets were frozen; 29 days after the letter",
+        "because: says that assets were frozen; 29 days after the letter",
     ):
         assert words in shown
 
