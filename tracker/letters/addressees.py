@@ -23,6 +23,8 @@ _AND = re.compile(r"[ \t\xa0,&]*(?:and )?(?:\([A-Z]{2,8}\) )?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _JUNIOR = re.compile(r"\b[JS]r$")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
+_ANYBODY = frozenset("Friend Friends Colleague Colleagues Sir Sirs Madam Sir/Madam".split())
+_HONORIFICS = frozenset("Mr. Ms. Mrs. Dr. Madam Miss Mister Prof. Professor".split())
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
 _COPIES = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*")
@@ -69,8 +71,9 @@ def _greeted(text: str, span: Span) -> Iterator[_Person]:
         mark = offices.TITLE.match(text, _past_and(text, at, span.end), span.end)
         if mark:
             title = re.sub(r"^(?:Mr\.|Madam|Mister) (?=\w)", "", mark.group())
+            title = title if title == "Members" else offices.singular(title)
         name = _name_at(text, mark.end() if mark else at, span.end)
-        if name:
+        if name and name.of(text) not in _ANYBODY:
             yield _Person(name.of(text), title, name)
             at = name.end
         elif mark:
@@ -98,7 +101,7 @@ def _name_at(text: str, start: int, end: int) -> Span | None:
         glued = [
             s.start()
             for s in _SEAM.finditer(text, word.start(), stop)
-            if offices.STOP.match(text, s.start(), end)
+            if offices.GLUED.match(text, s.start(), end)
         ]
         if glued:
             stop = glued[0]
@@ -121,7 +124,10 @@ def _honorables(text: str, span: Span) -> Iterator[_Person]:
     for mark in _HONORABLE.finditer(text, span.start, span.end):
         name = _name_at(text, mark.end(), span.end)
         if name and " " in name.of(text):
-            yield _Person(name.of(text), offices.office(None, _below(text, name.end), ""), name)
+            office = offices.office(None, _below(text, name.end), "")
+            # Two columns run into one: whose office is which cannot be told.
+            doubtful = office and len(offices.TITLE.findall(office)) > 1
+            yield _Person(name.of(text), None if doubtful else office, name)
 
 
 def _below(text: str, at: int) -> str:
@@ -139,10 +145,8 @@ def _united(greeted: list[_Person], addressed: list[_Person]) -> list[_Person]:
         full = rest.pop(person.surname, None) if person.name else None
         if person.name is None and len(greeted) == len(addressed):
             full = rest.pop(addressed[number].surname, None)
-        below = full.office if full else None
-        if below and len(offices.TITLE.findall(below)) > 1:
-            below = None
-        found.append(replace(full or person, office=_fuller(below, person.office)))
+        office = _fuller(full.office if full else None, person.office)
+        found.append(replace(full or person, office=office))
     return found + list(rest.values())
 
 
@@ -221,10 +225,12 @@ def _alone(person: _Person) -> bool:
 
 
 def _untitled(name: str) -> str | None:
+    """Return what stands behind the last word of an office, if it is a whole name."""
     words = name.split()
-    while words and (offices.STOP.match(words[0]) or words[0] in offices.DEPARTMENT_WORDS):
-        words = words[1:]
-    return " ".join(words) if len(words) > 1 and not any(map(offices.STOP.match, words)) else None
+    for number, word in enumerate(words):
+        if offices.STOP.match(word) or word in offices.DEPARTMENT_WORDS or word[0] == "(":
+            return _untitled(" ".join(words[number + 1 :]))
+    return name if len(words) > 1 else None
 
 
 def _copied(zones: Zones, text: str) -> Iterator[_Person]:
@@ -245,5 +251,6 @@ def _distinct(people: Iterable[_Person]) -> tuple[Addressee, ...]:
     for person in people:
         name = one_line(person.name) if person.name else None
         key = person.surname or person.office or ""
-        found.setdefault(key, Addressee(name=name, office=person.office, span=person.span))
+        office = None if person.office in _HONORIFICS and name else person.office
+        found.setdefault(key, Addressee(name=name, office=office, span=person.span))
     return tuple(found.values())

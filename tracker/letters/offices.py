@@ -44,6 +44,12 @@ STOP = re.compile(
 )
 """A word that begins an office, and so ends a name."""
 
+GLUED = re.compile(
+    r"(?:Secretary|Chair|Administrator|Director|President|Attorney|Commissioner|Acting|United"
+    r"|U\.S\.|Ambassador|Inspector|Governor|Speaker|Ranking)"
+)
+"""How an office begins that stands right at a name, its line break lost."""
+
 _AGENCY = re.compile(
     r"[\s,]*(?P<title>[A-Z][\w.' -]{2,60}?)?[\s,]*"
     r"(?:U\.?S\.? |United States )?Department of (?:the )?"
@@ -98,6 +104,12 @@ def office(title: str | None, below: str, before: str) -> str | None:
     if lines and STOP.match(lines["one"].strip()):
         return ", ".join(one_line(part) for part in (lines["one"], lines["two"]) if part)
     return title
+
+
+def singular(title: str) -> str:
+    """Return the title of each of those who are greeted together."""
+    title = re.sub(r"ies$", "y", re.sub(r"men$", "man", title))
+    return re.sub(r"(?<=or)s$|(?<=er)s$|(?<=Chair)s$", "", title)
 
 
 def department(text: str, surname: str) -> str | None:
