@@ -196,6 +196,11 @@ class Kit:
 
     def match_pending(self) -> int:
         """Pair what waits for it; return how many possible answers are new."""
+        # Most polls bring nothing: then the model need not be loaded.
+        if not self.store.documents.pending(1) and not any(
+            ask.pending for ask in self.store.asks.for_matching()
+        ):
+            return 0
         from jobs.match import match_pending
 
         return match_pending(self.store, self.now(), threshold=self.config.match.threshold)
