@@ -141,7 +141,8 @@ def _until(sentence: str, letter_date: date | None, base: date | None) -> _Until
         match = _DAY.match(sentence, mark.end())
         if match:
             day = _day(match, base)
-            return _Until(day, "no such day") if day or base else _Until(None, "no year")
+            given = base or match["year"] or match["year2"] or match["year3"]
+            return _Until(day, "no such day" if given else "no year")
     length = _LENGTH.search(sentence)
     if length and (days := _count(length["count"])):
         if letter_date is None:
@@ -186,7 +187,8 @@ def _month(name: str) -> int:
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
+    """Return the day, if there is one, in a year in which somebody may write to us."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if 1900 <= year <= 2200 else None
     except ValueError:
         return None

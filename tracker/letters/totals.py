@@ -69,7 +69,7 @@ def stated(zones: Zones, document: Incoming, signatories: Sequence[Signatory]) -
 def _totals(
     zones: Zones, document: Incoming, signatories: Sequence[Signatory]
 ) -> Iterator[tuple[int, int]]:
-    surnames = {folded(s.name).split()[-1] for s in signatories if s.name.split()}
+    surnames = {_surname(s.name) for s in signatories}
     for sentence in _sentences(zones, document):
         bracket = _BRACKET.search(sentence)
         if bracket:

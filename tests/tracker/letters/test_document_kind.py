@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from tracker.letters import document_kind
+from tracker.letters.structure import zones
+from tracker.types import Addressee, DocumentKind, Incoming, Signatory
+
+PIKE = Signatory(name="Ursula Pike", printed="Ursula Pike", bioguide="S000001")
+CLERK = Signatory(name="Ole Brandvold", printed="Ole Brandvold", bioguide=None)
+SECRETARY = Addressee(name="Ida Thornquist", office="Secretary of the Sea")
+
+LETTER = "Dear Secretary Thornquist:\n\nPlease light the lamp.\n\nSincerely,\n\nUrsula Pike"
+STORY = "Ursula Pike has sent a letter to Ida Thornquist about the lamp on the cape."
+
+
+def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
+    document = Incoming(id="x", text=text, **more)
+    return document_kind.kind(zones(text), document, signed, to)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (kind(LETTER), DocumentKind.LETTER),
+        (kind(LETTER, signed=(CLERK,)), DocumentKind.OTHER),
+        (
+            kind("Dear Senator Pike:\n\nThank you for your letter of May 4.\n\nSincerely,", ()),
+            DocumentKind.REPLY,
+        ),
+        (kind(f"{STORY} {'It is dark. ' * 40}\n\nIt reads:\n\n{LETTER}"), "announcement"),
+        (kind(STORY, publisher="Ursula Pike"), DocumentKind.ANNOUNCEMENT),
+        (kind(f"FOR IMMEDIATE RELEASE\n\n{STORY}"), DocumentKind.ANNOUNCEMENT),
+        (kind(STORY, url="https://pike.house.gov/lamp"), DocumentKind.ANNOUNCEMENT),
+        (kind(f"Source: House of Congresswoman Pike\n\n{STORY}"), DocumentKind.ANNOUNCEMENT),
+        (kind(STORY), DocumentKind.COVERAGE),
+        (kind(STORY, to=()), DocumentKind.COVERAGE),
+        (kind(f"{'It is dark. ' * 80}{STORY}", to=()), DocumentKind.OTHER),
+        (kind(STORY, signed=()), DocumentKind.OTHER),
+        (kind("Ursula Pike opened a lighthouse.", title="A lamp"), DocumentKind.OTHER),
+    ],
+)
+def test_a_text_is_told_by_who_signs_and_what_stands_around(found, expected):
+    assert found == expected
