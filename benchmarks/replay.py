@@ -38,13 +38,21 @@ FAULTS = (
     "redirect-loop wrong-charset"
 ).split()
 
+Contents = dict[str, tuple[str, bool, tuple[tuple[str, str], ...]]]
+
 
 def main() -> None:
     """Run the replay and print its figures."""
     options = _options()
     last = min(options.last, _ask(options.server, "/clock")["last"])
-    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        _replay(options, last, Path(folder))
+    found = []
+    for faults in sorted({0.0, options.faults}):
+        print(f"--- {faults:.0%} of the requests fail")
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            found.append(_replay(options, last, Path(folder), faults))
+    if len(found) > 1:
+        same = found[0] == found[1]
+        print(f"--- the store equals that of the clean run: {'yes' if same else 'NO'}")
 
 
 def _options() -> argparse.Namespace:
@@ -58,22 +66,17 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
+def _replay(options: argparse.Namespace, last: int, folder: Path, faults: float) -> Contents:
     seconds: dict[str, list[tuple[float, float]]] = {}
     statuses: Counter[str] = Counter()
     dice = random.Random(1)
     now = lambda: datetime.now(UTC)  # noqa: E731
     settings = Fetch(min_delay=0, timeout=options.timeout)
-    source = Source(
-        name="replay",
-        ways=(Way(layout="rss", url=options.server + FEED),),
-        every=timedelta(hours=1),
-    )
     with (
         Store.open(str(folder / "store.db")) as store,
         Fetcher(settings, now=now, contact="benchmark@example.org", pause=0.01) as fetcher,
     ):
-        store.sources.sync([source])
+        store.sources.sync([source(options.server + FEED)])
         watch = _Watch(store)
         archive = Archive(folder / "archive")
 
@@ -87,8 +90,8 @@ def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
 
         began = time.perf_counter()
         for snapshot in [*range(0, last, options.step), last]:
-            _ask(options.server, "/clock", {"snapshot": snapshot})
-            while dice.random() < options.faults:
+            move(options.server, snapshot)
+            while dice.random() < faults:
                 mode = dice.choice(FAULTS)
                 _ask(options.server, "/fault", {"mode": mode, "requests": 1 + settings.retries})
                 visit()
@@ -99,6 +102,38 @@ def _replay(options: argparse.Namespace, last: int, folder: Path) -> None:
         _print(store, watch, statuses, seconds, took)
         print(f"asked again     {again.status}, {again.documents} items read")
         print(f"database check  {list(store.check()) or 'clean'}")
+        return contents(store, archive)
+
+
+def source(url: str) -> Source:
+    """Return the replayed feed as a source."""
+    way = Way(layout="rss", url=url)
+    return Source(name="replay", ways=(way,), every=timedelta(hours=1))
+
+
+def tell(server: str) -> int:
+    """Return which snapshot the server shows."""
+    return _ask(server, "/clock")["snapshot"]
+
+
+def move(server: str, snapshot: int) -> None:
+    """Let the server show a snapshot."""
+    _ask(server, "/clock", {"snapshot": snapshot})
+
+
+def contents(store: Store, archive: Archive) -> Contents:
+    """Return what the store says of each document, without times; reads every capture."""
+    found: Contents = {}
+    captures = set()
+    for document in store.documents.list():
+        revisions = store.documents.revisions(document.id)
+        captures |= {revision.capture for revision in revisions if revision.capture}
+        texts = tuple((revision.title, revision.text) for revision in revisions)
+        found[document.guid] = (document.url, document.vanished is not None, texts)
+    for capture in captures:
+        archive.get(capture)
+    print(f"archive         {len(captures)} captures, all readable")
+    return found
 
 
 class _Watch:
