@@ -28,6 +28,7 @@ _HONORIFICS = frozenset("Mr. Ms. Mrs. Dr. Madam Miss Mister Prof. Professor".spl
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
 _COPIES = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*")
+_NAMED = re.compile(r"[A-Z]\w+ $")
 _SENT = re.compile(
     r"(?i)\b(?:letters?|wrote|writing|write|request|inquiry|appeal|call(?:s|ed|ing)? (?:on|upon)"
     r"|urg(?:ed|es|ing|e)|press(?:ed|es|ing)?|ask(?:ed|s|ing)?|demand(?:ed|s|ing)?|sent|submitted"
@@ -175,6 +176,9 @@ def _officials(text: str, span: Span) -> Iterator[_Person]:
     last: int | None = None
     for title in offices.TITLE.finditer(text, span.start, span.end):
         if _MEMBER.search(title.group()) and text[title.start() - 3 : title.start()] != "to ":
+            continue
+        # "the Texas General Land Office" has no general.
+        if title.group() == "General" and _NAMED.search(text, span.start, title.start()):
             continue
         name = _name_at(text, title.end(), span.end)
         if (

@@ -62,7 +62,8 @@ NO_NAME = frozenset(
     "congress committee house senate united states university county department act caucus the"
     " washington american national federal democratic republican association ranking subcommittee"
     " january february march april june july august september october november december"
-    " today monday tuesday wednesday thursday friday jr sr md agency center health world".split()
+    " today monday tuesday wednesday thursday friday jr sr md agency center health world"
+    " chief deputy reverend dr office".split()
 )
 _PARTICLES = frozenset("de la del van von der den da dos di las los".split())
 _LONGEST = 5

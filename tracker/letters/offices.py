@@ -30,7 +30,10 @@ _DEPARTMENTS = (
     "|the Treasury|the Interior|the Navy|the Army|the Air Force|Treasury|Interior|Navy|Army"
 )
 DEPARTMENT_WORDS = frozenset(re.findall(r"[A-Z]\w+", _DEPARTMENTS)) | {"Services", "Members"}
-TITLE = re.compile(rf"{_RANK}{_TITLE}(?: of (?:{_DEPARTMENTS})\b)?")
+TITLE = re.compile(
+    rf"{_RANK}{_TITLE}"
+    rf"(?: of (?:(?:the )?(?:U\.?S\.? |United States )?Department of )?(?:{_DEPARTMENTS})\b)?"
+)
 """A title in front of a name, or in its place."""
 
 STOP = re.compile(
@@ -39,7 +42,7 @@ STOP = re.compile(
     r"|Inspector|Governor|House|Senat(?:e|or)|Committee|Federal|Majority|Minority|Speaker|Member"
     r"|Office|National|Washington|The|Room|Centers|Trade|Chief|Commandant|Select|Environmental"
     r"|Architect|Principal|Superintendent|General|Surgeon|Postmaster|Comptroller|White|Vice"
-    r"|Subcommittee|Dear|[Cc][Cc]|Special|Interim|Leader|CEO|Archivist|Librarian|Representative|Bureau|Agency"
+    r"|Subcommittee|Dear|[Cc][Cc]|Special|Interim|Leader|CEO|Executive|Officer|Archivist|Librarian|Representative|Bureau|Agency"
     r"|Internal|CHAIR\w*|SECRETARY|PRESIDENT|RANKING|HOUSE|SENATE|UNITED|DEPARTMENT|SUBJECT|RE)\b"
 )
 """A word that begins an office, and so ends a name."""
@@ -87,6 +90,7 @@ def office(title: str | None, below: str, before: str) -> str | None:
     ("Transportation Secretary"); the title alone if nothing makes it fuller.
     """
     title = one_line(title).removeprefix("Mr. ").removeprefix("Madam ") if title else None
+    title = re.sub(r"of (?:the )?(?:U\.?S\.? |United States )?Department ", "", title or "") or None
     if title and (_OF.search(title) or title == "President"):
         return title
     if _PRESIDENT.match(below):

@@ -37,7 +37,7 @@ _COLON = re.compile(
 )
 _SIGNING = re.compile(r"(?i)\bsign(?:ed|ing|ers)\b[^.\n]{0,20}\b(?:the|this|our) letter\b")
 _STRAY = re.compile(
-    r"\b(Rep|Sen|Representative|Senator|Congressman|Congresswoman)\.? "
+    r"(?<![Ff]ormer )(?<!late )\b(Rep|Sen|Representative|Senator|Congressman|Congresswoman)\.? "
     r"((?:[A-Z][\w.'’-]{0,20} ){1,4}\((?:[DRI]|ID)[-–][^()\n]{2,20}\))"
 )
 _SEAT = re.compile(
@@ -212,7 +212,7 @@ class _Reader:
                 printed = " ".join(match[2].split())
                 found = self.roster.resolve(printed, on=self.on, chamber=chamber)
                 warning = found.warning(printed)
-                if warning and " " in found.printed.clean:
+                if warning and found.printed.cues.state and " " in found.printed.clean:
                     yield warning
 
     def decided(self, signers: Sequence[_Signer]) -> list[_Signer]:

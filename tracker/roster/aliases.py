@@ -204,5 +204,11 @@ def forms(name: str) -> frozenset[str]:
 
 
 def related(one: str, other: str) -> bool:
-    """Say whether one of two folded given names is a form of the other."""
-    return other in forms(one) or one in forms(other)
+    """Say whether one of two folded given names is a form of the other; "Bennie" is "Benny"."""
+    if other in forms(one) or one in forms(other):
+        return True
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return f"{name[:-2]}y" if name.endswith("ie") else name

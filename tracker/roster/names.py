@@ -125,6 +125,8 @@ def cues_of(inside: str) -> Cues | None:
     """Return what "D-NJ", "NJ-06", "R-Tex." or "MT-AL" says; None if it says something else."""
     party = state = district = None
     parts = [p for p in re.split(r"\s*[-–—−,/]\s*|\s+(?=\d)", inside.strip()) if p]
+    # "ID" is Idaho, unless a state stands beside it.
+    states = sum(state_code(part) is not None for part in parts)
     for part in parts:
         word = part.strip(". ").lower()
         number = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: (?:congressional )?district)?", word)
@@ -133,9 +135,7 @@ def cues_of(inside: str) -> Cues | None:
             district = int(number[1])
         elif word in ("al", "at large", "at", "large") and state:
             district = 0
-        elif (
-            word in _PARTIES and party is None and not (state is None and code and len(parts) == 1)
-        ):
+        elif word in _PARTIES and party is None and (states > 1 or not code):
             party = _PARTIES[word]
         elif code and state is None:
             state = code

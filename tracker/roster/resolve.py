@@ -208,11 +208,13 @@ class Roster:
     ) -> Resolution:
         """Say why nobody fits, and who comes nearest."""
         parts = ["no member of that name sat"]
-        if cues.chamber and not cues.state:
+        # Where somebody else of that name sat for the state, what differs must be said.
+        somebody = bool(self._matching(name, Cues(state=cues.state), on, strict=True))
+        if cues.chamber and (somebody or not cues.state):
             parts.append(f"in the {cues.chamber.title()}")
         if cues.state:
             parts.append(f"for {state_name(cues.state)}")
-        if cues.party and not cues.state:
+        if cues.party and (somebody or not cues.state):
             parts.append(f"as {_a(cues.party)}")
         why = " ".join(parts) + _when(on)
         if strict:
@@ -319,11 +321,13 @@ def _sat(member: Member, cues: Cues, on: date | None, grace: timedelta) -> bool:
 
 
 def _fits(term: Term, cues: Cues, on: date | None, grace: timedelta) -> bool:
+    # An independent is often printed with the party of the caucus, or of the election.
+    parties = (cues.party or "", "Independent")
     return (
         (on is None or term.start <= on <= term.end + grace)
         and cues.chamber in (None, term.chamber)
         and cues.state in (None, term.state)
-        and (cues.party is None or cues.party in term.party)
+        and any(party in term.party for party in parties)
     )
 
 

@@ -130,6 +130,13 @@ def test_the_release_gives_the_names_that_the_letter_leaves_out():
             "Rep. Roe urged Secretary Ida Thornquist to act: it is for Director Poe to say.",
             [("Ida Thornquist", "Secretary")],
         ),
+        (
+            "Rep. Roe sent a letter to Secretary of the U.S. Department of Energy (DOE) Ole Aalto"
+            " about the Cape General Lamp Office.",
+            [("Ole Aalto", "Secretary of Energy")],
+        ),
+        ("Rep. Roe wrote about the Cape General Lamp Office.", []),
+        ("Rep. Roe wrote to Chief Executive Officer of Lamps.", []),
         ("The lamp is dark.", []),
     ],
 )

@@ -248,7 +248,7 @@ def test_a_body_may_end_with_who_joined():
 def test_a_story_warns_of_members_who_are_none():
     found = read(
         "Rep. Kit Coxley (R-NJ) chaired the hearing, at which Rep. Ursula Pike (D-OR) and Sen."
-        " Ellery (I-Maine) spoke."
+        " Ellery (I-Maine) spoke, as did former Sen. Ida Bole (D-ME) and Rep. Jo Zed (D-9th Cape)."
     )
 
     assert found.warnings == (

@@ -17,6 +17,8 @@ HOUSE, SENATE = Chamber.HOUSE, Chamber.SENATE
         ("Rep. Ann Bole (D-NJ)", "Ann Bole", Cues(chamber=HOUSE, party="Democrat", state="NJ")),
         ("U.S. Senator Ann Bole", "Ann Bole", Cues(chamber=SENATE)),
         ("Congresswoman Ann Bole (NJ-06)", "Ann Bole", Cues(chamber=HOUSE, state="NJ", district=6)),
+        ("Ann Bole (ID-01)", "Ann Bole", Cues(state="ID", district=1)),
+        ("Ann Bole (ID-CT)", "Ann Bole", Cues(party="Independent", state="CT")),
         ("Ann Bole (MT-AL)", "Ann Bole", Cues(state="MT", district=0)),
         ("Ann Bole (AL-07)", "Ann Bole", Cues(state="AL", district=7)),
         ("Ann Bole (R-Tex.)", "Ann Bole", Cues(party="Republican", state="TX")),

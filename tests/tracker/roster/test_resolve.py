@@ -41,6 +41,8 @@ def found(printed, **more):
         ("Quin Wetherbyzen", None),
         ("Quincy Wetherbyzen", "W000001"),
         ("Dack Ambleton", "A000001"),
+        ("Connye Van der Merle", "C000001"),
+        ("Peggie Ellery (D-ME)", "E000001"),
     ],
 )
 def test_a_name_means_the_one_member_who_bears_it(printed, bioguide):
@@ -102,7 +104,8 @@ def test_without_a_day_every_member_of_any_time_is_considered():
     assert found("Prudence Marchetti", on=None) == "M000001"
     assert found("Prudence Marchetti") is None
     assert ROSTER.resolve("Prudence Garrity", on=None).warning("P. Garrity") == (
-        "name not resolved: 'P. Garrity': no member of that name sat"
+        "name not resolved: 'P. Garrity': no member of that name sat; "
+        "did you mean Walter Garrity Sr., Walter Garrity Jr.?"
     )
 
 
@@ -113,6 +116,11 @@ def test_without_a_day_every_member_of_any_time_is_considered():
             "Kit Norvell (R-NJ)",
             "no member of that name sat for New Jersey on 2031-05-20; "
             "did you mean Ignatius Norville?",
+        ),
+        (
+            "Rep. Richard Ambleton (R-OH)",
+            "no member of that name sat in the House for Ohio as a Republican on 2031-05-20; "
+            "did you mean Richard Q. Ambleton?",
         ),
         ("Sen. Coxley", "no member of that name sat in the Senate on 2031-05-20"),
         ("Coxley (I)", "no member of that name sat as an Independent on 2031-05-20"),
@@ -129,6 +137,13 @@ def test_a_warning_says_why_and_who_may_be_meant(printed, warning):
     resolution = ROSTER.resolve(printed, on=ON)
 
     assert resolution.warning(printed) == f"name not resolved: '{printed}': {warning}"
+
+
+def test_a_strict_reading_forgives_no_slip_and_suggests_nobody():
+    strict = ROSTER.resolve("Richart Ambleton", on=ON, strict=True)
+
+    assert (strict.member, strict.suggestions) == (None, ())
+    assert ROSTER.resolve("R. Ambleton", on=ON, strict=True).member == MEMBERS[0]
 
 
 def test_a_resolved_name_has_no_warning():
