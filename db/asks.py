@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from db import events as lines
-from db import rows
+from db import reshaping, rows, undoing
+from db.ask_rows import (
+    Officials,
+    announced,
+    as_ask,
+    get_row,
+    newest_first,
+    officials,
+    put,
+    strike,
+    text_of,
+)
 from db.engine import Database
-from db.tables import Values, addressees, asks, candidates, letter_sources, letters
+from db.tables import Values, asks, candidates, letters
 from db.undoing import line
 from tracker import ledger
+from tracker.text import one_line
 from tracker.types import (
-    Addressee,
     Ask,
     AskKind,
     AskState,
@@ -27,11 +37,6 @@ from tracker.types import (
     Span,
     Verdict,
 )
-
-_SUMMARY = 120
-
-Officials = defaultdict[tuple[int, bool], tuple[Addressee, ...]]
-"""Addressees by letter id, and whether they get a copy."""
 
 
 class Asks:
@@ -119,9 +124,10 @@ class Asks:
             NotAllowedError: nobody is named, or no words stand in the span.
         """
         with self._database.writing() as connection:
-            text = _text(connection, letter_id)
+            text = text_of(connection, letter_id)
             quote = lines.words_at(span, text)
-            found = FoundAsk(span=span, quote=quote, kind=kind, summary=summary or quote[:_SUMMARY])
+            short = one_line(quote, reshaping.SUMMARY)
+            found = FoundAsk(span=span, quote=quote, kind=kind, summary=summary or short)
             [ask_id] = put(connection, letter_id, [found])
             lines.note(
                 connection,
@@ -146,11 +152,13 @@ class Asks:
         summary: str | None = None,
         kind: AskKind | None = None,
         due: date | None = None,
+        no_due: bool = False,
     ) -> Ask:
         """Change what is given (None: leave it); one event for each field that differs.
 
         New words wait for matching again. `due` is the date that the letter gives;
-        a date that staff set is a ledger event, DUE_SET.
+        a date that staff set is a ledger event, DUE_SET. `no_due` takes the former
+        away.
 
         Raises:
             NotHeldError: no such ask.
@@ -162,13 +170,13 @@ class Asks:
             changed: dict[str, tuple[object, object]] = {
                 name: (getattr(ask, name), value)
                 for name, value in wanted.items()
-                if value is not None and value != getattr(ask, name)
+                if (value is not None or (no_due and name == "due")) and value != getattr(ask, name)
             }
             values: Values = {name: value for name, (_, value) in changed.items()}
             if quote_span is not None and quote_span != ask.span:
-                quote = lines.words_at(quote_span, _text(connection, ask.letter_id))
+                quote = lines.words_at(quote_span, text_of(connection, ask.letter_id))
                 values |= {"quote": quote, "start": quote_span.start, "end": quote_span.end}
-                changed["words"] = _place(ask.span), _place(quote_span)
+                changed["words"] = _place(ask.span, ask.quote), _place(quote_span, quote)
             if not changed:
                 return ask
             if changed.keys() - {"due"}:
@@ -201,102 +209,64 @@ class Asks:
             strike(connection, ask_id, who=who, now=now, why=rows.reasoned(why))
             return as_ask(get_row(connection, ask_id))
 
+    def restore(self, ask_id: int, *, who: str, now: datetime, why: str | None = None) -> Ask:
+        """Take back that an ask was struck; one that stands is left as it is.
 
-def put(connection: Connection, letter_id: int, found: Iterable[FoundAsk]) -> list[int]:
-    """Add asks to a letter, after those it has; they wait for matching. Return their ids."""
-    last = select(func.max(asks.c.number)).where(asks.c.letter_id == letter_id)
-    first = (connection.execute(last).scalar() or 0) + 1
-    return [
-        rows.insert(
-            connection,
-            insert(asks).values(
-                letter_id=letter_id,
-                number=number,
-                quote=ask.quote,
-                start=ask.span.start,
-                end=ask.span.end,
-                kind=ask.kind,
-                summary=ask.summary,
-                due=ask.due,
-                confidence=ask.confidence,
-                struck=False,
-                pending=True,
-            ),
-        )
-        for number, ask in enumerate(found, first)
-    ]
+        Raises:
+            NotHeldError: no such ask.
+            NotAllowedError: nobody is named; it went into another ask; or its words
+                no longer stand in the letter's text.
+        """
+        with self._database.writing() as connection:
+            undoing.restore_ask(connection, ask_id, who=who, now=now, why=why)
+            return as_ask(get_row(connection, ask_id))
 
+    def split(
+        self,
+        ask_id: int,
+        first: Span,
+        second: Span,
+        *,
+        who: str,
+        now: datetime,
+        kind: AskKind | None = None,
+        why: str | None = None,
+    ) -> tuple[Ask, Ask]:
+        """Make one ask two, by where their words stand; one event. Both wait for matching.
 
-def strike(connection: Connection, ask_id: int, *, who: str, now: datetime, why: str) -> None:
-    """Strike an ask, if it is not struck yet."""
-    row = get_row(connection, ask_id)
-    if row.struck:
-        return
-    connection.execute(update(asks).where(asks.c.id == ask_id).values(struck=True))
-    lines.note(
-        connection,
-        EventKind.ASK_STRUCK,
-        who=who,
-        now=now,
-        letter_id=row.letter_id,
-        ask_id=ask_id,
-        after="struck",
-        why=why,
-    )
+        The first stays what it was, with its history; the second is new, and of the
+        same kind unless another is named.
 
+        Raises:
+            NotHeldError: no such ask.
+            NotAllowedError: nobody is named; it is struck; no words stand in a span;
+                or the spans overlap.
+        """
+        with self._database.writing() as connection:
+            new_id = reshaping.split(
+                connection, ask_id, first, second, kind=kind, who=who, now=now, why=why
+            )
+            return as_ask(get_row(connection, ask_id)), as_ask(get_row(connection, new_id))
 
-def officials(connection: Connection, letter_id: int | None = None) -> Officials:
-    """Return who gets each letter, or the one; by letter id and whether it is a copy."""
-    query = select(addressees).order_by(addressees.c.id)
-    if letter_id is not None:
-        query = query.where(addressees.c.letter_id == letter_id)
-    found: Officials = defaultdict(tuple)
-    for row in connection.execute(query):
-        one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
-        found[row.letter_id, row.cc] += (one,)
-    return found
+    def merge(
+        self, ask_id: int, other_id: int, *, who: str, now: datetime, why: str | None = None
+    ) -> Ask:
+        """Make two neighbouring asks one, with all words from the first to the last; one event.
 
+        The other is struck. What was decided on the ask stays.
 
-def get_row(connection: Connection, ask_id: int) -> Row[Any]:
-    """Return an ask's row, or raise NotHeldError."""
-    return rows.one(connection, select(asks).where(asks.c.id == ask_id), "ask", ask_id)
+        Raises:
+            NotHeldError: no such ask.
+            NotAllowedError: nobody is named; one is struck; they are no neighbours in
+                one letter; or something became of the other already.
+        """
+        with self._database.writing() as connection:
+            reshaping.merge(connection, ask_id, other_id, who=who, now=now, why=why)
+            return as_ask(get_row(connection, ask_id))
 
 
-def as_ask(row: Row[Any]) -> Ask:
-    """Return a row as the ask that it is."""
-    return Ask(
-        id=row.id,
-        letter_id=row.letter_id,
-        number=row.number,
-        quote=row.quote,
-        span=Span(row.start, row.end),
-        kind=AskKind(row.kind),
-        summary=row.summary,
-        due=row.due,
-        confidence=row.confidence,
-        struck=row.struck,
-    )
-
-
-def announced() -> Any:
-    """Return the earliest day on which a source of a letter was published, as a column."""
-    c = letter_sources.c
-    first = select(func.min(c.published)).where(c.letter_id == letters.c.id)
-    return first.scalar_subquery()
-
-
-def newest_first() -> tuple[Any, ...]:
-    """Return by what letters are in order."""
-    return func.coalesce(letters.c.letter_date, announced()).desc(), letters.c.id.desc()
-
-
-def _text(connection: Connection, letter_id: int) -> str:
-    query = select(letters.c.text).where(letters.c.id == letter_id)
-    return str(rows.one(connection, query, "letter", letter_id).text)
-
-
-def _place(span: Span) -> str:
-    return f"{span.start}-{span.end}"
+def _place(span: Span, quote: str) -> str:
+    return f"{span.start}-{span.end} {one_line(quote, reshaping.SUMMARY)}"
 
 
 def _live() -> Any:

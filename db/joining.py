@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from db import events as lines
 from db import letter_rows as its
-from db import rows
-from db.asks import put, strike
+from db import rows, undoing
+from db.ask_rows import put, strike
 from db.tables import asks, events, letter_sources, letters, signatories
+from tracker import ledger
 from tracker.errors import NotAllowedError
 from tracker.text import normalised
-from tracker.types import Addressee, Ask, DocumentKind, EventKind, Letter, Reading
+from tracker.types import (
+    Addressee,
+    Ask,
+    DocumentKind,
+    EventKind,
+    Letter,
+    Reading,
+    Signatory,
+)
 
 _FIELDS = ("letter_date", "stated_total", "reply_by", "committee")
 
@@ -31,33 +41,55 @@ def take_in(
     """Add to a letter what one more source of it says.
 
     A news story's word counts for less: members whom it names without doubt, and
-    a total.
+    a total. What a person confirmed or set stays: no date is added to a confirmed
+    letter, nobody whom a person took off comes back, and the letter's own text does
+    not take the place of one in which a person corrected something.
     """
     warnings = (*letter.warnings, *(w for w in reading.warnings if w not in letter.warnings))
     its.change(connection, letter.id, {"warnings": rows.written(warnings)})
     if reading.kind is DocumentKind.COVERAGE:
         sure = [one for one in reading.signatories if one.bioguide]
-        its.add_signatories(connection, letter.id, source_id, sure)
+        _sign(connection, letter.id, source_id, sure)
         its.change(connection, letter.id, its.gaps_filled(letter, reading, ["stated_total"]))
         return
-    its.change(connection, letter.id, its.gaps_filled(letter, reading, _FIELDS))
+    fields = _FIELDS if letter.confirmed is None else ("stated_total", "committee")
+    its.change(connection, letter.id, its.gaps_filled(letter, reading, fields))
     first = letter.kind is DocumentKind.ANNOUNCEMENT and reading.kind is DocumentKind.LETTER
     if first:
         its.change(connection, letter.id, {"kind": DocumentKind.LETTER})
-    if first and not _decided(connection, letter.id):
+    if first and not (letter.confirmed or _decided(connection, letter.id)):
         _speak_for_itself(connection, letter, source_id, text, reading, who=who, now=now)
         return
     if not letter.addressees:
         its.put_officials(connection, letter.id, reading.addressees, cc=False)
     if not letter.cc:
         its.put_officials(connection, letter.id, reading.cc, cc=True)
-    its.add_signatories(connection, letter.id, source_id, reading.signatories)
+    _sign(connection, letter.id, source_id, reading.signatories)
 
 
 def _decided(connection: Connection, letter_id: int) -> bool:
-    """Say whether a person did anything to one of the letter's asks."""
-    query = select(events.c.id).join(asks, events.c.ask_id == asks.c.id)
-    return connection.execute(query.where(asks.c.letter_id == letter_id)).first() is not None
+    """Say whether a person corrected the letter, or did anything to one of its asks."""
+    of_letter = events.c.ask_id.in_(select(asks.c.id).where(asks.c.letter_id == letter_id))
+    edits = (events.c.letter_id == letter_id) & (events.c.kind == EventKind.LETTER_EDITED)
+    return bool(lines.read(connection, of_letter | edits))
+
+
+def _sign(
+    connection: Connection, letter_id: int, source_id: int, wanted: Sequence[Signatory]
+) -> None:
+    """Add the names that a letter has not yet, unless a person took them off."""
+    c = events.c
+    history = lines.read(connection, c.letter_id == letter_id, c.ask_id.is_(None))
+    off = [
+        one
+        for event in ledger.live(history)
+        if event.kind is EventKind.LETTER_EDITED
+        for one in undoing.signatories_before(event)
+    ]
+    held = its.get_letter(connection, letter_id).signatories
+    gone = [one for one in off if not any(its.alike(one, other) for other in held)]
+    new = [one for one in wanted if not any(its.alike(one, other) for other in gone)]
+    its.add_signatories(connection, letter_id, source_id, new)
 
 
 def _speak_for_itself(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from db import rows
-from db.asks import announced, as_ask, newest_first, officials, put
+from db.ask_rows import announced, as_ask, newest_first, officials, put
 from db.tables import Values, addressees, asks, letter_sources, letters, signatories
 from tracker.text import folded, text_hash
 from tracker.types import (
@@ -157,6 +157,25 @@ def put_signatories(
         connection.execute(
             insert(signatories).values(letter_id=letter_id, source_id=source_id, **values)
         )
+
+
+def change_people(connection: Connection, letter_id: int, name: str, people: Sequence[Any]) -> None:
+    """Make these the letter's addressees, those who get a copy ("cc"), or its signatories.
+
+    A signatory whom the letter has already stays with the source that named them;
+    others come from the letter's main source.
+    """
+    if name != "signatories":
+        put_officials(connection, letter_id, people, cc=name == "cc")
+        return
+    c = letter_sources.c
+    main = connection.execute(select(c.id).where(c.letter_id == letter_id, c.main)).scalar_one()
+    query = select(signatories).where(signatories.c.letter_id == letter_id)
+    held = [(row.source_id, as_signatory(row)) for row in connection.execute(query)]
+    drop_signatories(connection, letter_id)
+    for one in people:
+        sources = [source_id for source_id, other in held if alike(one, other)]
+        put_signatories(connection, letter_id, sources[0] if sources else main, [one])
 
 
 def drop_signatories(connection: Connection, letter_id: int) -> None:

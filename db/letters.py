@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from db import events as lines
 from db import joining, rows
 from db import letter_rows as its
-from db.asks import announced, newest_first, officials
+from db.ask_rows import announced, newest_first, officials
 from db.engine import Database
 from db.tables import asks, letter_sources, letters, signatories
 from db.undoing import line
@@ -34,6 +34,8 @@ from tracker.types import (
 
 _CALLED = {"letter_date": "letter date", "reply_by": "reply by", "stated_total": "total"}
 """What events call a column."""
+_CLEARED = {"letter_date", "reply_by", "committee", "stated_total"}
+"""What a letter may do without."""
 
 
 class Letters:
@@ -195,8 +197,12 @@ class Letters:
         addressees: Sequence[Addressee] | None = None,
         cc: Sequence[Addressee] | None = None,
         signatories: Sequence[Signatory] | None = None,
+        clear: Collection[str] = (),
     ) -> Letter:
         """Change what is given (None: leave it); one event for each field that differs.
+
+        `clear` names those of letter_date, reply_by, committee and stated_total that
+        are to be empty.
 
         Raises:
             NotHeldError: no such letter.
@@ -214,14 +220,15 @@ class Letters:
             changed: dict[str, tuple[Any, Any]] = {
                 name: (getattr(letter, name), value)
                 for name, value in wanted.items()
-                if value is not None and value != getattr(letter, name)
+                if (value is not None or name in _CLEARED.intersection(clear))
+                and value != getattr(letter, name)
             }
             its.change(connection, letter.id, {name: new for name, (_, new) in changed.items()})
             people = {"addressees": addressees, "cc": cc, "signatories": signatories}
             for name, named in people.items():
                 if named is not None and tuple(named) != getattr(letter, name):
-                    changed[name] = _names(getattr(letter, name)), _names(named)
-                    _put_people(connection, letter, name, named)
+                    changed[name] = rows.written(getattr(letter, name)), rows.written(named)
+                    its.change_people(connection, letter.id, name, named)
             for name, (before, after) in changed.items():
                 lines.note(
                     connection,
@@ -278,22 +285,6 @@ def _source(connection: Connection, *where: Any) -> LetterSource | None:
     query = select(letter_sources).where(*where).order_by(letter_sources.c.id)
     row = connection.execute(query.limit(1)).first()
     return None if row is None else its.as_source(row)
-
-
-def _names(people: Sequence[Addressee] | Sequence[Signatory]) -> str:
-    named = (one.name or (one.office if isinstance(one, Addressee) else "") for one in people)
-    return "; ".join(name or "" for name in named)
-
-
-def _put_people(connection: Connection, letter: Letter, name: str, people: Sequence[Any]) -> None:
-    """Make these the letter's addressees, copies or signatories."""
-    if name != "signatories":
-        its.put_officials(connection, letter.id, people, cc=name == "cc")
-        return
-    c = letter_sources.c
-    main = select(c.id).where(c.letter_id == letter.id, c.main)
-    its.drop_signatories(connection, letter.id)
-    its.put_signatories(connection, letter.id, connection.execute(main).scalar_one(), people)
 
 
 def _rows(connection: Connection) -> tuple[LetterRow, ...]:

@@ -14,11 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, update
 
 from db import events as lines
-from db import rows
+from db import letter_rows as its
+from db import reshaping, rows
+from db.ask_rows import get_row, text_of
 from db.tables import Values, asks, candidates, events, letters
 from tracker import ledger
 from tracker.errors import NotAllowedError
-from tracker.types import Event, EventKind, Span
+from tracker.types import Addressee, Event, EventKind, Signatory, Span
 
 _FINAL = {
     EventKind.LETTER_ADDED: "edit it, or strike its asks",
@@ -52,11 +54,23 @@ FIELDS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "due": ("due", _day),
 }
 """What an edit may change, as events name it: the column, and how a value is read."""
+PEOPLE: dict[str, Any] = {
+    "addressees": tuple[Addressee, ...],
+    "cc": tuple[Addressee, ...],
+    "signatories": tuple[Signatory, ...],
+}
+"""Whom an edit may change; events hold them whole, as JSON."""
 
 
 def line(name: str, value: object) -> str:
     """Return a field and its value as an event writes them."""
     return f"{name}: {'' if value is None else value}"
+
+
+def signatories_before(event: Event) -> tuple[Signatory, ...]:
+    """Return who stood under a letter before an edit of its signatories; nobody else's."""
+    name, _, people = (event.before or "").partition(": ")
+    return rows.read(people, PEOPLE[name]) if name == "signatories" else ()
 
 
 def undo(
@@ -126,6 +140,8 @@ def _restore(connection: Connection, history: dict[int, Event], event: Event) ->
             _set(connection, asks, root.ask_id, {"struck": new is not None})
         case EventKind.ASK_EDITED if root.before is None:
             _set(connection, asks, root.ask_id, {"struck": new is None})
+        case EventKind.ASK_SPLIT | EventKind.ASKS_MERGED:
+            reshaping.put_back(connection, event, root, old or "", new or "")
         case EventKind.ASK_EDITED:
             _set_field(connection, asks, root.ask_id, event, old, new)
         case EventKind.LETTER_EDITED:
@@ -150,22 +166,32 @@ def _set_field(
     after = (old or "").partition(": ")[2]
     if name == "words":
         _set_words(connection, row_id, event, after, before)
-    elif name not in FIELDS:
-        _refuse(event, f"the {name} cannot be put back", "edit them again")
+    elif name in PEOPLE:
+        _set_people(connection, row_id or 0, event, name, after, before)
     else:
         column, value_of = FIELDS[name]
         _set_checked(connection, table, row_id, event, column, value_of(after), value_of(before))
 
 
+def _set_people(
+    connection: Connection, letter_id: int, event: Event, name: str, after: str, before: str
+) -> None:
+    """Put addressees, copies or signatories back as they were."""
+    was, wanted = (rows.read(people, PEOPLE[name]) for people in (after, before))
+    if getattr(its.get_letter(connection, letter_id), name) != was:
+        _refuse(event, "a later change rests on it", "undo that first")
+    its.change_people(connection, letter_id, name, wanted)
+
+
 def _set_words(
     connection: Connection, ask_id: int | None, event: Event, after: str, before: str
 ) -> None:
-    query = select(asks.c.start, asks.c.end, letters.c.text)
-    row = connection.execute(query.join(letters).where(asks.c.id == ask_id)).one()
-    if f"{row.start}-{row.end}" != after:
+    row = get_row(connection, ask_id or 0)
+    if f"{row.start}-{row.end}" != after.partition(" ")[0]:
         _refuse(event, "a later change rests on it", "undo that first")
-    start, end = map(int, before.split("-"))
-    words: Values = {"quote": Span(start, end).of(row.text), "start": start, "end": end}
+    start, end = map(int, before.partition(" ")[0].split("-"))
+    quote = Span(start, end).of(text_of(connection, row.letter_id))
+    words: Values = {"quote": quote, "start": start, "end": end}
     _set(connection, asks, ask_id, words | {"pending": True})
 
 
@@ -186,6 +212,28 @@ def _set_checked(
 
 def _set(connection: Connection, table: Table, row_id: int | None, values: Values) -> None:
     connection.execute(update(table).where(table.c.id == row_id).values(values))
+
+
+def restore_ask(
+    connection: Connection, ask_id: int, *, who: str, now: datetime, why: str | None
+) -> None:
+    """Take back what struck an ask, as `Asks.restore` says."""
+    row = get_row(connection, ask_id)
+    if not row.struck:
+        return
+    what, which = "could not restore", f"ask {ask_id}"
+    if row.end and Span(row.start, row.end).of(text_of(connection, row.letter_id)) != row.quote:
+        reason = "its words no longer stand in the letter's text"
+        raise NotAllowedError(what, which, reason, "mark them anew with `askwatch ask add`")
+    history = lines.read(connection, events.c.ask_id == ask_id)
+    undone = {event.undoes for event in history}
+    for event in reversed(history):
+        unmarked = event.kind is EventKind.UNDONE and event.after is None
+        if event.id not in undone and (event.kind is EventKind.ASK_STRUCK or unmarked):
+            undo(connection, event.id, who=who, now=now, why=why)
+            return
+    step = f"`askwatch letter show {row.letter_id}` names the event to undo"
+    raise NotAllowedError(what, which, "its words went into another ask", step)
 
 
 def _refuse(event: Event, why: str, step: str) -> None:

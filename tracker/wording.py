@@ -6,8 +6,10 @@ its word. Pure: times come with the organisation's zone, nothing is looked up.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from tracker import schedule
 from tracker import standing as heaps
@@ -290,9 +292,29 @@ def deed(happened: Event) -> str:
 
 def _value(happened: Event, text: str | None) -> str:
     words = one_line(text or "")
+    field, _, rest = words.partition(": ")
     if happened.kind is EventKind.DUE_SET and words:
         try:
             return day(date.fromisoformat(words))
         except ValueError:
             return words
+    if happened.kind in (EventKind.ASK_SPLIT, EventKind.ASKS_MERGED) and words:
+        shape = json.loads(words)
+        other = f" (and ask {shape['ask']})" if shape["ask"] else ""
+        return one_line(f"“{shape['summary']}”{other}")
+    if happened.kind is EventKind.LETTER_EDITED and field in _PEOPLE:
+        names = "; ".join(_person(one) for one in json.loads(rest)) or "nobody"
+        return one_line(f"{_PEOPLE[field]}: {names}")
     return words
+
+
+_PEOPLE = {"addressees": "to", "cc": "copies to", "signatories": "signed by"}
+"""Whom an edit of a letter names, and how that is said."""
+
+
+def _person(one: dict[str, Any]) -> str:
+    """Return a person of an event: who, whether resolved, whether lead."""
+    marks = [one.get("bioguide") or "", "lead" if one.get("lead") else ""]
+    inside = ", ".join(filter(None, marks))
+    name = one["name"] or one.get("office") or "unnamed"
+    return f"{name} ({inside})" if inside else str(name)

@@ -8,7 +8,7 @@ import pytest
 
 from tests import builders as a
 from tracker.errors import NotAllowedError, NotHeldError
-from tracker.types import AskKind, EventKind, Outcome, Span
+from tracker.types import AskKind, DocumentKind, EventKind, Outcome, Span
 
 BY = {"who": "Ana", "now": a.NOW}
 
@@ -161,3 +161,137 @@ def test_nothing_is_struck_without_a_reason(store, ask):
 def test_an_ask_that_is_not_held_is_named(store):
     with pytest.raises(NotHeldError, match="no such ask: '5'; `askwatch ask list` shows"):
         store.asks.row(5)
+
+
+def halves(ask, at):
+    """Cut an ask's words before those."""
+    cut = ask.span.start + ask.quote.index(at)
+    return Span(ask.span.start, cut - 1), Span(cut, ask.span.end)
+
+
+def test_a_split_ask_is_two_asks_and_one_event(store, letter, ask):
+    first, second = store.asks.split(ask.id, *halves(ask, "of the harbour"), why="two", **BY)
+
+    assert (first.id, first.quote, first.summary) == (
+        ask.id,
+        "Freeze the assets",
+        "Freeze the assets",
+    )
+    assert (second.quote, second.kind) == ("of the harbour police of Norvania.", ask.kind)
+    assert [one.number for one in store.letters.get(letter.id).asks] == [1, 2, 3]
+    [event] = store.ledger.events(ask_id=ask.id)
+    assert (event.kind, event.why) == (EventKind.ASK_SPLIT, "two")
+    assert len(store.asks.for_matching()) == 3
+
+    undo = store.ledger.undo(event.id, **BY)
+    assert (store.asks.get(ask.id), store.asks.get(second.id).struck) == (ask, True)
+    store.ledger.undo(undo.id, **BY)
+    assert (store.asks.get(ask.id), store.asks.get(second.id)) == (first, second)
+
+
+def test_a_split_is_not_undone_from_under_a_decision_or_an_edit(store, ask):
+    first, second = store.asks.split(ask.id, *halves(ask, "of the"), kind=AskKind.INFORMATION, **BY)
+    [event] = store.ledger.events(ask_id=ask.id)
+
+    decision = outcome(store, second.id, Outcome.ANSWERED)
+    with pytest.raises(NotAllowedError, match="it stands at 'answered'; take that back first"):
+        store.ledger.undo(event.id, **BY)
+    store.ledger.undo(decision.id, **BY)
+    store.asks.edit(first.id, summary="Freeze", **BY)
+    with pytest.raises(NotAllowedError, match="a later change rests on it"):
+        store.ledger.undo(event.id, **BY)
+
+
+def test_an_ask_is_not_split_where_its_parts_overlap_or_it_is_struck(store, ask):
+    with pytest.raises(NotAllowedError, match="its parts overlap"):
+        store.asks.split(ask.id, ask.span, ask.span, **BY)
+    store.asks.strike(ask.id, why="none", **BY)
+    with pytest.raises(NotAllowedError, match="it is struck"):
+        store.asks.split(ask.id, *halves(ask, "of the"), **BY)
+
+
+def test_merged_asks_are_one_with_all_words_between_them(store, letter):
+    first, second = letter.asks
+
+    merged = store.asks.merge(second.id, first.id, **BY)
+
+    assert merged.quote == f"{a.RELEASE_FUNDS}\n2. {a.SEND_REPORT}"
+    assert [row.ask.id for row in store.asks.board()] == [second.id]
+    [event] = store.ledger.events(ask_id=second.id)
+    assert event.kind is EventKind.ASKS_MERGED
+    undo = store.ledger.undo(event.id, **BY)
+    assert store.letters.get(letter.id) == letter
+    outcome(store, first.id, Outcome.ACKNOWLEDGED)
+    with pytest.raises(NotAllowedError, match="it stands at 'acknowledged'"):
+        store.ledger.undo(undo.id, **BY)
+
+
+def test_only_undecided_neighbours_of_one_letter_are_merged(store, letter):
+    first, second = letter.asks
+    text = "Dear Secretary: Open the port."
+    found = a.found(text, "Open the port.", AskKind.ACTION)
+    other = store.letters.add(
+        a.reading(text, asks=(found,)), text, a.new_source(text), confirmed=True, **BY
+    )
+    start = a.TEXT.index("Sincerely")
+    last = store.asks.add(letter.id, Span(start, start + 9), AskKind.ACTION, "", **BY)
+
+    with pytest.raises(NotAllowedError, match="it is the same ask"):
+        store.asks.merge(first.id, first.id, **BY)
+    with pytest.raises(NotAllowedError, match="it is of another letter"):
+        store.asks.merge(first.id, other.asks[0].id, **BY)
+    with pytest.raises(NotAllowedError, match=r"ask no\. 2 of the letter stands between them"):
+        store.asks.merge(first.id, last.id, **BY)
+    outcome(store, second.id, Outcome.ANSWERED)
+    with pytest.raises(NotAllowedError, match="it stands at 'answered'"):
+        store.asks.merge(first.id, second.id, **BY)
+
+
+def test_a_struck_ask_can_be_restored(store, letter, ask):
+    store.asks.strike(ask.id, why="background only", **BY)
+
+    assert store.asks.restore(ask.id, **BY) == ask
+    assert store.asks.restore(ask.id, **BY) == ask
+    assert [e.kind for e in store.ledger.events(ask_id=ask.id)] == [
+        EventKind.ASK_STRUCK,
+        EventKind.UNDONE,
+    ]
+    store.asks.strike(ask.id, why="after all", **BY)
+    assert store.asks.restore(ask.id, **BY) == ask
+
+
+def test_an_ask_whose_marking_was_undone_can_be_restored(store, letter):
+    marked = store.asks.add(letter.id, Span(0, 5), AskKind.ACTION, "", **BY)
+    store.ledger.undo(store.ledger.events(ask_id=marked.id)[-1].id, **BY)
+
+    assert store.asks.restore(marked.id, **BY).struck is False
+
+
+def test_an_ask_that_went_into_another_is_restored_by_undoing_that(store, letter):
+    first, second = letter.asks
+    store.asks.merge(first.id, second.id, **BY)
+
+    with pytest.raises(NotAllowedError, match="went into another ask; `askwatch letter show 1`"):
+        store.asks.restore(second.id, **BY)
+
+
+def test_an_ask_whose_words_are_gone_is_not_restored(store):
+    old = "We write to ask: open the port."
+    found = a.found(old, "open the port", AskKind.ACTION)
+    announced = store.letters.add(
+        a.reading(old, kind=DocumentKind.ANNOUNCEMENT, asks=(found,)),
+        old,
+        a.new_source(old),
+        confirmed=False,
+        **BY,
+    )
+    store.letters.add_source(announced.id, a.new_source(), reading=a.reading(), **BY)
+
+    with pytest.raises(NotAllowedError, match="its words no longer stand in the letter's text"):
+        store.asks.restore(announced.asks[0].id, **BY)
+
+
+def test_a_date_that_the_letter_does_not_give_can_be_taken_away(store, ask):
+    store.asks.edit(ask.id, due=date(2025, 4, 1), **BY)
+
+    assert store.asks.edit(ask.id, no_due=True, **BY) == ask

@@ -213,6 +213,27 @@ def test_an_event_tells_who_when_what_before_and_why():
         (EventKind.CANDIDATE_LATER, None, None, "possible answer put off"),
         (EventKind.LETTER_CONFIRMED, None, None, "letter confirmed"),
         (EventKind.LETTER_EDITED, "old", "new", "letter edited: new (before: old)"),
+        (EventKind.LETTER_EDITED, None, "title: [draft", "letter edited: title: [draft"),
+        (
+            EventKind.LETTER_EDITED,
+            "signatories: []",
+            'signatories: [{"name": "Ada\\u202e Bright", "bioguide": "B000901", "lead": true},'
+            ' {"name": "Boris Calm", "bioguide": null, "lead": false}]',
+            "letter edited: signed by: Ada Bright (B000901, lead); Boris Calm"
+            " (before: signed by: nobody)",
+        ),
+        (
+            EventKind.LETTER_EDITED,
+            None,
+            'cc: [{"name": null, "office": "Harbour Office"}, {"name": null, "office": null}]',
+            "letter edited: copies to: Harbour Office; unnamed",
+        ),
+        (
+            EventKind.ASK_SPLIT,
+            '{"summary": "Both things", "ask": null}',
+            '{"summary": "The first", "ask": 9}',
+            "ask split: “The first” (and ask 9) (before: “Both things”)",
+        ),
     ],
 )
 def test_every_deed_has_its_words(kind, before, after, words):

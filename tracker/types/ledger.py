@@ -105,6 +105,8 @@ class EventKind(StrEnum):
     LETTER_SPLIT = "letter split"
     ASK_EDITED = "ask edited"
     ASK_STRUCK = "ask struck"
+    ASK_SPLIT = "ask split"
+    ASKS_MERGED = "asks merged"
     OUTCOME_SET = "outcome set"
     POSITION_SET = "position set"
     ADEQUACY_SET = "adequacy set"

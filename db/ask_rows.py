@@ -1,0 +1,112 @@
+"""Asks inside a transaction: added, struck, read, with those to whom their letters go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from db import events as lines
+from db import rows
+from db.tables import addressees, asks, letter_sources, letters
+from tracker.types import Addressee, Ask, AskKind, EventKind, FoundAsk, Span
+
+Officials = defaultdict[tuple[int, bool], tuple[Addressee, ...]]
+"""Addressees by letter id, and whether they get a copy."""
+
+
+def put(connection: Connection, letter_id: int, found: Iterable[FoundAsk]) -> list[int]:
+    """Add asks to a letter, after those it has; they wait for matching. Return their ids."""
+    last = select(func.max(asks.c.number)).where(asks.c.letter_id == letter_id)
+    first = (connection.execute(last).scalar() or 0) + 1
+    return [
+        rows.insert(
+            connection,
+            insert(asks).values(
+                letter_id=letter_id,
+                number=number,
+                quote=ask.quote,
+                start=ask.span.start,
+                end=ask.span.end,
+                kind=ask.kind,
+                summary=ask.summary,
+                due=ask.due,
+                confidence=ask.confidence,
+                struck=False,
+                pending=True,
+            ),
+        )
+        for number, ask in enumerate(found, first)
+    ]
+
+
+def strike(connection: Connection, ask_id: int, *, who: str, now: datetime, why: str) -> None:
+    """Strike an ask, if it is not struck yet."""
+    row = get_row(connection, ask_id)
+    if row.struck:
+        return
+    connection.execute(update(asks).where(asks.c.id == ask_id).values(struck=True))
+    lines.note(
+        connection,
+        EventKind.ASK_STRUCK,
+        who=who,
+        now=now,
+        letter_id=row.letter_id,
+        ask_id=ask_id,
+        after="struck",
+        why=why,
+    )
+
+
+def officials(connection: Connection, letter_id: int | None = None) -> Officials:
+    """Return who gets each letter, or the one; by letter id and whether it is a copy."""
+    query = select(addressees).order_by(addressees.c.id)
+    if letter_id is not None:
+        query = query.where(addressees.c.letter_id == letter_id)
+    found: Officials = defaultdict(tuple)
+    for row in connection.execute(query):
+        one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
+        found[row.letter_id, row.cc] += (one,)
+    return found
+
+
+def get_row(connection: Connection, ask_id: int) -> Row[Any]:
+    """Return an ask's row, or raise NotHeldError."""
+    return rows.one(connection, select(asks).where(asks.c.id == ask_id), "ask", ask_id)
+
+
+def as_ask(row: Row[Any]) -> Ask:
+    """Return a row as the ask that it is."""
+    return Ask(
+        id=row.id,
+        letter_id=row.letter_id,
+        number=row.number,
+        quote=row.quote,
+        span=Span(row.start, row.end),
+        kind=AskKind(row.kind),
+        summary=row.summary,
+        due=row.due,
+        confidence=row.confidence,
+        struck=row.struck,
+    )
+
+
+def announced() -> Any:
+    """Return the earliest day on which a source of a letter was published, as a column."""
+    c = letter_sources.c
+    first = select(func.min(c.published)).where(c.letter_id == letters.c.id)
+    return first.scalar_subquery()
+
+
+def newest_first() -> tuple[Any, ...]:
+    """Return by what letters are in order."""
+    return func.coalesce(letters.c.letter_date, announced()).desc(), letters.c.id.desc()
+
+
+def text_of(connection: Connection, letter_id: int) -> str:
+    """Return a letter's text, or raise NotHeldError."""
+    query = select(letters.c.text).where(letters.c.id == letter_id)
+    return str(rows.one(connection, query, "letter", letter_id).text)
