@@ -14,6 +14,7 @@ from jobs.sources import (
     govinfo,
     json_feed,
     listing,
+    next_data,
     rss,
     sitemap,
     watched_page,
@@ -47,6 +48,7 @@ LAYOUTS: dict[str, Layout] = {
         congress_api.LAYOUT,
         wordpress_api.LAYOUT,
         listing.LAYOUT,
+        next_data.LAYOUT,
     )
 }
 

@@ -43,6 +43,8 @@ _YEARLESS = (
     re.compile(rf"(?<!\d){_DAY}\s{{1,9}}{_MONTH}", re.IGNORECASE),
     re.compile(r"(?<![\d./-])(?P<number>\d\d?)/(?P<day>\d\d?)(?![\d/]|[.-]\d)"),
 )
+# As RFC 822 has it: "Tue, 03 Mar 2026 04:30:00 -0500".
+_MAILED = re.compile(r"(?:\w{3}, ?)?\d{1,2} \w{3} \d{2,4} \d")
 _TIME = re.compile(
     r"[\s,\-–|@]{0,9}(?:at )?(\d\d?):(\d\d)(?::(\d\d))?\s?([ap])?\.?m?", re.IGNORECASE
 )
@@ -63,12 +65,11 @@ def moment(text: str | None) -> tuple[datetime | None, bool]:
     text = " ".join((text or "")[:200].split())
     if not text:
         return None, False
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            at = read(text)
-        except ValueError:
-            continue
-        return _utc(at), len(text) == 10
+    read = parsedate_to_datetime if _MAILED.match(text) else datetime.fromisoformat
+    try:
+        return _utc(read(text)), ":" not in text
+    except ValueError:
+        pass
     found = find(text)
     return (found.at, found.day_only) if found else (None, False)
 

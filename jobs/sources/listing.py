@@ -12,17 +12,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice
 
 from lxml import etree
 
 from jobs.markup import decoded, tree
 from jobs.sources import dates
 from jobs.sources.base import Layout, address, notice
-from jobs.sources.repeated import Element, Entry, Leaf, Share, groups, leaves, territories
+from jobs.sources.repeated import (
+    Element,
+    Entry,
+    Leaf,
+    Share,
+    groups,
+    headings,
+    leaves,
+    territories,
+    under_headings,
+)
 from tracker.errors import BlockedError, LayoutError
 from tracker.text import one_line
 from tracker.types import Item, Page
@@ -54,6 +64,7 @@ _WINDOW = 4
 _MOST_PARTS = 60
 _SHORT = 80
 _SHARE = 0.6
+_ASIDE = 0.2
 _SUMMARY = 40
 
 
@@ -104,16 +115,40 @@ def read(page: Page) -> tuple[Item, ...]:
 
 
 def _best(root: Element) -> list[Found]:
-    """Return the dated items of the group that reads most like a list of releases."""
+    """Return the dated items of the group that reads most like a list of releases.
+
+    A list at the side of a page is none where the page itself lists other
+    things, as a page of staff with the latest news beside it.
+    """
     best: list[Found] = []
-    most = 0.0
+    most = undated = 0.0
+    above = headings(root)
     for entries in groups(root):
-        for shares in territories(entries):
-            found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
-            worth = _worth(found)
-            if worth > most:
-                best, most = found, worth
+        aside = _around(entries[0].box)
+        worth, found = _shared_best(entries, above)
+        if worth and worth * (_ASIDE if aside else 1.0) > most:
+            best, most = found, worth * (_ASIDE if aside else 1.0)
+        elif not worth and not aside:
+            undated = max(undated, sum(min(len(one.title), _SHORT) for one in found))
+    if most < undated * _ASIDE and best and _around(best[0].entry.box):
+        return []
     return [one for one in best if one.when or one.day]
+
+
+def _shared_best(
+    entries: list[Entry], above: Mapping[Element, Element]
+) -> tuple[float, list[Found]]:
+    """Return how good a group is as a list, and its items, shared out in the best way."""
+    best: tuple[float, list[Found]] = (0.0, [])
+    for shares in territories(entries):
+        found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
+        worth = _worth(found)
+        if worth > best[0] or not best[1]:
+            best = worth, found
+    if not best[0] and (shares := under_headings(entries, above)):
+        found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
+        best = max(best, (_worth(found), found), key=lambda one: one[0])
+    return best
 
 
 def _worth(found: Sequence[Found]) -> float:
@@ -126,7 +161,7 @@ def _worth(found: Sequence[Found]) -> float:
         for one in dated
         if names[one.title] <= max(2, len(dated) // 4) and len(one.title.split()) > 1
     )
-    return worth * len(dated) / len(found) * (0.2 if _around(dated[0].entry.box) else 1.0)
+    return worth * len(dated) / len(found)
 
 
 def _around(element: Element | None) -> bool:
@@ -142,47 +177,54 @@ def _around(element: Element | None) -> bool:
 
 def _found(entry: Entry, share: Share) -> Found:
     title_in, title = _title(entry, share.leaves)
-    rest = [leaf for leaf in share.leaves if not _stands_in(leaf.owner, title_in)]
+    rest = [leaf for leaf in share.leaves if not _is_title(leaf, title_in, title)]
     when, day = _dated(rest)
     sure = bool(when or day)
     if not sure:
         when = next(filter(None, map(dates.find, (title, *(leaf.text for leaf in rest)))), None)
-    text = "\n".join(leaf.text for leaf in share.body if _is_summary(leaf, title_in))
+    body = [leaf for leaf in share.body if not _is_title(leaf, title_in, title)]
+    text = "\n".join(leaf.text for leaf in body if _is_summary(leaf.text))
     return Found(entry, title, when, day, sure, text)
 
 
-def _is_summary(leaf: Leaf, title_in: Element | None) -> bool:
-    return (
-        len(leaf.text) >= _SUMMARY
-        and not _is_date(leaf.text)
-        and not _stands_in(leaf.owner, title_in)
-    )
+def _is_summary(said: str) -> bool:
+    return len(said) >= _SUMMARY and not _is_date(said)
+
+
+def _is_title(leaf: Leaf, title_in: Element | None, title: str) -> bool:
+    return leaf.text in title and _stands_in(leaf.owner, title_in)
 
 
 def _title(entry: Entry, share: Sequence[Leaf]) -> tuple[Element | None, str]:
-    """Return the element that holds the title, and the title."""
+    """Return the element that holds the title, and the title.
+
+    A heading inside the link; the link's own words; the first words on a card
+    that is all link; a heading beside a link that only says "more".
+    """
     link = entry.link
-    for inner in islice(link.iter(etree.Element), _MOST_PARTS):
-        if _is_titled(inner) and len(said := _all(inner)) > 2:
-            return inner, said
-    own = list(islice(leaves(link), _MOST_PARTS))
-    if all(leaf.owner is link or leaf.owner.tag in _INLINE for leaf in own):
-        said = _all(link)
-        if said and not _MORE.fullmatch(said):
-            return link, said
-    elif own:
-        named = [leaf for leaf in own if not _is_date(leaf.text) and not _MORE.fullmatch(leaf.text)]
-        for leaf in named:
-            if len(leaf.text.split()) > 2:
-                return leaf.owner, leaf.text
+    for inner in islice(link.iterdescendants(etree.Element), _MOST_PARTS):
+        if _is_titled(inner) and len(name := _name(inner)) > 2 and not _is_date(name):
+            return inner, name
+    own = [leaf for leaf in islice(leaves(link), _MOST_PARTS) if not _MORE.fullmatch(leaf.text)]
+    if own and all(leaf.owner is link or leaf.owner.tag in _INLINE for leaf in own):
+        return link, _all(link)
+    for leaf in own:
+        if len(leaf.text.split()) > 2 and not _is_date(leaf.text):
+            return leaf.owner, leaf.text
     for leaf in share:
         part: Element | None = leaf.owner
         while part is not entry.box and part is not None and not _is_titled(part):
             part = part.getparent()
-        if part is not None and _is_titled(part) and not _is_date(said := _all(part)):
-            return part, said
-    said = one_line(link.get("title") or link.get("aria-label") or "")
-    return None, said
+        if part is not None and _is_titled(part) and not _is_date(name := _name(part)):
+            return part, name
+    return None, one_line(link.get("title") or link.get("aria-label") or "")
+
+
+def _name(part: Element) -> str:
+    """Return the text of an element without a date that has a place of its own in it."""
+    own = list(islice(leaves(part), _MOST_PARTS))
+    kept = [leaf.text for leaf in own if leaf.owner is part or not _is_date(leaf.text)]
+    return _all(part) if len(kept) in (0, len(own)) else one_line(" ".join(kept))
 
 
 def _is_titled(part: Element) -> bool:
@@ -238,18 +280,13 @@ def _years(found: Sequence[Found], fetched: datetime) -> list[tuple[datetime | N
     """Return when each item was published, and whether that is a day only.
 
     Where the page prints no years, the newest item is the last such day before
-    the page was fetched, and the others lie before or after it as they stand.
+    the page was fetched, and the others precede it in order, up or down the page.
     """
     days = [one.day for one in found if one.day and not one.when]
-    falling = sum(a >= b for a, b in pairwise(days)) * 2 >= len(days) - 1
     limit = fetched.date() + timedelta(days=1)
-    inferred: list[date] = []
-    for month, day in days if falling else reversed(days):
-        at = _last(month, day, limit)
-        inferred.append(at)
-        limit = at
-    if not falling:
-        inferred.reverse()
+    falling, rising = _back(days, limit), _back(days[::-1], limit)
+    # A page covers the shorter time: so read, its items stand in order.
+    inferred = falling if not days or falling[-1] >= rising[-1] else rising[::-1]
     following = iter(inferred)
     return [
         (one.when.at, one.when.day_only)
@@ -259,6 +296,15 @@ def _years(found: Sequence[Found], fetched: datetime) -> list[tuple[datetime | N
         else (None, False)
         for one in found
     ]
+
+
+def _back(days: Sequence[tuple[int, int]], limit: date) -> list[date]:
+    """Return each day as the last one that is not after the one before it."""
+    found: list[date] = []
+    for month, day in days:
+        limit = _last(month, day, limit)
+        found.append(limit)
+    return found
 
 
 def _last(month: int, day: int, limit: date) -> date:

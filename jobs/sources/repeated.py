@@ -9,7 +9,7 @@ side by side without a box around each, the neighbours up to the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,12 +27,14 @@ _OWN_CLASS = re.compile(
     r"|-(?:odd|even|first|last|active|featured)$",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th caption strong b".split())
 _LEAST = 2
 # No list that people read has more, and time must be bounded.
 _MOST_LINKS = 5000
 _MOST_LEAVES = 40
 _MOST_NEIGHBOURS = 12
 _MOST_TEXT = 1000
+_LEAST_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Leaf:
     text: str
     owner: Element
     stamp: str | None = None
-    """What the `datetime` attribute says, if the piece stands in a time element."""
+    """The date that its element gives beside the text, for machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,18 @@ def _entries(members: list[tuple[Element, str]]) -> list[Entry]:
     return [Entry(link, href, box) for href, (link, box) in boxes.items()]
 
 
+def headings(root: Element) -> dict[Element, Element]:
+    """Return, for each element of a page, the last heading above it, if there is one."""
+    above: dict[Element, Element] = {}
+    last: Element | None = None
+    for element in root.iter(etree.Element):
+        if last is not None:
+            above[element] = last
+        if element.tag in _HEADINGS:
+            last = element
+    return above
+
+
 def territories(entries: list[Entry]) -> Iterator[list[Share]]:
     """Yield the ways to share out the page among the entries.
 
@@ -152,6 +166,16 @@ def territories(entries: list[Entry]) -> Iterator[list[Share]]:
         yield [Share((*one, *gap), (*one, *gap)) for one, gap in zip(own, after, strict=True)]
 
 
+def under_headings(entries: list[Entry], above: Mapping[Element, Element]) -> list[Share]:
+    """Return each entry with the heading above it; nothing where one heading has them all."""
+    heads = [above.get(entry.box) for entry in entries]
+    if len(set(heads) - {None}) < _LEAST:
+        return []
+    own = [tuple(islice(leaves(entry.box), _MOST_LEAVES)) for entry in entries]
+    tops = [() if head is None else islice(leaves(head), _MOST_LEAVES) for head in heads]
+    return [Share((*top, *one), one) for top, one in zip(tops, own, strict=True)]
+
+
 def _neighbours(boxes: list[Element]) -> tuple[list[list[Leaf]], list[list[Leaf]]]:
     """Return the pieces that stand before each box and after it, up to the next box.
 
@@ -161,6 +185,7 @@ def _neighbours(boxes: list[Element]) -> tuple[list[list[Leaf]], list[list[Leaf]
     known = set(boxes)
     gaps = [_following(box, known) for box in boxes]
     most = max((len(gap) for gap, closed in gaps if closed), default=0)
+    most = max(most, _LEAST_GAP)
     after = [gap if closed else gap[:most] for gap, closed in gaps]
     before: list[list[Leaf]] = []
     for box in boxes:
@@ -209,6 +234,8 @@ def leaves(element: Element) -> Iterator[Leaf]:
     if element.tag in _UNSEEN or not isinstance(element.tag, str):
         return
     stamp = element.get("datetime") if element.tag == "time" else None
+    if element.tag == "meta" and element.get("itemprop", "").startswith("date"):
+        stamp = element.get("content")
     text = one_line((element.text or "")[:_MOST_TEXT])
     if text or stamp:
         yield Leaf(text, element, stamp)

@@ -133,9 +133,8 @@ def _markup(part: etree._Element | None) -> str:
     """Return what a part holds, with the markup of Atom's XHTML."""
     if part is None:
         return ""
-    if not len(part):
-        return part.text or ""
-    return etree.tostring(part, encoding="unicode", with_tail=False)
+    inner = (etree.tostring(child, encoding="unicode") for child in part)
+    return (part.text or "") + "".join(inner)
 
 
 def _title(part: etree._Element | None) -> str:
