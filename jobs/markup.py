@@ -124,5 +124,6 @@ def _collect(element: etree._Element, pieces: list[str], kept: bool) -> None:
 
 def tidy(text: str) -> str:
     """Return the text cleaned: single blanks, and at most one empty line in a row."""
-    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
-    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
+    lines = clean(text.replace("\xa0", " ")).split("\n")
+    text = "\n".join([" ".join(line.split()) for line in lines])
+    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()

@@ -38,7 +38,7 @@ def clean(text: str) -> str:
     characters go; letters, accents and typographic quotes stay.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     found = {c for c in set(text) if c not in _KEPT and unicodedata.category(c) in _HARMFUL}
     return text.translate(dict.fromkeys(map(ord, found))) if found else text
