@@ -13,6 +13,7 @@ from db import rows, undoing
 from db.ask_rows import put, strike
 from db.tables import asks, events, letter_sources, letters, signatories
 from tracker import ledger
+from tracker.differences import alike
 from tracker.errors import NotAllowedError
 from tracker.text import normalised
 from tracker.types import (
@@ -87,8 +88,8 @@ def _sign(
         for one in undoing.signatories_before(event)
     ]
     held = its.get_letter(connection, letter_id).signatories
-    gone = [one for one in off if not any(its.alike(one, other) for other in held)]
-    new = [one for one in wanted if not any(its.alike(one, other) for other in gone)]
+    gone = [one for one in off if not any(alike(one, other) for other in held)]
+    new = [one for one in wanted if not any(alike(one, other) for other in gone)]
     its.add_signatories(connection, letter_id, source_id, new)
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 from db import rows
 from db.ask_rows import announced, as_ask, newest_first, officials, put
 from db.tables import Values, addressees, asks, letter_sources, letters, signatories
-from tracker.text import folded, text_hash
+from tracker.differences import alike
+from tracker.text import text_hash
 from tracker.types import (
     Addressee,
     DocumentKind,
@@ -200,14 +201,6 @@ def add_signatories(
                 connection.execute(update(signatories).where(which).values(bioguide=one.bioguide))
         if not same:
             put_signatories(connection, letter_id, source_id, [without_place(one)])
-
-
-def alike(one: Signatory, other: Signatory) -> bool:
-    """Say whether two printed names are one person: by member, else by their words."""
-    if one.bioguide and other.bioguide:
-        return one.bioguide == other.bioguide
-    words, others = (set(folded(s.name).replace(".", " ").split()) for s in (one, other))
-    return words <= others or others <= words
 
 
 def without_place(one: Signatory) -> Signatory:

@@ -11,7 +11,9 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import deadlines, ledger, schedule, wording
+from tracker.differences import differences
 from tracker.types import (
+    Ask,
     AskState,
     BoardRow,
     Candidate,
@@ -20,6 +22,7 @@ from tracker.types import (
     Event,
     Evidence,
     Letter,
+    LetterRow,
     Member,
     Span,
     Verdict,
@@ -71,6 +74,11 @@ class LetterView:
 
     letter: Letter
     lines: tuple[BoardLine, ...]
+    """In the order of the text."""
+    struck: tuple[Ask, ...]
+    """Asks that were struck and can be restored."""
+    differences: tuple[str, ...]
+    """What its sources say otherwise."""
     members: tuple[tuple[str, Member], ...]
     """The resolved signatories, by bioguide id."""
     events: tuple[Event, ...]
@@ -142,13 +150,21 @@ def letter(
     held = store.letters.get(letter_id)
     day = today(now, zone)
     signed = {s.bioguide for s in held.signatories if s.bioguide}
-    rows = [row for row in store.asks.board() if row.letter_id == letter_id]
+    rows = [row for row in store.asks.board() if row.letter_id == held.id]
+    read = ((source, store.letters.reading(source.id)) for source in held.sources)
     return LetterView(
         letter=held,
-        lines=tuple(_line(row, rules, day) for row in sorted(rows, key=lambda row: row.ask.number)),
+        lines=tuple(_line(row, rules, day) for row in sorted(rows, key=lambda row: _at(row.ask))),
+        struck=tuple(a for a in held.asks if a.struck and a.span.of(held.text) == a.quote),
+        differences=differences(held, [(s, reading) for s, reading in read if reading]),
         members=tuple((m.bioguide, m) for m in store.roster.all() if m.bioguide in signed),
         events=store.ledger.events(letter_id=letter_id),
     )
+
+
+def letters(store: Store) -> tuple[LetterRow, ...]:
+    """Return the letters as their list shows them: unconfirmed ones first, then newest first."""
+    return tuple(sorted(store.letters.rows(), key=lambda row: row.confirmed))
 
 
 def review(store: Store, rules: Deadlines, now: datetime, zone: tzinfo) -> tuple[ReviewItem, ...]:
@@ -168,6 +184,11 @@ def sources(store: Store, now: datetime) -> tuple[SourceLine, ...]:
 
 def _line(row: BoardRow, rules: Deadlines, day: date) -> BoardLine:
     return BoardLine(row=row, due=deadlines.due(row, rules, day))
+
+
+def _at(ask: Ask) -> tuple[bool, int, int]:
+    """Return where an ask stands among the others; last, if not in the letter's text."""
+    return (not ask.span.end, ask.span.start, ask.number)
 
 
 def _urgency(line: BoardLine) -> tuple[bool, date, int, int]:

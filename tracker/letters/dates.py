@@ -128,6 +128,12 @@ def due_in(sentence: str, letter_date: date | None) -> date | None:
     return until.day if until else None
 
 
+def named(text: str, base: date | None) -> tuple[tuple[Span, date], ...]:
+    """Return the days that a text names, and where; one without a year follows `base`."""
+    found = ((match, _day(match, base)) for match in _DAY.finditer(text))
+    return tuple((Span(match.start(), match.end()), day) for match, day in found if day)
+
+
 def _sentences(zones: Zones, text: str) -> Iterator[tuple[int, str]]:
     for rank, roles in ((2, (Role.BODY, Role.EXCERPT)), (0, (Role.RELEASE, Role.STATEMENT))):
         for span in zones.of(*roles):

@@ -146,3 +146,15 @@ def test_no_text_breaks_the_reading_of_dates(parts):
     dates.reply_by(zones(text), incoming(text, published=DAY), DAY)
 
     assert span is None or span.of(text)
+
+
+def test_every_day_that_a_text_names_is_found_with_its_place():
+    text = "On March 3, 2025 we wrote; answer by April 1, not on 2/30/2025."
+
+    found = dates.named(text, date(2025, 3, 3))
+
+    assert [(span.of(text), day) for span, day in found] == [
+        ("March 3, 2025", date(2025, 3, 3)),
+        ("April 1", date(2025, 4, 1)),
+    ]
+    assert len(dates.named(text, None)) == 1
