@@ -180,7 +180,7 @@ def main() -> None:
     index = prepare(texts, known)
     model = replace(model, kin=kin(index.in_windows, known.stems))
     known.model = model
-    values = np.stack([read(q, index).values for q in queries(gold.asks, known)]).astype(float)
+    values = np.stack([s.values for s in read(queries(gold.asks, known), index)]).astype(float)
     mean, spread = values[gold.late].mean(axis=0), values[gold.late].std(axis=0) + 1e-9
     values = (values - mean) / spread
     held_out = cross_validated(values, gold, args.ridge)

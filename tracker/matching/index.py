@@ -53,6 +53,8 @@ class Index:
 
     texts: tuple[Text, ...]
     cuts: tuple[Cut, ...]
+    sentences: tuple[tuple[Ints, ...], ...]
+    """The numbers of the words of each document's sentences."""
     windows: tuple[Window, ...]
     document_of: Ints
     """The number of each window's document."""
@@ -79,6 +81,7 @@ def prepare(texts: Iterable[Text], vocabulary: Vocabulary) -> Index:
     return Index(
         texts=kept,
         cuts=tuple(read.cut for read in reads),
+        sentences=tuple(read.sentences for read in reads),
         windows=tuple(window for read in reads for window in read.cut.windows),
         document_of=np.repeat(np.arange(len(reads)), counts),
         begins=np.cumsum([0, *counts])[:-1],

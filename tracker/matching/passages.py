@@ -7,10 +7,11 @@ import numpy as np
 from tracker.matching.index import Index
 from tracker.matching.signs import Query
 from tracker.matching.vocabulary import Vocabulary, unit
-from tracker.matching.words import words
 from tracker.types import Span
 
 _SENTENCES = 3
+_SHORT = 8
+"""Words below which a sentence counts for less: "Yes." says little by itself."""
 _LONGEST = 900
 """Characters of a passage, so that it can be read at a glance."""
 
@@ -19,17 +20,16 @@ def passage(query: Query, index: Index, number: int, vocabulary: Vocabulary) -> 
     """Return where the passage stands in the text of the window's document."""
     window = index.windows[number]
     document = int(index.document_of[number])
-    text, spans = index.texts[document].text, index.cuts[document].sentences
+    spans, numbers = index.cuts[document].sentences, index.sentences[document]
     table, stem_of = vocabulary.vectors, vocabulary.stem_of
     total = sum(query.stems.values()) or 1.0
-    worth, lengths = [], []
-    for span in spans[window.first : window.last]:
-        numbers = vocabulary.numbers(words(span.of(text)))
-        shared = {int(s) for s in stem_of[numbers]} & query.stems.keys()
-        meaning = float(unit(table[numbers].sum(axis=0)) @ query.meaning)
-        worth.append(meaning + (sum(query.stems[s] for s in shared) / total) ** 0.5)
-        lengths.append(len(numbers))
-    first, last = _stretch(np.array(worth) * np.minimum(1, np.array(lengths) / 8))
+    worth = []
+    for row in numbers[window.first : window.last]:
+        shared = query.stems.keys() & set(stem_of[row].tolist())
+        meaning = float(unit(table[row].sum(axis=0)) @ query.meaning)
+        words = (sum(query.stems[stem] for stem in shared) / total) ** 0.5
+        worth.append((meaning + words) * min(1.0, len(row) / _SHORT))
+    first, last = _stretch(np.array(worth))
     begin = spans[window.first + first].start
     while last - first > 1 and spans[window.first + last - 1].end - begin > _LONGEST:
         last -= 1

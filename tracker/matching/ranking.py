@@ -14,7 +14,7 @@ import numpy as np
 from tracker.matching.index import Index, Text
 from tracker.matching.passages import passage
 from tracker.matching.reasons import reasons
-from tracker.matching.signs import SIGNS, Query, queries, read
+from tracker.matching.signs import SIGNS, Query, Signs, queries, read
 from tracker.matching.vocabulary import Floats, Vocabulary
 from tracker.types import OpenAsk, Pairing
 
@@ -35,17 +35,24 @@ def rank(
     The index must have been prepared with the same vocabulary.
     """
     least = vocabulary.model.threshold if threshold is None else threshold
-    for query in queries(asks, vocabulary):
-        floor = least if proposed_only else 0.0
-        yield query.ask, _pairings(query, index, vocabulary, top, least, floor)
+    floor = least if proposed_only else 0.0
+    prepared = queries(asks, vocabulary)
+    if not index.texts:
+        yield from ((query.ask, ()) for query in prepared)
+        return
+    for query, signs in zip(prepared, read(prepared, index), strict=True):
+        yield query.ask, _pairings(query, signs, index, vocabulary, top, least, floor)
 
 
 def _pairings(
-    query: Query, index: Index, vocabulary: Vocabulary, top: int, least: float, floor: float
+    query: Query,
+    signs: Signs,
+    index: Index,
+    vocabulary: Vocabulary,
+    top: int,
+    least: float,
+    floor: float,
 ) -> tuple[Pairing, ...]:
-    if not index.texts:
-        return ()
-    signs = read(query, index)
     model = vocabulary.model
     odds = model.bias + signs.values @ np.array([model.weights[s] for s in SIGNS], np.float32)
     odds[[_cannot_answer(text, query.ask) for text in index.texts]] = -np.inf

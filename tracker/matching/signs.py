@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ meaning; the ask's places in the best window.
 """
 _LETTER = 0.5
 """What the letter's title weighs beside the ask's own words, in meaning."""
+_AT_ONCE = 32
+"""Asks that are compared with all windows in one multiplication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,18 @@ def queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
     return found
 
 
-def read(query: Query, index: Index) -> Signs:
-    """Return the signs of every document for one ask."""
+def read(queries: Sequence[Query], index: Index) -> Iterator[Signs]:
+    """Give the signs of every document for each ask, in order."""
+    for start in range(0, len(queries), _AT_ONCE):
+        some = queries[start : start + _AT_ONCE]
+        meanings = np.stack([query.meaning for query in some]) @ index.vectors.T
+        for query, meaning in zip(some, meanings, strict=True):
+            yield _read(query, index, meaning)
+
+
+def _read(query: Query, index: Index, meaning: Floats) -> Signs:
+    """Return the signs for one ask, given its likeness to every window."""
     plain = [(weight, [(stem, 1.0)]) for stem, weight in query.stems.items()]
-    meaning = index.vectors @ query.meaning
     spoken = np.sqrt(index.in_windows.score(plain))
     kin = np.sqrt(index.in_windows.score(query.kin))
     together = meaning + kin

@@ -33,6 +33,7 @@ class Vocabulary:
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._names: list[str] = []
+        self._numbered: Ints = np.zeros(0, np.int32)
         self._stem_of: list[int] = []
         self._rarity: list[float] = []
         self._vectors: Floats = np.zeros((0, table.shape[1]), np.float32)
@@ -67,7 +68,9 @@ class Vocabulary:
     @property
     def stem_of(self) -> Ints:
         """The number of each word's stem; -1 for words that say nothing of a subject."""
-        return np.array(self._stem_of, np.int32)
+        if len(self._numbered) < len(self._stem_of):
+            self._numbered = np.array(self._stem_of, np.int32)
+        return self._numbered
 
     @property
     def rarity(self) -> Floats:
@@ -77,8 +80,8 @@ class Vocabulary:
     @property
     def vectors(self) -> Floats:
         """The weighed vector of each word, by number."""
-        fresh = list(self._words)[len(self._vectors) :]
-        if fresh:
+        if len(self._vectors) < len(self._words):
+            fresh = list(self._words)[len(self._vectors) :]
             rows = [self._table[list(p)].astype(np.float32).sum(axis=0) for p in self._split(fresh)]
             weights = np.sqrt([self.model.rarity(stem(word)) for word in fresh], dtype=np.float32)
             self._vectors = np.vstack([self._vectors, np.stack(rows) * weights[:, None]])
