@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Collection
 
 from charset_normalizer import from_bytes
 from lxml import etree
@@ -97,18 +98,23 @@ def plain(markup: str) -> str:
     return "" if root is None else shown(root)
 
 
-def shown(element: etree._Element) -> str:
-    """Return what a reader sees of an element; its own scripts and styles are no text."""
+def shown(element: etree._Element, without: Collection[etree._Element] = ()) -> str:
+    """Return what a reader sees of an element, without the named parts of it."""
     pieces: list[str] = []
-    _collect(element, pieces, kept=False)
+    _collect(element, pieces, without, kept=False)
     lines = (part.strip(" ") for part in "".join(pieces).split(_LINE))
     return tidy("\n".join(filter(None, lines)))
 
 
-def _collect(element: etree._Element, pieces: list[str], kept: bool) -> None:
+def _collect(
+    element: etree._Element,
+    pieces: list[str],
+    without: Collection[etree._Element],
+    kept: bool,
+) -> None:
     """Append the element's text, piece by piece; lines are kept in preformatted text."""
     tag = element.tag
-    if tag in _UNSEEN:
+    if tag in _UNSEEN or element in without:
         return
     around = _BREAKS.get(str(tag), "")
     kept = kept or tag == "pre"
@@ -116,7 +122,7 @@ def _collect(element: etree._Element, pieces: list[str], kept: bool) -> None:
     if element.text:
         pieces.append(element.text if kept else element.text.replace("\n", " "))
     for child in element:
-        _collect(child, pieces, kept)
+        _collect(child, pieces, without, kept)
         if child.tail:
             pieces.append(child.tail if kept else child.tail.replace("\n", " "))
     pieces.append(around)

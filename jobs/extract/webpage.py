@@ -8,6 +8,7 @@ signatures stay as they stood.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from lxml import etree
@@ -78,17 +79,20 @@ def read(data: bytes, charset: str | None = None) -> Extracted:
 def _article(root: etree._Element) -> str:
     """Return the text of the article, or of the whole page where nothing stands out."""
     masses = _masses(root)
-    for part in list(root.iter(etree.Element)):
-        if _is_aside(part) and masses[part] < masses[root] / 2:
-            _drop(part)
-    masses = _masses(root)
+    # A page that never closes its menu has everything in it.
+    asides = {
+        part
+        for part in root.iter(etree.Element)
+        if _is_aside(part) and masses[part] < masses[root] / 2
+    }
+    masses = _masses(root, asides)
     wanted = _MOST_OF_IT * masses[root]
     boxes = [part for part in root.iter(*_BOXES) if masses[part] >= wanted > 0]
-    return shown(boxes[-1] if boxes else root)
+    return shown(boxes[-1] if boxes else root, asides)
 
 
 def _is_aside(part: etree._Element) -> bool:
-    if part.tag in _ASIDE and not part.xpath(".//h1"):
+    if part.tag in _ASIDE and part.find(".//h1") is None:
         return True
     if part.get("role", "").lower() in _ASIDE_ROLES or part.get("aria-hidden") == "true":
         return True
@@ -96,25 +100,15 @@ def _is_aside(part: etree._Element) -> bool:
     return part.tag not in ("html", "body", "main", "article") and bool(_ASIDE_NAMES.search(named))
 
 
-def _drop(part: etree._Element) -> None:
-    """Take an element out of its tree and leave what follows it."""
-    parent = part.getparent()
-    before = part.getprevious()
-    if part.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + part.tail
-        elif parent is not None:
-            parent.text = (parent.text or "") + part.tail
-    if parent is not None:
-        parent.remove(part)
-
-
-def _masses(root: etree._Element) -> dict[etree._Element, int]:
+def _masses(
+    root: etree._Element, without: Collection[etree._Element] = ()
+) -> dict[etree._Element, int]:
     """Return how much running text stands in each element, links left out."""
     masses: dict[etree._Element, int] = {}
     for part in reversed(list(root.iter(etree.Element))):
         own = 0 if part.tag in _SILENT else _running(part.text)
-        masses[part] = own + sum(masses.get(child, 0) + _running(child.tail) for child in part)
+        inner = sum(masses.get(child, 0) + _running(child.tail) for child in part)
+        masses[part] = 0 if part in without else own + inner
     return masses
 
 
