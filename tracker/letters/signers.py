@@ -49,6 +49,8 @@ _SAID = re.compile(r"[,.!?][\"”] ?(?:\w+ ){0,3}(?:said|says|stated|added|conti
 _INITIALS = re.compile(r"(?:\b(?:[A-Z]\.){1,3}|\b(?:Rev|Ph\.D|Mr|Drs)\.)$")
 # So many known members of one chamber tell of which chamber the others are.
 _SOME = 3
+# Characters in which names are sought; all of Congress signs in a quarter of them.
+_MOST = 60_000
 # A date on the letter that is this far from its announcement is a slip of the pen.
 _FAR = timedelta(days=200)
 
@@ -134,12 +136,14 @@ class _Reader:
         self.zones, self.document, self.text = zones, document, document.text
         self.roster, self.on, self.near = roster, on, near
         self.cues: list[leads.Cues] = []
+        self.read = 0
         self.asked = {
             folded(a.name.split()[-1]) for a in addressees.find(zones, document)[0] if a.name
         }
 
     def signed(self) -> Iterator[_Signer]:
         """Yield who stands in the signature block."""
+        self.read = 0
         spans = [_above_copies(self.text, span) for span in self.zones.of(Role.SIGNATURE)]
         lines = [(span, self._mentions(span, surnames=True)) for span in spans]
         many = sum(len(named) for _, named in lines) > 2
@@ -234,6 +238,10 @@ class _Reader:
         return replace(signer, resolution=again) if again.member else signer
 
     def _mentions(self, span: Span, surnames: bool) -> list[Mention]:
+        if self.read > _MOST:
+            return []
+        span = Span(span.start, min(span.end, span.start + _MOST))
+        self.read += span.end - span.start
         found = mentions.find(
             self.text, span, self.roster, self.on, surnames=surnames, near=self.near
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.roster.places import state_code
 from tracker.text import folded, one_line
@@ -81,6 +82,7 @@ class PrintedName:
     cues: Cues
 
 
+@lru_cache(maxsize=8192)
 def parse(printed: str) -> PrintedName:
     """Take a printed name apart; a text that is no name gives few or no words."""
     text = one_line(printed[:200])

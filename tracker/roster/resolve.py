@@ -208,13 +208,12 @@ class Roster:
     ) -> Resolution:
         """Say why nobody fits, and who comes nearest."""
         parts = ["no member of that name sat"]
-        # Where somebody else of that name sat for the state, what differs must be said.
-        somebody = bool(self._matching(name, Cues(state=cues.state), on, strict=True))
-        if cues.chamber and (somebody or not cues.state):
+        # Where somebody of that name sat for the state, what else differs must be said.
+        if cues.chamber and self._any(name, Cues(state=cues.state), on):
             parts.append(f"in the {cues.chamber.title()}")
         if cues.state:
             parts.append(f"for {state_name(cues.state)}")
-        if cues.party and (somebody or not cues.state):
+        if cues.party and self._any(name, replace(cues, party=None), on):
             parts.append(f"as {_a(cues.party)}")
         why = " ".join(parts) + _when(on)
         if strict:
@@ -231,6 +230,10 @@ class Roster:
         )
         best = [entry for score, entry in ranked[:3] if score >= max(2.0, ranked[0][0] - 0.5)]
         return Resolution(printed=name, why=why, suggestions=_members(best))
+
+    def _any(self, name: PrintedName, cues: Cues, on: date | None) -> bool:
+        """Say whether somebody of that name fits; where no state is given, nobody is asked."""
+        return cues.state is None or bool(self._matching(name, cues, on, strict=True))
 
     def _serving_on(self, on: date | None) -> list[_Entry]:
         return [entry for entry in self._entries if _sat(entry.member, Cues(), on, timedelta())]

@@ -91,8 +91,9 @@ def test_a_misspelt_line_between_names_is_a_name():
 
 def test_copies_that_lost_their_line_are_no_signers():
     found = read(
-        "Dear Secretary Thornquist: Please answer. Sincerely, Richard Ambleton Ranking Member"
-        " Cc: The Honorable Margaret Ellery"
+        "Dear Secretary Thornquist: The light on the cape has been dark since the spring, and"
+        " the keepers have no oil. We ask that you answer what will be done about it. Sincerely,"
+        " Richard Ambleton Ranking Member Cc: The Honorable Margaret Ellery"
     )
 
     assert ids(found) == ["A000001"]
@@ -178,6 +179,11 @@ def test_copies_that_lost_their_line_are_no_signers():
             ["Ursula Pike"],
         ),
         (
+            "The letter was led by Senator R.Q. Ambleton and signed by Peg Ellery and one J.D.",
+            ["A000001", "E000001"],
+            ["R.Q. Ambleton"],
+        ),
+        (
             "Rep. Ursula Pike visited the Thomas Fenwick Memorial Bridge and wrote to Governor"
             " Osbert Hallam.",
             ["S000001"],
@@ -255,6 +261,12 @@ def test_a_story_warns_of_members_who_are_none():
         "name not resolved: 'Kit Coxley (R-NJ)': no member of that name sat for New Jersey on"
         " 2031-05-20; did you mean Ignatius Norville?",
     )
+
+
+def test_names_are_not_sought_without_end():
+    text = f"Rep. Ursula Pike sent a letter. {'Quite. ' * 15_000}\n\n" * 2
+
+    assert ids(read(text + "It was signed by Rep. Osbert Hallam.")) == ["S000001"]
 
 
 def test_a_date_far_from_the_announcement_is_a_slip():

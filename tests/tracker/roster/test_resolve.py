@@ -119,7 +119,12 @@ def test_without_a_day_every_member_of_any_time_is_considered():
         ),
         (
             "Rep. Richard Ambleton (R-OH)",
-            "no member of that name sat in the House for Ohio as a Republican on 2031-05-20; "
+            "no member of that name sat in the House for Ohio on 2031-05-20; "
+            "did you mean Richard Q. Ambleton?",
+        ),
+        (
+            "Sen. Richard Ambleton (R-OH)",
+            "no member of that name sat in the Senate for Ohio as a Republican on 2031-05-20; "
             "did you mean Richard Q. Ambleton?",
         ),
         ("Sen. Coxley", "no member of that name sat in the Senate on 2031-05-20"),
