@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Callable, Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -27,8 +28,10 @@ from tracker.types import VisitStatus, Watched
 
 __all__ = ["Polled", "poll"]
 
-AT_ONCE = 8
-"""How many hosts are visited side by side."""
+AT_ONCE = 24
+"""How many visits go on side by side; how many hosts are asked at once is the fetcher's to say."""
+A_HOST = 3
+"""How many of them at one host: while one waits for the disk, another asks and reads."""
 
 
 def poll(
@@ -44,7 +47,7 @@ def poll(
 ) -> tuple[Polled, ...]:
     """Visit what is due, or all that is switched on, or the named sources; once each.
 
-    Returns one outcome for each, host by host. `report` gets each as soon as it
+    Returns one outcome for each, longest due first. `report` gets each as soon as it
     is on disk, one at a time, from whatever thread made the visit.
 
     Raises:
@@ -53,19 +56,27 @@ def poll(
     """
     began = now()
     turns = Turns(store, began)
-    lanes: dict[str, list[Watched]] = {}
-    for watched in _chosen(store.sources.watched(), names, all_, began):
+    chosen = _chosen(store.sources.watched(), names, all_, began)
+    lanes: dict[str, deque[Watched]] = {}
+    for watched in chosen:
         for way in watched.source.ways:
             layouts(way.layout)
         host = urlsplit(watched.source.ways[0].url).hostname or ""
-        lanes.setdefault(host, []).append(watched)
-    visitor = Visitor(store, fetcher, archive, layouts, now)
-    run = _Run(visitor, turns, report)
-    if len(lanes) < 2:
-        return tuple(one for lane in lanes.values() for one in run.lane(lane))
-    with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(lanes))) as pool:
+        lanes.setdefault(host, deque()).append(watched)
+    run = _Run(Visitor(store, fetcher, archive, layouts, now), turns, report)
+    tasks = [lane for n in range(A_HOST) for lane in lanes.values() if len(lane) > n]
+    if len(tasks) == 1:
+        run.lane(tasks[0])
+    elif tasks:
+        _side_by_side(run, tasks, fetcher)
+    return tuple(run.outcomes[one.source.name] for one in chosen)
+
+
+def _side_by_side(run: _Run, tasks: Sequence[deque[Watched]], fetcher: Fetcher) -> None:
+    with ThreadPoolExecutor(max_workers=min(AT_ONCE, len(tasks))) as pool:
         try:
-            return tuple(one for lane in pool.map(run.lane, lanes.values()) for one in lane)
+            for done in as_completed([pool.submit(run.lane, task) for task in tasks]):
+                done.result()
         except BaseException:
             run.stopped.set()
             fetcher.cancel()
@@ -98,18 +109,19 @@ class _Run:
         self._visitor, self._turns, self._report = visitor, turns, report
         self._reporting = threading.Lock()
         self.stopped = threading.Event()
+        self.outcomes: dict[str, Polled] = {}
 
-    def lane(self, sources: Iterable[Watched]) -> list[Polled]:
-        """Visit the sources of one host, one after the other."""
-        outcomes = []
-        for watched in sources:
-            if self.stopped.is_set():
-                break
+    def lane(self, sources: deque[Watched]) -> None:
+        """Visit sources of one host until none is left."""
+        while sources and not self.stopped.is_set():
+            try:
+                watched = sources.popleft()
+            except IndexError:
+                break  # another thread took the last one
             outcome = self._one(watched)
-            outcomes.append(outcome)
             with self._reporting:
+                self.outcomes[outcome.source] = outcome
                 self._report(outcome)
-        return outcomes
 
     def _one(self, watched: Watched) -> Polled:
         name = watched.source.name

@@ -61,7 +61,10 @@ class Visitor:
     ) -> None:
         self._store, self._fetcher, self._archive = store, fetcher, archive
         self._layouts, self.now = layouts, now
+        # One of our own threads at a time: the database's own way of waiting is slower.
         self._writing = threading.Lock()
+        self._arrived: set[str] = set()
+        """Identities that were new in this run."""
 
     def visit(self, watched: Watched) -> Polled:
         """Visit a source and return how it went, once that is on disk."""
@@ -96,8 +99,7 @@ class Visitor:
     def _good(self, stay: _Stay, read: _Read, trouble: AskwatchError | None) -> Polled:
         if read.page is None:
             return self._record(stay, read, _NOTHING)
-        with self._writing:
-            decision = self._decide(stay, read)
+        decision = self._decide(stay, read)
         error, more = None, 0
         if trouble is not None:
             error = f"{_said(stay.source, trouble)}; read by '{read.way.layout}' instead"
@@ -153,12 +155,13 @@ class Visitor:
         more: int = 0,
     ) -> Polled:
         """Archive what came if it brought anything, and record the visit."""
-        page, wait = read.page, None
-        if page is not None:
-            wait = fresh_for(page)
-        brought = decision.new or decision.revised or decision.gap or decision.vanished
+        page = read.page
+        capture = self._archive.put(page) if page and _brought(decision) else None
         with self._writing:
-            capture = self._archive.put(page) if page and brought else None
+            if not self._arrived.isdisjoint(decision.arrivals):
+                # Another source of the host, visited at the same time, was quicker.
+                decision = self._decide(stay, read)
+            kept = capture if _brought(decision) else None
             visit = Visit(
                 source=stay.source.name,
                 at=stay.at,
@@ -171,36 +174,40 @@ class Visitor:
                 seconds=stay.seconds,
                 bytes=len(page.body) if page else 0,
                 error=error,
-                next_due=next_due(stay.source.every, stay.at, fresh_for=wait),
+                next_due=next_due(
+                    stay.source.every, stay.at, fresh_for=fresh_for(page) if page else None
+                ),
                 etag=page.etag if page else None,
                 last_modified=page.last_modified if page else None,
-                capture=capture.hash if capture else None,
+                capture=kept.hash if kept else None,
             )
-            return self._keep(visit, decision, capture, more)
+            outcome = self._keep(visit, decision, kept, more)
+            self._arrived.update(decision.arrivals)
+        return outcome
 
     def _bad(self, stay: _Stay, trouble: AskwatchError) -> Polled:
         blocked = isinstance(trouble, BlockedError)
         fetched = trouble if isinstance(trouble, FetchError) else FetchError("")
+        visit = Visit(
+            source=stay.source.name,
+            at=stay.at,
+            status=VisitStatus.BLOCKED if blocked else VisitStatus.FAILED,
+            url=stay.source.ways[-1].url,
+            http_status=fetched.status,
+            new=0,
+            revised=0,
+            documents=0,
+            seconds=stay.seconds,
+            bytes=0,
+            error=_said(stay.source, trouble),
+            next_due=next_due(
+                stay.source.every,
+                stay.at,
+                failures=stay.watched.failures + 1,
+                retry_after=fetched.retry_after,
+            ),
+        )
         with self._writing:
-            visit = Visit(
-                source=stay.source.name,
-                at=stay.at,
-                status=VisitStatus.BLOCKED if blocked else VisitStatus.FAILED,
-                url=stay.source.ways[-1].url,
-                http_status=fetched.status,
-                new=0,
-                revised=0,
-                documents=0,
-                seconds=stay.seconds,
-                bytes=0,
-                error=_said(stay.source, trouble),
-                next_due=next_due(
-                    stay.source.every,
-                    stay.at,
-                    failures=stay.watched.failures + 1,
-                    retry_after=fetched.retry_after,
-                ),
-            )
             return self._keep(visit, _NOTHING, None, 0)
 
     def _keep(self, visit: Visit, decision: Decision, capture: Capture | None, more: int) -> Polled:
@@ -236,6 +243,11 @@ class _Stay:
 
 
 _NOTHING = Decision(changes=(), gap=False, stale=False, vanished=())
+
+
+def _brought(decision: Decision) -> bool:
+    """Say whether a page is worth keeping as it came."""
+    return bool(decision.new or decision.revised or decision.gap or decision.vanished)
 
 
 def _status(decision: Decision, more: int) -> VisitStatus:

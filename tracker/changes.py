@@ -38,9 +38,14 @@ class Decision:
     """Identities that are missing from the midst of what was listed before."""
 
     @property
+    def arrivals(self) -> frozenset[str]:
+        """The identities of the documents that we did not hold."""
+        return frozenset(c.identity for c in self.changes if c.kind is ChangeKind.NEW)
+
+    @property
     def new(self) -> int:
         """How many documents we did not hold."""
-        return sum(change.kind is ChangeKind.NEW for change in self.changes)
+        return len(self.arrivals)
 
     @property
     def revised(self) -> int:

@@ -1,0 +1,204 @@
+"""Time polls of a changed feed, of an unchanged one, and of many feeds; beside reader if wanted.
+
+    python benchmarks/polls.py [--feeds 200] [--rounds 30] [--reader PYTHON]
+
+PYTHON is the interpreter of another environment into which `pip install reader`
+put lemon24/reader. Both ask the same server on the loopback, in turn, round by
+round. The feed is of the size of a ministry's: ten releases, about 120 KB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from db.store import Store
+from jobs.archive import Archive
+from jobs.fetch import Fetcher
+from jobs.poll import poll
+from jobs.sources import layout
+from tracker.config import Fetch
+from tracker.types import Source, Way
+
+WORDS = "harbour council letter border treaty visit bridge minister archive lantern".split()
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+# Runs in reader's own environment: one line in, one update, seconds out.
+READER = """
+import sys, time
+from reader import make_reader
+reader = make_reader(sys.argv[1])
+for url in sys.argv[2:]:
+    reader.add_feed(url)
+for line in sys.stdin:
+    began = time.perf_counter()
+    for result in reader.update_feeds_iter(workers=1, scheduled=False):
+        if isinstance(result.value, Exception):
+            raise result.value
+    print(time.perf_counter() - began, flush=True)
+"""
+
+
+def main() -> None:
+    """Time both and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--feeds", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--reader")
+    parser.add_argument("--serve", action="store_true")
+    options = parser.parse_args()
+    if options.serve:
+        _serve()
+    with serving() as (server, turn):
+        _compare(options, [f"{server}/0"], turn, "one feed, changed", options.rounds)
+        _compare(options, [f"{server}/0"], lambda: None, "one feed, unchanged", options.rounds)
+        many = [f"{server}/{number}" for number in range(options.feeds)]
+        _compare(options, many, turn, f"{options.feeds} feeds, changed", 3)
+
+
+def _compare(
+    options: argparse.Namespace, urls: list[str], turn: Callable[[], None], what: str, rounds: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, _askwatch(Path(folder), urls) as ours:
+        runners = {"askwatch": ours}
+        if options.reader:
+            runners["reader"] = _reader(options.reader, folder, urls)
+        times: dict[str, list[float]] = {name: [] for name in runners}
+        for number in range(rounds + 1):
+            turn()
+            for name, run in runners.items():
+                seconds = run()
+                if number:  # the first round fills both stores
+                    times[name].append(seconds * 1000)
+        for name, taken in times.items():
+            middle, best = statistics.median(taken), min(taken)
+            print(f"{what:22} {name:10} {middle:8.1f} ms, at best {best:.1f} ms")
+
+
+@contextmanager
+def _askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], float]]:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    with (
+        Store.open(str(folder / "store.db")) as store,
+        Fetcher(Fetch(min_delay=0), now=now) as fetcher,
+    ):
+        archive = Archive(folder / "archive")
+        store.sources.sync(
+            Source(name=url, ways=(Way(layout="rss", url=url),), every=timedelta(hours=1))
+            for url in urls
+        )
+
+        def run() -> float:
+            began = time.perf_counter()
+            outcomes = poll(store, fetcher, archive, layout, now=now, all_=True)
+            assert not [one for one in outcomes if one.error]
+            return time.perf_counter() - began
+
+        yield run
+
+
+def _reader(python: str, folder: str, urls: list[str]) -> Callable[[], float]:
+    child = subprocess.Popen(
+        [python, "-c", READER, f"{folder}/reader.db", *urls],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=sys.stderr,
+        text=True,
+    )
+
+    def run() -> float:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("\n")
+        child.stdin.flush()
+        return float(child.stdout.readline())
+
+    return run
+
+
+@contextmanager
+def serving() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Serve feeds from another process; each turn moves their windows on by one release."""
+    command = [sys.executable, __file__, "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        server = child.stdout.readline().strip()
+
+        def turn() -> None:
+            urllib.request.urlopen(f"{server}/turn").close()
+
+        try:
+            yield server, turn
+        finally:
+            child.kill()
+
+
+def _serve() -> None:
+    newest, known = 10, set[str]()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        wbufsize = -1
+
+        def do_GET(self) -> None:
+            nonlocal newest
+            if self.path == "/turn":
+                newest += 1
+                for path in known:  # now, so that nobody who is timed waits for it
+                    _feed(path, newest)
+            body = _feed(self.path, newest) if self.path[1:].isdigit() else b""
+            known.update([self.path] if body else [])
+            etag = f'"{self.path} {newest}"'
+            same = self.headers.get("If-None-Match") == etag
+            self.send_response(304 if same else 404 if self.path == "/robots.txt" else 200)
+            self.send_header("ETag", etag)
+            self.send_header("Content-Type", "application/rss+xml; charset=utf-8")
+            self.send_header("Content-Length", "0" if same else str(len(body)))
+            self.end_headers()
+            self.wfile.write(b"" if same else body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
+
+
+@cache
+def _feed(path: str, newest: int) -> bytes:
+    items = "".join(_item(path, n) for n in range(newest, newest - 10, -1))
+    head = "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>x</title>"
+    return f"{head}<link>http://x</link>{items}</channel></rss>".encode()
+
+
+@cache
+def _item(path: str, number: int) -> str:
+    dice = random.Random(f"{path} {number}")
+    text = "".join(f"<p>{' '.join(dice.choices(WORDS, k=60))}.</p>" for _ in range(26))
+    return (
+        f"<item><title>Release {number}</title><link>http://example.gov{path}/{number}</link>"
+        f"<guid isPermaLink='false'>{path}-{number}</guid>"
+        f"<pubDate>{format_datetime(BEGIN + timedelta(hours=number))}</pubDate>"
+        f"<description><![CDATA[{text}]]></description></item>"
+    )
+
+
+if __name__ == "__main__":
+    main()
