@@ -8,10 +8,8 @@ from io import BytesIO
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import etree
 
 from jobs.extract.base import Extracted, Unreadable, whole
 from jobs.markup import tidy
@@ -30,18 +28,12 @@ def read(data: bytes) -> Extracted:
     _check(data)
     try:
         document = docx.Document(BytesIO(data))
-    except (
-        PackageNotFoundError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-    ):
+        text = tidy("\n\n".join(_letterhead(document)) + "\n\n" + "\n".join(_body(document)))
+        title = one_line(document.core_properties.title or "")
+    except Exception:
+        # For a damaged file python-docx lets through whatever zipfile, zlib, lxml
+        # and its own descriptors happen to raise.
         raise Unreadable("the Word file is damaged", "open it and save it again") from None
-    text = tidy("\n\n".join(_letterhead(document)) + "\n\n" + "\n".join(_body(document)))
-    title = one_line(document.core_properties.title or "")
     return Extracted(
         text=text,
         title=title or None,
