@@ -31,9 +31,9 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\d){_YEAR}-(?P<number>\d\d?)-(?P<day>\d\d?)(?!\d)",
-        rf"\b{_MONTH}\s{{0,9}}{_DAY}\s{{0,9}},?\s{{0,9}}{_YEAR}(?!\d)",
-        rf"(?<!\d){_DAY}\s{{1,9}}{_MONTH}\s{{0,9}},?\s{{0,9}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_YEAR}(?P<sign>[/.-])(?P<number>\d\d?)(?P=sign)(?P<day>\d\d?)(?!\d)",
+        rf"\b{_MONTH}[\s-]{{0,9}}{_DAY}\s{{0,9}}[,-]?\s{{0,9}}{_YEAR}(?!\d)",
+        rf"(?<!\d){_DAY}[\s-]{{1,9}}{_MONTH}\s{{0,9}}[,-]?\s{{0,9}}{_YEAR}(?!\d)",
         r"(?<![\d./-])(?P<number>\d\d?)(?P<sign>[/.-])(?P<day>\d\d?)(?P=sign)"
         r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d)",
     )

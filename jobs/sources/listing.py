@@ -39,7 +39,7 @@ from tracker.types import Item, Page
 
 _AROUND = frozenset("nav header footer aside".split())
 _AROUND_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|sidebar|breadcrumbs?|widget|related|recent)"
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|sidebar|breadcrumbs?)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -65,6 +65,7 @@ _MOST_PARTS = 60
 _SHORT = 80
 _SHARE = 0.6
 _ASIDE = 0.2
+_LABEL = 3
 _SUMMARY = 40
 
 
@@ -129,7 +130,7 @@ def _best(root: Element) -> list[Found]:
         if worth and worth * (_ASIDE if aside else 1.0) > most:
             best, most = found, worth * (_ASIDE if aside else 1.0)
         elif not worth and not aside:
-            undated = max(undated, sum(min(len(one.title), _SHORT) for one in found))
+            undated = max(undated, sum(map(_weight, found)))
     if most < undated * _ASIDE and best and _around(best[0].entry.box):
         return []
     return [one for one in best if one.when or one.day]
@@ -162,6 +163,11 @@ def _worth(found: Sequence[Found]) -> float:
         if names[one.title] <= max(2, len(dated) // 4) and len(one.title.split()) > 1
     )
     return worth * len(dated) / len(found)
+
+
+def _weight(one: Found) -> int:
+    """Return how much an item without a date says; the labels of a menu say nothing."""
+    return min(len(one.title), _SHORT) if len(one.title.split()) > _LABEL else 0
 
 
 def _around(element: Element | None) -> bool:
