@@ -28,6 +28,8 @@ from tracker.types import (
     Watched,
 )
 
+_UNRESOLVED = "name not resolved: "
+
 # Not strftime: month names would follow the machine's locale.
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
@@ -201,6 +203,13 @@ def signatories(letter: Letter) -> str:
     if letter.stated_total and letter.stated_total != len(named):
         words += f", {len(named)} named of {letter.stated_total}"
     return words
+
+
+def warnings(letter: Letter) -> tuple[str, ...]:
+    """Return what is still to be checked: not the names that a person has resolved since."""
+    resolved = [one.printed for one in letter.signatories if one.bioguide]
+    settled = tuple(f"{_UNRESOLVED}'{printed}'" for printed in resolved)
+    return tuple(one_line(one) for one in letter.warnings if not one.startswith(settled))
 
 
 def coverage(watched: Sequence[Watched], zone: tzinfo) -> str:

@@ -258,3 +258,22 @@ def test_health_has_a_symbol_and_a_word(state, words):
 )
 def test_sureness_says_a_word_beside_the_share(score, words):
     assert wording.sureness(score) == words
+
+
+def test_a_warning_goes_when_its_name_is_resolved():
+    held = letter(
+        signatories=(
+            Signatory(name="Ann Lee", printed="Ann Lee", bioguide="L000901"),
+            Signatory(name="Bo Fox", printed="Bo Fox", bioguide=None),
+        ),
+        warnings=(
+            "name not resolved: 'Ann Lee': 2 members of that name sat",
+            "name not resolved: 'Bo Fox': no member of that name",
+            "no date\nis printed",
+        ),
+    )
+
+    assert wording.warnings(held) == (
+        "name not resolved: 'Bo Fox': no member of that name",
+        "no date is printed",
+    )

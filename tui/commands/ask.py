@@ -138,6 +138,8 @@ def _evidence(kit: Kit, ask_id: int, document_id: int, who: str) -> int:
 @click.option("--summary", metavar="TEXT", help="One line that says what is asked.")
 @click.option("--kind", type=click.Choice(KINDS), help="Do something, or tell us something.")
 @click.option("--quote", metavar="TEXT", help="Its words, as they stand in the letter.")
+@day_option("--due", "The date that the letter gives for it, like 2026-12-05.")
+@click.option("--no-due", is_flag=True, help="The letter gives no date for it.")
 @why_option
 @by_option
 @pass_kit
@@ -147,6 +149,8 @@ def edit(
     summary: str | None,
     kind: str | None,
     quote: str | None,
+    due: date | None,
+    no_due: bool,
     why: str | None,
     by: str | None,
 ) -> None:
@@ -154,9 +158,9 @@ def edit(
     from tracker.errors import UsageError
     from tracker.types import AskKind
 
-    if summary is None and kind is None and quote is None:
+    if not (summary or kind or quote or due or no_due):
         raise UsageError("nothing to change", None, "", "name a field, like --summary TEXT")
-    letter_id = kit.store.asks.get(ask_id).letter_id
+    ask = kit.store.asks.get(ask_id)
     kit.store.asks.edit(
         ask_id,
         who=kit.who(by),
@@ -164,7 +168,9 @@ def edit(
         why=why,
         summary=summary,
         kind=AskKind(kind) if kind else None,
-        quote_span=_span(kit, letter_id, quote) if quote else None,
+        quote_span=_span(kit, ask.letter_id, quote, ask.span.start) if quote else None,
+        due=due,
+        no_due=no_due,
     )
     kit.match_pending()
     say(f"changed: ask {ask_id}")
@@ -212,15 +218,70 @@ def add(
 def strike(kit: Kit, ask_id: int, why: str, by: str | None) -> None:
     """Say that something is no ask; it is kept, but counted nowhere."""
     kit.store.asks.strike(ask_id, who=kit.who(by), now=kit.now(), why=why)
-    say(f"struck: ask {ask_id}; `askwatch undo` brings it back")
+    say(f"struck: ask {ask_id}; `askwatch ask restore {ask_id}` brings it back")
 
 
-def _span(kit: Kit, letter_id: int, quote: str) -> Span:
-    """Return where the words stand in a letter's text."""
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@why_option
+@by_option
+@pass_kit
+def restore(kit: Kit, ask_id: int, why: str | None, by: str | None) -> None:
+    """Take back that an ask was struck."""
+    kit.store.asks.restore(ask_id, who=kit.who(by), now=kit.now(), why=why)
+    kit.match_pending()
+    say(f"restored: ask {ask_id}")
+
+
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@click.option("--at", metavar="TEXT", required=True, help="The words with which the second begins.")
+@click.option("--kind", type=click.Choice(KINDS), help="Of the second. [default: as the first]")
+@why_option
+@by_option
+@pass_kit
+def split(
+    kit: Kit, ask_id: int, at: str, kind: str | None, why: str | None, by: str | None
+) -> None:
+    """Make one ask two; the first keeps its history."""
+    from tracker.types import AskKind
+    from tui import spans
+
+    ask = kit.store.asks.get(ask_id)
+    begins = _span(kit, ask.letter_id, at, (ask.span.start + ask.span.end) // 2)
+    text = kit.store.letters.get(ask.letter_id).text
+    first, second = kit.store.asks.split(
+        ask_id,
+        *spans.cut(text, ask.span, begins.start),
+        who=kit.who(by),
+        now=kit.now(),
+        kind=AskKind(kind) if kind else None,
+        why=why,
+    )
+    kit.match_pending()
+    say(f"split: ask {first.id}: {first.summary}")
+    say(f"  and ask {second.id}: {second.summary}")
+
+
+@command.command()
+@click.argument("ask_id", metavar="ID", type=int)
+@click.argument("other", metavar="OTHER", type=int)
+@why_option
+@by_option
+@pass_kit
+def merge(kit: Kit, ask_id: int, other: int, why: str | None, by: str | None) -> None:
+    """Make two neighbouring asks one: the words of OTHER go over to ID."""
+    ask = kit.store.asks.merge(ask_id, other, who=kit.who(by), now=kit.now(), why=why)
+    kit.match_pending()
+    say(f"merged: ask {other} is now part of ask {ask.id}: {ask.summary}")
+
+
+def _span(kit: Kit, letter_id: int, quote: str, near: int = 0) -> Span:
+    """Return where the words stand in a letter's text; of several places, the nearest."""
     from tracker.errors import InputError
-    from tracker.types import Span
+    from tui import spans
 
-    start = kit.store.letters.get(letter_id).text.find(quote)
-    if start < 0:
+    found = spans.find(kit.store.letters.get(letter_id).text, quote, near)
+    if found is None:
         raise InputError("no such words in the letter", quote, f"not in letter {letter_id}")
-    return Span(start, start + len(quote))
+    return found

@@ -21,6 +21,11 @@ from tui.commands.shared import (
 
 if TYPE_CHECKING:
     from jobs.intake import Found, Given, Kept
+    from tracker.types import Letter
+
+CLEARED = ("date", "reply-by", "committee", "stated-total", "addressees", "cc")
+"""What a letter may do without."""
+_COLUMNS = {"date": "letter_date", "reply-by": "reply_by", "stated-total": "stated_total"}
 
 
 @noun()
@@ -108,13 +113,17 @@ def list_(kit: Kit, as_json: bool) -> None:
 
 @command.command()
 @click.argument("letter_id", metavar="ID", type=int)
+@click.option("--text", is_flag=True, help="Its text, with asks, people and dates marked.")
 @json_option
 @pass_kit
-def show(kit: Kit, letter_id: int, as_json: bool) -> None:
+def show(kit: Kit, letter_id: int, text: bool, as_json: bool) -> None:
     """Show a letter: who, to whom, when, its asks and how they stand, its sources."""
-    from tui import views
+    from tui import marks, views
     from tui.commands import lines, rows
 
+    if text and not as_json:
+        say(marks.plain(kit.store.letters.get(letter_id)))
+        return
     view = views.letter(kit.store, letter_id, kit.config.deadlines, kit.now(), kit.zone)
     if as_json:
         emit(rows.letter(view.letter, view.lines, view.events))
@@ -139,18 +148,109 @@ def confirm(kit: Kit, letter_id: int, by: str | None) -> None:
 @day_option("--reply-by", "The letter's own deadline, like 2026-12-05.")
 @click.option("--committee", metavar="TEXT", help="The committee that sent it.")
 @click.option("--stated-total", metavar="N", type=int, help="How many signed, as it was said.")
+@click.option(
+    "--addressee",
+    "addressees",
+    metavar="'NAME, OFFICE'",
+    multiple=True,
+    help="To whom it goes, ', OFFICE' if nobody is named; once for each, all anew.",
+)
+@click.option(
+    "--cc",
+    metavar="'NAME, OFFICE'",
+    multiple=True,
+    help="Who gets a copy; once for each, all anew.",
+)
+@click.option(
+    "--clear", type=click.Choice(CLEARED), multiple=True, help="Empty a field; once for each."
+)
 @why_option
 @by_option
 @pass_kit
-def edit(kit: Kit, /, letter_id: int, why: str | None, by: str | None, **changes: Any) -> None:
+def edit(
+    kit: Kit, /, letter_id: int, clear: tuple[str, ...], why: str | None, by: str | None, **to: Any
+) -> None:
     """Correct a letter; each changed field is one event, with its reason."""
     from tracker.errors import UsageError
+    from tui import people
 
-    changes["letter_date"] = changes.pop("date")
-    if all(value is None for value in changes.values()):
+    to["letter_date"] = to.pop("date")
+    changes = {name: value for name, value in to.items() if value not in (None, ())}
+    if not (changes or clear):
         raise UsageError("nothing to change", None, "", "name a field, like --title TEXT")
-    kit.store.letters.edit(letter_id, who=kit.who(by), now=kit.now(), why=why, **changes)
+    letter = kit.store.letters.get(letter_id)
+    emptied = {_COLUMNS.get(name, name) for name in clear}
+    for name in ("addressees", "cc"):
+        if name in changes or name in emptied:
+            changes[name] = people.addressees(changes.get(name, ()), getattr(letter, name))
+    kit.store.letters.edit(
+        letter_id, who=kit.who(by), now=kit.now(), why=why, clear=emptied, **changes
+    )
     say(f"changed: letter {letter_id}")
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@click.argument("name")
+@click.option("--bioguide", metavar="ID", help="The member, by the id of the public roster.")
+@click.option("--lead/--no-lead", default=None, help="Whether they lead.")
+@click.option("--remove", is_flag=True, help="Take the name off: they did not sign.")
+@why_option
+@by_option
+@pass_kit
+def sign(
+    kit: Kit,
+    letter_id: int,
+    name: str,
+    bioguide: str | None,
+    lead: bool | None,
+    remove: bool,
+    why: str | None,
+    by: str | None,
+) -> None:
+    """Put a signatory right: which member NAME is, who leads, who signed and who did not.
+
+    A NAME that the letter does not have is added. Without --bioguide the roster is
+    asked who sat on the letter's date; it never guesses between two.
+    """
+    from dataclasses import replace
+
+    from tracker.errors import InputError
+    from tracker.types import Signatory
+    from tui import people
+
+    letter = kit.store.letters.get(letter_id)
+    held = people.signed_as(letter, name)
+    if remove and held is None:
+        raise InputError("no such signatory", name, f"not under letter {letter_id}")
+    one = held or Signatory(name=name, printed=name, bioguide=None)
+    if not remove and (bioguide or held is None or lead is None):
+        one = replace(one, bioguide=_member(kit, letter, name, bioguide))
+    one = one if lead is None else replace(one, lead=lead)
+    after = (
+        people.changed(letter, held, None if remove else one)
+        if held
+        else (*letter.signatories, one)
+    )
+    kit.store.letters.edit(letter_id, who=kit.who(by), now=kit.now(), why=why, signatories=after)
+    who = f"{one.name} ({one.bioguide})" if one.bioguide else one.name
+    say(f"{'taken off' if remove else 'signed'}: letter {letter_id}: {who}")
+
+
+def _member(kit: Kit, letter: Letter, name: str, bioguide: str | None) -> str:
+    """Return the id of the member who is meant."""
+    from tracker.errors import InputError
+
+    if bioguide is not None:
+        if kit.roster.get(bioguide) is None:
+            step = "`askwatch roster update` loads the public files"
+            raise InputError("no such member", bioguide, "not in the roster", step)
+        return bioguide
+    found = kit.roster.resolve(name, on=letter.dated)
+    if found.member is None:
+        words = (found.warning(name) or "").partition(": ")[2].partition(": ")[2]
+        raise InputError("name not resolved", name, words, "name the member with --bioguide")
+    return found.member.bioguide
 
 
 @command.command()

@@ -96,6 +96,7 @@ def letter(view: LetterView, zone: tzinfo) -> str:
     held = view.letter
     confirmed = "" if held.confirmed else "\n(read by the machine; nobody has confirmed it yet)"
     roll = wording.rollup((line.row, line.due) for line in view.lines)
+    warnings = wording.warnings(held)
     parts = [
         f"letter {held.id}: {held.title}{confirmed}",
         "",
@@ -112,11 +113,13 @@ def letter(view: LetterView, zone: tzinfo) -> str:
         "",
         f"asks: {roll}",
         *(part for line in view.lines for part in _ask_of_letter(line)),
+        *(f"  struck: ask {a.id} {a.summary} (`askwatch ask restore {a.id}`)" for a in view.struck),
         "",
         "known from",
         *(f"  source {s.id}  {s.kind.value}: {s.url or s.name}" for s in held.sources),
-        *([""] if held.warnings else []),
-        *(f"warning: {warning}" for warning in held.warnings),
+        *(f"  differs: {one}" for one in view.differences),
+        *([""] if warnings else []),
+        *(f"warning: {warning}" for warning in warnings),
         "",
         "history",
         *(f"  event {e.id}  {wording.event(e, zone)}" for e in view.events),

@@ -139,3 +139,47 @@ def test_words_that_the_letter_does_not_have_are_no_ask(store, run):
 
     assert "no such words in the letter: 'Send a fish'" in said
     assert "nothing to change" in run("ask", "edit", 1, code=2).stderr
+
+
+def test_a_struck_ask_is_listed_with_its_letter_and_restored(store, run, rows):
+    run("ask", "strike", 2, "--why", "no ask")
+    assert "struck: ask 2" in run("letter", "show", 1).stdout
+
+    run("ask", "restore", 2)
+
+    assert {row["id"] for row in rows("ask", "list")} == {1, 2}
+
+
+def test_one_ask_is_made_two_and_one_again(store, run, rows):
+    said = run("ask", "split", 2, "--at", "the report on Norvania's", "--kind", "action").stdout
+    assert "and ask 3: the report on Norvania's courts will reach us." in said
+    asks = {row["id"]: row for row in rows("ask", "list")}
+    assert asks[2]["quote"] == "Please tell us by what date"
+    assert (asks[3]["kind"], asks[2]["kind"]) == ("action", "information")
+    assert "ask split: “Please tell us by what date” (and ask 3)" in run("ask", "show", 2).stdout
+
+    run("ask", "merge", 2, 3, "--why", "one thing after all")
+
+    asks = {row["id"]: row for row in rows("ask", "list")}
+    assert asks[2]["quote"] == builders.SEND_REPORT
+    assert 3 not in asks
+
+
+def test_an_ask_is_not_split_outside_its_words(store, run):
+    assert "its parts overlap" in run("ask", "split", 1, "--at", "Journalists", code=1).stderr
+    assert "no such words" in run("ask", "split", 1, "--at", "a fish", code=1).stderr
+
+
+def test_the_date_that_a_letter_gives_for_an_ask_is_set_and_taken_away(store, run):
+    run("ask", "edit", 1, "--due", "2025-04-01")
+    assert store.asks.get(1).due is not None
+
+    run("ask", "edit", 1, "--no-due")
+
+    assert store.asks.get(1).due is None
+
+
+def test_words_are_found_however_the_lines_are_broken(store, run):
+    run("ask", "add", 1, "--quote", "Secretary of  Distant Affairs Dear Secretary Finch:")
+
+    assert store.asks.get(3).quote == "Secretary of Distant Affairs\n\nDear Secretary Finch:"

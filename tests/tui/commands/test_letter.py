@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tracker.types import DocumentKind, Signatory
 
 
 def test_a_letter_is_listed_with_what_other_programs_rely_on(store, rows):
@@ -126,3 +129,125 @@ def test_a_split_source_is_a_letter_again(second, rows, run):
 
 def test_a_merge_needs_a_reason(second, run):
     assert "--why" in run("letter", "merge", 1, second.id, code=2).stderr
+
+
+def test_the_text_is_shown_with_asks_people_and_dates_marked(store, run):
+    shown = run("letter", "show", 1, "--text").stdout
+
+    assert shown.startswith("[on: March 3, 2025]\n\nThe Honorable [to: Orla Finch]")
+    assert f"1. [1: {builders.RELEASE_FUNDS}]" in shown
+    assert "[by: Ada Bright]\n[by: Boris Calm]" in shown
+
+
+def test_deadlines_are_marked_inside_an_ask(store, run):
+    text = "Dear Secretary: Reply by April 1, 2025, please."
+    ask = builders.found(text, "Reply by April 1, 2025, please.", builders.AskKind.INFORMATION)
+    store.letters.add(
+        builders.reading(text, asks=(ask,), addressees=(), cc=(), signatories=()),
+        text,
+        builders.new_source(text),
+        who="Ana",
+        now=NOW,
+        confirmed=True,
+    )
+    run("letter", "edit", 2, "--reply-by", "2025-04-01")
+
+    assert "[1: Reply by [on: April 1, 2025], please.]" in run("letter", "show", 2, "--text").stdout
+
+
+def test_addressees_and_copies_are_set_anew(store, run, rows):
+    run(
+        *("letter", "edit", 1, "--addressee", "Orla Finch, Secretary of Distant Affairs"),
+        *("--addressee", ", Office of Harbours", "--cc", "Ann Lee, Jr., Harbour Master"),
+    )
+
+    [row] = rows("letter", "show", 1)
+    assert row["addressees"] == [
+        {"name": "Orla Finch", "office": "Secretary of Distant Affairs"},
+        {"name": None, "office": "Office of Harbours"},
+    ]
+    assert row["cc"] == [{"name": "Ann Lee, Jr.", "office": "Harbour Master"}]
+    assert "copies to: Ann Lee, Jr." in run("letter", "show", 1).stdout
+    assert "nobody named" in run("letter", "edit", 1, "--cc", " , ", code=2).stderr
+
+
+def test_what_was_read_wrongly_can_be_emptied(store, run, rows):
+    run("letter", "edit", 1, "--clear", "date", "--clear", "cc", "--why", "none is printed")
+
+    [row] = rows("letter", "show", 1)
+    assert (row["letter_date"], row["cc"]) == (None, [])
+
+
+@pytest.fixture
+def roster(store):
+    """Two members of one surname, and Ada Bright."""
+    store.roster.replace(
+        [
+            builders.member(),
+            builders.member("C000902", "Calm", first="Boris"),
+            builders.member("C000903", "Calm", first="Bella"),
+        ],
+        NOW,
+    )
+
+
+def signers(rows):
+    [row] = rows("letter", "show", 1)
+    return [(one["name"], one["bioguide"], one["lead"]) for one in row["signatories"]]
+
+
+def test_a_signatory_is_made_out_by_the_roster_or_by_hand(roster, run, rows):
+    assert "signed: letter 1: Boris Calm (C000902)" in run("letter", "sign", 1, "Boris Calm").stdout
+    run("letter", "sign", 1, "Ada Bright", "--bioguide", "C000903", "--no-lead", "--why", "misread")
+
+    assert signers(rows) == [("Ada Bright", "C000903", False), ("Boris Calm", "C000902", False)]
+    assert "warning" not in run("letter", "show", 1).stdout
+
+
+def test_a_signatory_is_added_taken_off_and_made_lead(roster, run, rows):
+    run("letter", "sign", 1, "Bella Calm", "--lead")
+    run("letter", "sign", 1, "B000901", "--remove")
+    run("letter", "sign", 1, "Boris Calm", "--lead")
+
+    assert signers(rows) == [("Boris Calm", None, True), ("Bella Calm", "C000903", True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Cara Dune"], "name not resolved: 'Cara Dune': no member"),
+        (["Boris Calm", "--bioguide", "X000000"], "no such member: 'X000000': not in the roster"),
+        (["Cara Dune", "--remove"], "no such signatory: 'Cara Dune': not under letter 1"),
+    ],
+)
+def test_a_signatory_who_cannot_be_made_out_is_told(roster, run, rows, words, said):
+    before = signers(rows)
+
+    assert said in run("letter", "sign", 1, *words, code=1).stderr
+    assert signers(rows) == before
+
+
+def test_a_name_that_several_signatories_bear_is_not_guessed(store, run):
+    both = [Signatory(name=f"{n} Calm", printed="Calm", bioguide=None) for n in ("Boris", "Bella")]
+    store.letters.edit(1, who="Ana", now=NOW, signatories=both)
+
+    said = run("letter", "sign", 1, "Calm", "--remove", code=1).stderr
+
+    assert "several signatories: 'Calm': Boris Calm, Bella Calm; name the one in full" in said
+
+
+def test_sources_that_say_otherwise_are_shown_and_overwrite_nothing(store, run, rows):
+    run("letter", "confirm", 1)
+    text = "Ada Bright and 11 more wrote to Secretary Finch on March 9, 2025."
+    store.letters.add_source(
+        1,
+        builders.new_source(text, kind=DocumentKind.ANNOUNCEMENT, name="release.html"),
+        reading=builders.reading(
+            text, kind=DocumentKind.ANNOUNCEMENT, letter_date=date(2025, 3, 9), stated_total=12
+        ),
+        who="Ana",
+        now=NOW,
+    )
+
+    assert "differs: release.html dates it 9 Mar 2025" in run("letter", "show", 1).stdout
+    assert rows("letter", "show", 1)[0]["letter_date"] == "2025-03-03"
