@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tracker.letters.structure import Role, Zones
 from tracker.text import folded, sentences
@@ -34,10 +35,13 @@ _SAID = re.compile(
 )
 _QUOTED = re.compile(r"^[\"“]|[,.!?][\"”]")
 _LEADING = re.compile(r"(?i)\b(?:led|leads?|leading) $")
+_AND = re.compile(r",? and ")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|I) \w+")
 _INCLUDING = re.compile(r"\bincluding\b|:")
 # A list of so many is taken to be whole if a number in the text comes near it.
 _WHOLE = 5
+# A sentence with more numbers than these is a table.
+_MOST = 20
 _BRACKET = re.compile(r"(?i)\bco-?signers\s?\((\d{1,3})\)")
 _VAGUE = re.compile(
     r"(?i)\b(?:more than|over|nearly|almost|about|around|approximately|at least|some|dozens"
@@ -56,14 +60,15 @@ _LETTER = re.compile(
 def stated(zones: Zones, document: Incoming, signatories: Sequence[Signatory]) -> int | None:
     """Return how many signed in all, as the text states or lets compute; None if it does not.
 
-    Of several numbers the one that the list of names bears out, else the first.
+    Of several numbers the one that the list of names bears out, else the first
+    that is not less than the names.
     """
     found = list(_totals(zones, document, signatories))
     named = len(signatories)
     for total, least in found:
         if named == total or (named >= _WHOLE and least <= named <= least + 1):
             return named
-    return found[0][0] if found else None
+    return next((total for total, _ in found if total >= named), None)
 
 
 def _totals(
@@ -76,17 +81,26 @@ def _totals(
             yield int(bracket[1]) + 1, int(bracket[1])
         if not _LETTER.search(sentence):
             continue
-        for match in _SAID.finditer(sentence):
-            count = _count(match["number"])
-            if (
-                count > 1
-                and not match["plus"]
-                and not _VAGUE.search(sentence, 0, match.start("number"))
-            ):
-                leaders = _leaders(sentence, match, surnames)
-                # "Led 21 members" may be said of 20 others and the leader.
-                loose = not leaders or _LEADING.search(sentence, 0, match.start("number"))
-                yield count + leaders, count if loose else count + leaders
+        yield from _computed(sentence, surnames)
+
+
+def _computed(sentence: str, surnames: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield what the numbers of one sentence come to; "9 senators and 38 members" is one."""
+    found: list[tuple[int, int]] = []
+    end = -1
+    for match in islice(_SAID.finditer(sentence), _MOST):
+        count, start = _count(match["number"]), match.start("number")
+        if count < 2 or match["plus"] or _VAGUE.search(sentence, 0, start):
+            continue
+        if found and _AND.fullmatch(sentence, end, start):
+            found[-1] = (found[-1][0] + count, found[-1][0] + count)
+        else:
+            leaders = _leaders(sentence, match, surnames)
+            # "Led 21 members" may be said of 20 others and the leader.
+            loose = not leaders or _LEADING.search(sentence, 0, start)
+            found.append((count + leaders, count if loose else count + leaders))
+        end = match.end()
+    yield from found
 
 
 def _sentences(zones: Zones, document: Incoming) -> Iterator[str]:

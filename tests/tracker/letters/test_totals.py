@@ -26,6 +26,8 @@ def count(text, *names, title=None):
         ("Pike led a bipartisan group of twenty-one lawmakers.", ["U. Pike"], 21),
         ("Ten other members joined the Pike-Hallam letter.", ["U. Pike", "O. Hallam, Jr."], 12),
         ("Pike, with a dozen of her colleagues, wrote.", ["U. Pike"], 13),
+        ("Pike, nine other senators and 38 members of the House sent a letter.", ["U. Pike"], 48),
+        ("Pike led a group of 2 members in a letter.", ["A Pike", "B Aa", "C Bb"], None),
         ("Pike and more than 60 colleagues sent a letter.", ["U. Pike"], None),
         ("Pike and 100+ members sent a letter.", ["U. Pike"], None),
         ("Pike and one other member sent a letter.", ["U. Pike"], None),
