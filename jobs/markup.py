@@ -37,7 +37,6 @@ _BREAKS |= dict.fromkeys(
 )
 _BREAKS |= dict.fromkeys(("td", "th"), " ")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
-_GAPS = re.compile(r"\n{3,}")
 
 
 def decoded(body: bytes, charset: str | None = None) -> str:
@@ -132,4 +131,6 @@ def tidy(text: str) -> str:
     """Return the text cleaned: single blanks, and at most one empty line in a row."""
     lines = clean(text.replace("\xa0", " ")).split("\n")
     text = "\n".join([" ".join(line.split()) for line in lines])
-    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip()

@@ -55,8 +55,8 @@ _INLINE = frozenset("a em strong b i u font sup sub abbr mark small".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 # Words that stand around a date and do not make it part of a sentence.
 _DATE_TALK = re.compile(
-    r"posted|published|date|updated|released?|issued|on|by|at|the|of|for|immediate|press|news"
-    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|a\.?m\.?|p\.?m\.?|[ecmp][sd]?t",
+    r"\b(?:posted|published|date|updated|released?|issued|on|by|at|the|of|for|immediate|press|news"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|a\.?m|p\.?m|[ecmp][sd]?t)\b",
     re.IGNORECASE,
 )
 _MOST = 5_000_000
