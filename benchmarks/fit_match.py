@@ -31,6 +31,14 @@ from tracker.matching.words import STOP, stem, words
 from tracker.types import AskKind, OpenAsk
 
 GAIN = np.array([0.0, 1.0, 3.0])
+SETS = {
+    "words": ("words", "whole"),
+    "meaning": ("meaning", "title"),
+    "words and meaning": ("words", "whole", "meaning", "title"),
+    "and kin": ("words", "whole", "meaning", "title", "kin", "together"),
+    "and places": SIGNS,
+}
+"""What is printed, each by itself; the last is what is stored."""
 
 
 class Gold:
@@ -152,6 +160,19 @@ def threshold(odds: np.ndarray, gold: Gold, precision: float = 0.45) -> float:
     return round(float(1 / (1 + np.exp(-odds[usable][order][last]))), 4)
 
 
+def proposals(odds: np.ndarray, gold: Gold, least: float) -> str:
+    """Return what proposals from this score on come to."""
+    shown = (1 / (1 + np.exp(-odds)) >= least) & gold.late
+    right = (gold.grades == 2) & shown
+    unanswered = ~(gold.grades == 2).any(axis=1)
+    return (
+        f"proposals, each letter left out: precision (judged) "
+        f"{right.sum() / (shown & gold.judged).sum():.2f}, "
+        f"recall {right.sum() / (gold.grades == 2).sum():.2f}, "
+        f"asks without an answer left silent {(~shown.any(axis=1))[unanswered].mean():.2f}"
+    )
+
+
 def figures(scores: np.ndarray, gold: Gold) -> tuple[float, float]:
     """Return nDCG@10 and recall@10 over the asks that have an answer."""
     found = []
@@ -170,7 +191,7 @@ def main() -> None:
     """Fit, print, and store where told to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--ridge", type=float, default=0.01)
+    parser.add_argument("--ridge", type=float, default=0.03)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     gold = Gold(args.shared / "gold")
@@ -183,8 +204,10 @@ def main() -> None:
     values = np.stack([s.values for s in read(queries(gold.asks, known), index)]).astype(float)
     mean, spread = values[gold.late].mean(axis=0), values[gold.late].std(axis=0) + 1e-9
     values = (values - mean) / spread
-    held_out = cross_validated(values, gold, args.ridge)
-    print(f"{'all signs':40} nDCG@10 {figures(held_out, gold)[0]:.3f}")
+    print(f"{'signs, each letter left out':30}{'nDCG@10':>9}{'recall@10':>11}")
+    for name, signs in SETS.items():
+        held_out = cross_validated(values[:, :, [SIGNS.index(s) for s in signs]], gold, args.ridge)
+        print(f"{name:30}{figures(held_out, gold)[0]:9.3f}{figures(held_out, gold)[1]:11.3f}")
     everything = np.arange(len(gold.asks))
     w = fit_ranking(values, gold, everything, args.ridge)
     slope, bias = fit_chance(held_out, gold, everything)
@@ -195,6 +218,7 @@ def main() -> None:
         bias=round(float(bias - weights @ mean), 5),
     )
     model = replace(model, threshold=threshold(slope * held_out + bias, gold))
+    print(proposals(slope * held_out + bias, gold, model.threshold))
     print(model.weights, model.bias, model.threshold)
     if args.write:
         WEIGHTS.write_bytes(msgspec.json.encode(model))
