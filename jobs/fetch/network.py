@@ -56,7 +56,7 @@ class Deadline:
 
 
 @cache
-def _verifying() -> ssl.SSLContext:
+def verifying() -> ssl.SSLContext:
     """Return what checks certificates; made once, for it takes a tenth of a second."""
     return httpx.create_ssl_context()
 
@@ -98,7 +98,7 @@ class Transport(httpx.BaseTransport):
         with self._lock:
             if scheme not in self._pools:
                 self._pools[scheme] = httpcore.ConnectionPool(
-                    ssl_context=_verifying() if scheme == b"https" else None,
+                    ssl_context=verifying() if scheme == b"https" else None,
                     http2=True,
                     max_connections=2 * self._connections,
                     max_keepalive_connections=self._connections,

@@ -1,9 +1,12 @@
-"""What a network error means, in words, and whether it may pass by itself."""
+"""What network errors, statuses and a server's wish to wait mean."""
 
 from __future__ import annotations
 
 import socket
 import ssl
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
 import httpcore
 
@@ -27,6 +30,25 @@ def said(error: BaseException, timeout: float) -> tuple[str, bool]:
     if isinstance(error, httpcore.NetworkError | httpcore.RemoteProtocolError):
         return "the connection broke off", True
     return "the address or the answer is not valid HTTP", False
+
+
+def status_words(code: int) -> str:
+    """Return an HTTP status with its name, if it has one."""
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
+
+
+def retry_after(value: str, now: datetime) -> timedelta | None:
+    """Return how long a Retry-After asks us to stay away; None if it says nothing."""
+    value = value.strip()
+    if value.isdecimal():
+        return timedelta(seconds=min(int(value[:12]), 10**9))
+    try:
+        return parsedate_to_datetime(value) - now
+    except (ValueError, TypeError):
+        return None
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

@@ -11,11 +11,12 @@ from concurrent.futures import CancelledError
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import trustme
 
-from jobs.fetch import Fetcher
+from jobs.fetch import Fetcher, network
 from tests.conftest import NOW
 from tests.jobs.site import Site, serving
 from tracker.config import Fetch
@@ -314,6 +315,23 @@ def test_certificate_that_nobody_vouches_for_is_refused(fetcher: Fetcher) -> Non
     assert error.why.startswith("its certificate is not valid (")
 
 
+def test_certificate_of_a_known_authority_is_accepted(
+    fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    network.verifying.cache_clear()
+    with serving(lambda plain: context.wrap_socket(plain, server_side=True)) as site:
+        site.answers("in secret")
+        page = fetcher.get(site.url.replace("http:", "https:") + "/feed")
+    network.verifying.cache_clear()
+
+    assert page is not None
+    assert page.body == b"in secret"
+
+
 def test_server_without_encryption_cannot_be_asked_in_secret(site: Site, fetcher: Fetcher) -> None:
     error = refusal(fetcher, site.url.replace("http:", "https:") + "/feed")
 
@@ -333,7 +351,7 @@ def test_robots_txt_is_asked_once_and_obeyed(site: Site, fetcher: Fetcher) -> No
 
 
 def test_site_that_cannot_say_what_it_allows_is_not_asked(site: Site, fetcher: Fetcher) -> None:
-    site.answers(status=503, path="/robots.txt", Retry_After="60")
+    site.answers(status=503, path="/robots.txt")
     site.answers("open")
 
     error = refusal(fetcher, f"{site.url}/feed")
@@ -341,7 +359,7 @@ def test_site_that_cannot_say_what_it_allows_is_not_asked(site: Site, fetcher: F
     assert error.why == (
         "its robots.txt answers 503 Service Unavailable, so nothing else was asked"
     )
-    assert (error.retry_after, site.paths) == (timedelta(minutes=1), [])
+    assert site.paths == []
 
 
 def test_requests_to_one_host_keep_their_distance(site: Site) -> None:

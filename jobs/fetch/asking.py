@@ -1,0 +1,225 @@
+"""Send one request after the other until an answer is reached: lanes, robots.txt, redirects.
+
+Every address on the way is judged: a redirect leads to another site, whose
+rules count there, and never from the public internet into a private network.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from jobs.fetch import robots
+from jobs.fetch.body import BrokenError, TooBigError, read_body
+from jobs.fetch.lanes import Lanes
+from jobs.fetch.network import (
+    Deadline,
+    PrivateAddressError,
+    Transport,
+    is_local_name,
+    is_public,
+)
+from jobs.fetch.reasons import said, status_words
+from tracker.config import Fetch
+from tracker.errors import BlockedError, FetchError
+
+SHORTEST_DELAY = 1.0
+"""Seconds between two requests to a real host, whatever the settings say."""
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_NETWORK = (
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+)
+
+
+class PassingError(FetchError):
+    """Trouble that may be over in a moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said, whatever its status."""
+
+    url: str
+    """The address that answered, after redirects."""
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    """Unpacked; empty unless the status is 200."""
+    charset: str | None
+    local: bool
+    """It came from this machine or a private network."""
+
+
+class Budget:
+    """The seconds that one errand may spend on the network, all its requests together."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    @contextmanager
+    def spend(self, deadline: Deadline) -> Iterator[None]:
+        """Let the thread's requests inside take what is left, and count what they took."""
+        began = time.monotonic()
+        deadline.start(self.left)
+        try:
+            yield
+        finally:
+            self.left -= time.monotonic() - began
+
+
+class Asker:
+    """Sends requests, for any number of threads."""
+
+    def __init__(self, settings: Fetch, agent: str) -> None:
+        self._settings = settings
+        self._deadline = Deadline()
+        self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
+        self._robots = robots.Robots()
+        self._clients = {home: self._client(agent, public_only=not home) for home in (True, False)}
+
+    def _client(self, agent: str, *, public_only: bool) -> httpx.Client:
+        connections = self._settings.at_once
+        return httpx.Client(
+            transport=Transport(self._deadline, public_only=public_only, connections=connections),
+            headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
+            timeout=self._settings.timeout,
+            trust_env=False,
+        )
+
+    def cancel(self) -> None:
+        """Call off all requests; they end with CancelledError."""
+        self._deadline.cancelled.set()
+
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self._clients.values():
+            client.close()
+
+    def follow(
+        self,
+        start: str,
+        headers: Mapping[str, str],
+        budget: Budget,
+        *,
+        home: bool,
+        limit: int | None = None,
+        obey: bool = True,
+    ) -> Answer:
+        """Return the answer at the end of the redirects; `home`: private networks are allowed.
+
+        Raises:
+            BlockedError: a robots.txt on the way does not allow the next address.
+            FetchError: there is no answer in bounds; PassingError if there may be soon.
+        """
+        url, seen = start, set[str]()
+        while len(seen) <= self._settings.max_redirects:
+            _check(start, url)
+            if url in seen:
+                raise FetchError("could not fetch", start, "it redirects in a circle")
+            seen.add(url)
+            delay = self._obey(url, budget, home=home) if obey else self._delay(url)
+            with self._lanes.turn(urlsplit(url).hostname or "", delay):
+                answer = self._request(url, headers, budget, home=home, limit=limit)
+            target = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not target:
+                return answer
+            url, home = urljoin(url, target), home and answer.local
+        most = self._settings.max_redirects
+        raise FetchError("could not fetch", start, f"it redirects more than {most} times")
+
+    def _obey(self, url: str, budget: Budget, *, home: bool) -> float:
+        """Return the seconds to leave between two requests to the address' site."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+
+        def ask() -> str | None:
+            headers, most = {"Accept": "text/plain"}, robots.MOST_BYTES
+            answer = self.follow(
+                f"{site}/robots.txt", headers, budget, home=home, limit=most, obey=False
+            )
+            if answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= 500:
+                said = status_words(answer.status)
+                why = f"its robots.txt answers {said}, so nothing else was asked"
+                raise PassingError("could not fetch", url, why)
+            if answer.status != HTTPStatus.OK:
+                return None
+            return answer.body.decode("utf-8", "replace")
+
+        rules = self._robots.of(site, ask)
+        if not rules.allow(url):
+            step = "ask the site's owner, or choose another way in"
+            raise BlockedError("blocked", url, "its robots.txt does not allow it", step)
+        return max(self._delay(url), rules.delay)
+
+    def _delay(self, url: str) -> float:
+        if is_local_name(urlsplit(url).hostname or ""):
+            return self._settings.min_delay
+        return max(self._settings.min_delay, SHORTEST_DELAY)
+
+    def _request(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        budget: Budget,
+        *,
+        home: bool,
+        limit: int | None,
+    ) -> Answer:
+        most = limit or self._settings.max_bytes
+        stream = self._clients[home].stream("GET", url, headers=headers)
+        try:
+            with budget.spend(self._deadline), stream as came:
+                return _answer(url, came, most)
+        except TooBigError:
+            why = f"it is larger than {most:,} bytes"
+            raise FetchError("could not fetch", url, why) from None
+        except PrivateAddressError:
+            why = "it leads into a private network"
+            raise FetchError("could not fetch", url, why) from None
+        except BrokenError as error:
+            raise PassingError("could not fetch", url, str(error)) from None
+        except _NETWORK as error:
+            why, passing = said(error, self._settings.timeout)
+            kind = PassingError if passing else FetchError
+            raise kind("could not fetch", url, why) from error
+
+
+def _answer(url: str, came: httpx.Response, most: int) -> Answer:
+    body, good = b"", came.status_code == HTTPStatus.OK
+    if good or came.status_code == HTTPStatus.NOT_MODIFIED:  # empty, but it frees the connection
+        length = came.headers.get("content-length", "")
+        if good and length.isdecimal() and int(length[:18]) > most:
+            raise TooBigError
+        body = read_body(came.iter_raw(), came.headers.get("content-encoding", ""), most)
+    peer = came.extensions["network_stream"].get_extra_info("server_addr")
+    return Answer(
+        url=url,
+        status=came.status_code,
+        headers=came.headers,
+        body=body,
+        charset=came.charset_encoding,
+        local=peer is not None and not is_public(peer[0]),
+    )
+
+
+def _check(start: str, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        why = "it is no web address" if url == start else f"it leads to '{url}'"
+        raise FetchError("could not fetch", start, why, "write it like 'https://example.org/news'")
