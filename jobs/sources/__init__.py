@@ -35,6 +35,9 @@ __all__ = [
     "recognise",
 ]
 
+MOST_BYTES = 8_000_000
+"""The most that one page may have; real ones have a tenth of it."""
+
 # In the order in which they are tried on an unknown page; the general ones last.
 LAYOUTS: dict[str, Layout] = {
     one.name: one
@@ -84,10 +87,13 @@ def read_page(page: Page, layout: Layout | None = None) -> tuple[Layout, tuple[I
     Without a layout, the page's own is found.
 
     Raises:
-        LayoutError: it is of no layout, not what its layout reads, or lists
-            fewer items than its layout always has.
+        LayoutError: it is of no layout, not what its layout reads, larger than
+            lists are, or has fewer items than its layout always has.
         BlockedError: something else answered in its place.
     """
+    if len(page.body) > MOST_BYTES:
+        why = f"the answer has more than {MOST_BYTES // 1_000_000} MB"
+        raise LayoutError("not read", page.url, why, "ask the site for fewer items")
     found = layout or recognise(page)
     items = found.read(page)
     if len(items) < found.at_least:

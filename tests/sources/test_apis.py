@@ -131,3 +131,8 @@ def test_layout_that_resembles_none_names_them_all():
 def test_empty_feed_is_a_fault_and_not_a_quiet_week():
     with pytest.raises(LayoutError, match="0 items, where there are always 1 or more"):
         read_page(page_of("<rss><channel></channel></rss>"), layout("rss"))
+
+
+def test_answer_larger_than_any_list_is_refused_before_it_is_read():
+    with pytest.raises(LayoutError, match="the answer has more than 8 MB; ask the site for fewer"):
+        read_page(page_of(b" " * 8_000_001), layout("rss"))
