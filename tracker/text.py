@@ -73,7 +73,10 @@ def text_hash(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the text for comparing names: no accents, lower case, straight quotes."""
-    plain = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+    plain = text.translate(_QUOTES)
+    if plain.isascii():
+        return plain.lower()
+    plain = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
