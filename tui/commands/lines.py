@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from tracker import wording
+from tracker import ledger, wording
 from tracker.text import one_line
 
 if TYPE_CHECKING:
@@ -154,10 +154,12 @@ def ask(view: AskView, zone: tzinfo) -> str:
         f"outcome: {wording.outcome(row.state.outcome)}",
     ]
     parts += [f"{name}: {value}" for name, value in _details(row) if value]
+    counting = {event.evidence_id for event in ledger.live(view.events)}
     for fixed in view.evidence:
+        taken_back = "" if fixed.id in counting else " (of a decision that was taken back)"
         parts += [
             "",
-            f"evidence {fixed.id}: document {fixed.document_id}, {fixed.title}",
+            f"evidence {fixed.id}{taken_back}: document {fixed.document_id}, {fixed.title}",
             f"  {fixed.url} ({_when(fixed.published, zone)}; {fixed.how})",
             *_indented(f"“{one_line(fixed.quote)}”"),
         ]

@@ -183,3 +183,12 @@ def test_words_are_found_however_the_lines_are_broken(store, run):
     run("ask", "add", 1, "--quote", "Secretary of  Distant Affairs Dear Secretary Finch:")
 
     assert store.asks.get(3).quote == "Secretary of Distant Affairs\n\nDear Secretary Finch:"
+
+
+def test_evidence_of_a_decision_that_was_taken_back_says_so(store, run, rows):
+    [row] = rows("review", "accept", 1, "--outcome", "claimed done", "--why", "x")
+    assert "taken back" not in run("ask", "show", 1).stdout
+
+    run("undo", row["event"])
+
+    assert "evidence 1 (of a decision that was taken back)" in run("ask", "show", 1).stdout

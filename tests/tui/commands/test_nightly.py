@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import email
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.policy import default
 
 import pytest
 
+from jobs import demo
+from tests import builders
 from tests.builders import NOW
 from tui.commands import jobs
 from tui.commands.kit import Kit
@@ -130,6 +132,38 @@ def test_the_doctor_says_what_to_do(store, rows, run):
     assert found["contact"]["state"] == "remark"
     assert "1 letters" in found["held"]["words"]
     assert "✗ roster" in run("doctor", "--offline", code=1).stdout
+
+
+def test_the_doctor_visits_every_source(store, rows, home):
+    with demo.served(date(2026, 11, 21)) as base:
+        with (home / "settings.toml").open("a") as settings:
+            for name, path in (("feed", "feed.xml"), ("shut", "minority/feed.xml")):
+                entry = f'\n[[sources]]\nname = "{name}"\nlayout = "rss"\nurl = "{base}/{path}"\n'
+                settings.write(entry)
+
+        found = {row["what"]: row for row in rows("doctor", code=1)}
+
+    assert found["feed"]["state"] == "good"
+    assert "5 items" in found["feed"]["words"]
+    assert found["shut"]["state"] == "wrong"
+
+
+def test_an_old_roster_is_worth_a_remark(store, rows):
+    store.roster.replace([builders.member()], NOW - timedelta(days=90))
+
+    found = {row["what"]: row for row in rows("doctor", "--offline")}
+
+    assert found["roster"]["state"] == "remark"
+
+
+def test_a_damaged_store_and_a_full_disk_are_wrong(store, rows, monkeypatch):
+    monkeypatch.setattr("db.store.Store.check", lambda store: ("page 3 is never used",))
+    monkeypatch.setattr("tui.commands.doctor.LEAST_FREE", 10**18)
+
+    found = {row["what"]: row for row in rows("doctor", "--offline", code=1)}
+
+    assert "page 3" in found["store"]["words"]
+    assert "make room" in found["disk"]["words"]
 
 
 def test_everything_that_may_be_shown_is_exported_as_csv(store, run, home):
