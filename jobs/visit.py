@@ -160,7 +160,7 @@ class Visitor:
         with self._writing:
             if not self._arrived.isdisjoint(decision.arrivals):
                 # Another source of the host, visited at the same time, was quicker.
-                decision = self._decide(stay, read)
+                decision = replace(self._decide(stay, read), gap=decision.gap)
             kept = capture if _brought(decision) else None
             visit = Visit(
                 source=stay.source.name,

@@ -104,7 +104,7 @@ def decide(
         changes=changes,
         gap=bool(found) and not (first or stale or _joined(found, held, last)),
         stale=stale,
-        vanished=() if stale or not revising else _vanished(found, last),
+        vanished=() if stale or not revising else _vanished(found, last, source),
     )
 
 
@@ -157,17 +157,21 @@ def _joined(found: Mapping[str, Item], held: Mapping[str, Held], last: Mapping[s
     return False
 
 
-def _vanished(found: Mapping[str, Item], last: Mapping[str, Held]) -> tuple[str, ...]:
-    """Return what is missing although its neighbours, an older and a newer one, still stand."""
+def _vanished(found: Mapping[str, Item], last: Mapping[str, Held], source: str) -> tuple[str, ...]:
+    """Return what is missing although its neighbours, an older and a newer one, still stand.
+
+    What another source brought first may still stand there.
+    """
     days = [item.published for item in found.values() if item.published]
     still = [last[name].published for name in found if name in last]
     oldest = min((day for day in still if day), default=None)
     if oldest is None:
         return ()
+    missing = {name: one for name, one in last.items() if name not in found}
     return tuple(
-        identity
-        for identity, one in last.items()
-        if identity not in found and one.published and oldest < one.published < max(days)
+        name
+        for name, one in missing.items()
+        if one.source == source and one.published and oldest < one.published < max(days)
     )
 
 

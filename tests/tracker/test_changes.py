@@ -189,6 +189,12 @@ def test_item_missing_between_its_neighbours_has_vanished() -> None:
     assert decision.vanished == identities(item(8))[:1]
 
 
+def test_item_of_another_feed_has_not_vanished_when_it_leaves_this_one() -> None:
+    last = as_held(item(9), item(7)) | as_held(item(8), source="briefings")
+
+    assert decided([item(9), item(7)], last, last).vanished == ()
+
+
 def test_item_that_scrolled_out_has_not_vanished() -> None:
     last = as_held(item(3), item(2), item(1))
 
