@@ -14,6 +14,11 @@ _SENT = re.compile(
     r"\b[^.\n]{0,90}\bletters?|(?:in|of|the) (?:the|their|his|her|a|our) [^.\n]{0,40}?letter"
     r"|wrote to|(?:text|copy) of the letter|the letter)\b"
 )
+_TO_MEMBERS = re.compile(
+    r"Dear (?:Senators?|Representatives?|Congress(?:man|woman|member|men|women)\w*"
+    r"|Members? of (?:Congress|the (?:House|Senate))|Chair(?:man|woman|person)?|Ranking Member"
+    r"|Mr\. Chairman|Madam Chair)\b"
+)
 _THANKS = re.compile(
     r"(?i)\b(?:thank you for your (?:letter|inquiry|correspondence)|in response to your letter"
     r"|your letter (?:of|dated)|responding to your letter|on behalf of the secretary)\b"
@@ -34,10 +39,13 @@ def kind(
     """Return what the text is; a letter that no member signed is a reply or something else."""
     text = document.text
     members = any(s.bioguide for s in signatories)
-    if zones.has(Role.SALUTATION) and not _around(zones, text):
-        if members:
-            return DocumentKind.LETTER
+    # A publisher of whom the text says nothing did not sign what is written to members.
+    signed = any(s.bioguide and s.span for s in signatories)
+    greeted = any(_TO_MEMBERS.match(span.of(text)) for span in zones.of(Role.SALUTATION))
+    if greeted and not signed:
         return DocumentKind.REPLY if _THANKS.search(text) else DocumentKind.OTHER
+    if zones.has(Role.SALUTATION) and not _around(zones, text):
+        return DocumentKind.LETTER if members else DocumentKind.OTHER
     told = f"{document.title or ''}\n{text}"
     # A letter to a body, not to a person, is known by how the release begins.
     told = told if addressees else told[:_BEGINNING]

@@ -4,9 +4,10 @@ import pytest
 
 from tracker.letters import document_kind
 from tracker.letters.structure import zones
-from tracker.types import Addressee, DocumentKind, Incoming, Signatory
+from tracker.types import Addressee, DocumentKind, Incoming, Signatory, Span
 
-PIKE = Signatory(name="Ursula Pike", printed="Ursula Pike", bioguide="S000001")
+PIKE = Signatory(name="Ursula Pike", printed="Ursula Pike", bioguide="S000001", span=Span(0, 11))
+HOST = Signatory(name="Ursula Pike", printed="S000001", bioguide="S000001")
 CLERK = Signatory(name="Ole Brandvold", printed="Ole Brandvold", bioguide=None)
 SECRETARY = Addressee(name="Ida Thornquist", office="Secretary of the Sea")
 
@@ -24,6 +25,8 @@ def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
     [
         (kind(LETTER), DocumentKind.LETTER),
         (kind(LETTER, signed=(CLERK,)), DocumentKind.OTHER),
+        (kind("Dear Senator Pike:\n\nLight it.\n\nSincerely,", (HOST,)), DocumentKind.OTHER),
+        (kind("Dear Senator Poe:\n\nLight it.\n\nSincerely,"), DocumentKind.LETTER),
         (
             kind("Dear Senator Pike:\n\nThank you for your letter of May 4.\n\nSincerely,", ()),
             DocumentKind.REPLY,
