@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from db.store import Store
-from jobs import intake
 from jobs.archive import Archive
+from jobs.given import Given, incoming, roster_files, texts
 from jobs.intake import Intake
 from jobs.roster import read as roster_of
 from tests.builders import NOW
@@ -36,7 +36,7 @@ def archive(tmp_path: Path) -> Archive:
 
 @pytest.fixture(scope="module")
 def roster() -> Roster:
-    return Roster(roster_of(intake.roster_files([str(CAMPAIGN)])))
+    return Roster(roster_of(roster_files([str(CAMPAIGN)])))
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def nowhere() -> Web:
     raise AssertionError("nothing is to be asked for")
 
 
-def one(*names: object, web: Web | None = None, **more: object) -> intake.Given:
-    [get] = intake.texts([str(n) for n in names], None, (lambda: web) if web else nowhere, **more)
+def one(*names: object, web: Web | None = None, **more: object) -> Given:
+    [get] = texts([str(n) for n in names], None, (lambda: web) if web else nowhere, **more)
     return get()
 
 
@@ -125,7 +125,7 @@ def test_a_folder_is_no_letter(tmp_path):
 
 def test_nothing_at_all_is_said():
     with pytest.raises(InputError, match="nothing to read"):
-        list(intake.texts([], None, nowhere))
+        list(texts([], None, nowhere))
 
 
 def test_lines_carry_what_is_known_from_outside_the_text(tmp_path):
@@ -140,12 +140,12 @@ def test_lines_carry_what_is_known_from_outside_the_text(tmp_path):
     }
     (tmp_path / "in.jsonl").write_text(json.dumps(line) + "\n\n")
 
-    [get] = intake.texts([], str(tmp_path / "in.jsonl"), nowhere)
+    [get] = texts([], str(tmp_path / "in.jsonl"), nowhere)
 
     given = get()
     assert (given.name, given.published) == ("r1", date(2026, 7, 21))
     assert given.chamber is Chamber.HOUSE
-    assert intake.incoming(given).publisher == "Avery Sample"
+    assert incoming(given).publisher == "Avery Sample"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_lines_carry_what_is_known_from_outside_the_text(tmp_path):
 def test_a_line_that_is_none_is_named_with_its_number(tmp_path, line):
     (tmp_path / "in.jsonl").write_text('{"text": "good"}\n' + line)
 
-    _, get = intake.texts([], str(tmp_path / "in.jsonl"), nowhere)
+    _, get = texts([], str(tmp_path / "in.jsonl"), nowhere)
 
     with pytest.raises(InputError, match=r"in\.jsonl, line 2"):
         get()
@@ -245,11 +245,48 @@ def test_roster_files_of_a_folder_are_its_legislators(tmp_path):
     (tmp_path / "legislators-current.json").write_text("[]")
     (tmp_path / "committees.json").write_text("[]")
 
-    [(name, body)] = intake.roster_files([str(tmp_path)])
+    [(name, body)] = roster_files([str(tmp_path)])
 
     assert (Path(name).name, body) == ("legislators-current.json", b"[]")
 
 
 def test_a_folder_without_a_roster_is_named(tmp_path):
     with pytest.raises(InputError, match=r"legislators-current\.json': no such file"):
-        list(intake.roster_files([str(tmp_path)]))
+        list(roster_files([str(tmp_path)]))
+
+
+STORY = """Senators Press Secretary Example on the Teal Valley
+
+Senators Casey Placeholder and Devon Mockup have sent a letter to Secretary of Sample Affairs
+Morgan Example about the Teal Valley in Exemplia. In the letter the senators urged the Department
+to impose visa restrictions on the officials of Exemplia who ordered the closing of the road, and
+to deliver medicine and flour to the families of the valley.
+
+In response, Secretary Example said on Tuesday that the Department is imposing visa restrictions
+on four officials who ordered the closing of the Teal Valley road.
+"""
+
+
+def story(tmp_path: Path) -> Given:
+    (tmp_path / "story.txt").write_text(STORY, "utf-8")
+    return one(tmp_path / "story.txt", published=date(2026, 7, 23))
+
+
+def test_a_story_about_a_held_letter_is_its_source_and_a_document(taker, store, tmp_path):
+    kept = taker.keep(taker.look(one(letter(tmp_path / "letter.txt"))), **WHO, confirmed=True)
+
+    told = taker.keep(taker.look(story(tmp_path)), **WHO, confirmed=True)
+
+    assert (told.status, told.letter.id) == ("source added", kept.letter.id)
+    assert [s.kind for s in told.letter.sources] == [DocumentKind.LETTER, DocumentKind.COVERAGE]
+    assert told.letter.asks == kept.letter.asks
+    [document] = store.documents.list()
+    assert document.title == "Senators Press Secretary Example on the Teal Valley"
+    assert [r.document_id for r in store.documents.pending()] == [document.id]
+
+
+def test_a_story_about_a_letter_that_is_not_held_leaves_no_trace(taker, store, tmp_path):
+    with pytest.raises(InputError, match="it reports a letter that is not held; add the letter"):
+        taker.look(story(tmp_path))
+
+    assert store.documents.list() == ()

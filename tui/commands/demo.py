@@ -58,14 +58,15 @@ def _new(folder: Path) -> Path:
 
 def _carry_out(kit: Kit, campaign: Campaign, folder: Path) -> None:
     """Do what a person and the nightly jobs would do, each step with the command that does it."""
-    from jobs import digest, intake, roster
+    from jobs import digest, roster
+    from jobs.given import roster_files, texts
 
     talk(f"$ askwatch roster update --from {campaign.roster}")
-    members = roster.read(intake.roster_files([str(campaign.roster)]))
+    members = roster.read(roster_files([str(campaign.roster)]))
     kit.store.roster.replace(members, kit.now())
     for path in campaign.letters:
         talk(f"$ askwatch letter add {path} --yes")
-        for text in intake.texts([str(path)], None, lambda: kit.fetcher):
+        for text in texts([str(path)], None, lambda: kit.fetcher):
             found = kit.intake.look(text())
             kept = kit.intake.keep(found, who="sample", now=kit.now(), confirmed=True)
             say(f"  letter {kept.letter.id}: {kept.letter.title}")

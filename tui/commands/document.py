@@ -12,7 +12,7 @@ from tui.commands.output import emit, say, table
 from tui.commands.shared import by_option, json_option, noun, pass_kit, published_option
 
 if TYPE_CHECKING:
-    from jobs.intake import Given
+    from jobs.given import Given
 
 
 @noun()
@@ -78,7 +78,7 @@ def add(
     as_json: bool,
 ) -> None:
     """File documents by hand; they are matched like polled ones."""
-    from jobs import intake
+    from jobs.given import texts
     from tui.commands import rows
     from tui.commands.each import each, end
 
@@ -90,6 +90,6 @@ def add(
         else:
             say(f"filed: document {document.id}: {document.title}")
 
-    failures = each(intake.texts(names, None, lambda: kit.fetcher, published=published), file)
+    failures = each(texts(names, None, lambda: kit.fetcher, published=published), file)
     kit.match_pending()
     end(failures)

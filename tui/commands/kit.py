@@ -142,7 +142,7 @@ class Kit:
 
     def roster_of(self, names: Iterable[str]) -> Roster:
         """Return the roster of some files instead of the store's."""
-        from jobs.intake import roster_files
+        from jobs.given import roster_files
         from jobs.roster import overrides, read
         from tracker.roster import Roster
 

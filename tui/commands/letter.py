@@ -20,7 +20,8 @@ from tui.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from jobs.intake import Found, Given, Kept
+    from jobs.given import Given
+    from jobs.intake import Found, Kept
     from tracker.types import Letter
 
 CLEARED = ("date", "reply-by", "committee", "stated-total", "addressees", "cc")
@@ -56,7 +57,7 @@ def add(
     Each file stands for itself: what fails is named, the others are kept.
     Without a terminal and without --yes a letter is kept unconfirmed.
     """
-    from jobs import intake
+    from jobs.given import texts
     from tui.commands.each import each, end
 
     def keep(given: Given) -> None:
@@ -65,7 +66,7 @@ def add(
         kept = kit.intake.keep(found, who=kit.who(by), now=kit.now(), confirmed=confirmed)
         _tell(kept, found.why, as_json)
 
-    inputs = intake.texts(names, jsonl, lambda: kit.fetcher, published=published)
+    inputs = texts(names, jsonl, lambda: kit.fetcher, published=published)
     failures = each(inputs, keep)
     kit.match_pending()
     end(failures)

@@ -13,7 +13,7 @@ from tui.commands.output import emit
 from tui.commands.shared import Many, json_option, pass_kit, published_option, word
 
 if TYPE_CHECKING:
-    from jobs.intake import Given
+    from jobs.given import Given
 
 
 def _roster_file(value: str) -> bool:
@@ -44,7 +44,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Read letters and write what they say as JSON Lines, one object a document."""
-    from jobs import intake
+    from jobs.given import incoming, texts
     from jobs.reading import read
     from tui.commands import rows
     from tui.commands.each import each, end
@@ -52,8 +52,8 @@ def command(
     roster = kit.roster_of(rosters) if rosters else kit.roster
 
     def write(given: Given) -> None:
-        reading = read(intake.incoming(given), roster)
+        reading = read(incoming(given), roster)
         emit(rows.reading(given.name, reading))
 
-    inputs = intake.texts(names, jsonl, lambda: kit.fetcher, published=published)
+    inputs = texts(names, jsonl, lambda: kit.fetcher, published=published)
     end(each(inputs, write))

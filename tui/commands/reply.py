@@ -12,7 +12,7 @@ from tui.commands.output import emit, say
 from tui.commands.shared import by_option, json_option, noun, pass_kit, published_option
 
 if TYPE_CHECKING:
-    from jobs.intake import Given
+    from jobs.given import Given
 
 
 @noun()
@@ -43,7 +43,7 @@ def add(
 
     What was proposed waits in `askwatch review list`; no outcome is set by this.
     """
-    from jobs import intake
+    from jobs.given import texts
     from tui.commands import rows
     from tui.commands.each import each, end
 
@@ -59,6 +59,6 @@ def add(
         else:
             say(f"filed: document {document.id}: {document.title}; {proposed} to review")
 
-    failures = each(intake.texts(names, None, lambda: kit.fetcher, published=published), file)
+    failures = each(texts(names, None, lambda: kit.fetcher, published=published), file)
     kit.match_pending()
     end(failures)

@@ -36,7 +36,7 @@ def update(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
     All or nothing: if anything is wrong, the roster stays as it was.
     """
     from jobs import roster
-    from jobs.intake import answer, roster_files
+    from jobs.given import answer, roster_files
 
     if names:
         members = roster.read(roster_files(names))

@@ -1,6 +1,6 @@
 """How nouns stand in the output: as JSON objects, and as words.
 
-The keys are a promise to other programs; docs/commands.md lists them.
+The keys are a promise to other programs: they may be added to, not changed.
 """
 
 from __future__ import annotations

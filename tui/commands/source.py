@@ -70,7 +70,7 @@ def _list_catalog(as_json: bool) -> None:
 def read(kit: Kit, file: str, url: str, name: str | None, as_json: bool) -> None:
     """Read a saved page or feed as the poller would, item by item."""
     from jobs import sources
-    from jobs.intake import file_bytes
+    from jobs.given import file_bytes
 
     page = _saved(Path(file), file_bytes(Path(file)), url, kit.now())
     layout, items = sources.read_page(page, sources.layout(name) if name else None)
@@ -140,7 +140,7 @@ def test(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
 def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     """Visit a page, show what would be read, and add it to your config.toml."""
     from jobs import sources
-    from jobs.intake import answer
+    from jobs.given import answer
     from tracker.config import period
     from tui.commands.settings import extended
 

@@ -27,7 +27,7 @@ def visited(kit: Kit, source: Source) -> Look:
         ConfigError: its layout does not exist.
     """
     from jobs import sources
-    from jobs.intake import answer
+    from jobs.given import answer
     from tracker import wording
 
     way = source.ways[0]
