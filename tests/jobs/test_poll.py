@@ -356,6 +356,24 @@ def test_listing_of_another_way_in_makes_nothing_vanish(desk: Desk) -> None:
     assert [d.title for d in desk.store.documents.list() if d.vanished] == []
 
 
+def test_real_feed_that_stood_three_days_back_is_no_gap_and_loses_nothing(
+    desk: Desk, shared: Path
+) -> None:
+    desk.watch()
+    outcomes: list[Polled] = []
+    for clock in ("1206", "1246", "1300"):
+        page = shared / "pages" / f"state_rss_20220316_{clock}.xml"
+        desk.site.answers(page.read_bytes(), media_type=RSS)
+        outcomes += desk.poll()
+
+    assert [(one.status, one.new) for one in outcomes] == [
+        ("new", 10),
+        ("new", 10),
+        ("unchanged", 0),
+    ]
+    assert [d.title for d in desk.store.documents.list() if d.vanished] == []
+
+
 def test_two_polls_at_once_visit_a_source_once(desk: Desk, tmp_path: Path) -> None:
     desk.watch()
     arrived, go = threading.Event(), threading.Event()
