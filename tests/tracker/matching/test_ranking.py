@@ -85,3 +85,13 @@ def test_an_ask_of_one_stop_word_is_paired_without_harm(vocabulary):
     ).values()
 
     assert found[0].proposed is False
+
+
+@pytest.mark.parametrize(
+    "words", ["x" * 1_000_000, "Q:\n" * 5_000, "Ab de " * 60_000, "\x1b[31m\x00 police " * 9_000]
+)
+def test_a_hostile_document_is_read_in_bounded_time_and_its_passage_stays_short(vocabulary, words):
+    [found] = pairings(vocabulary, [ask()], [text(1, words)])[1]
+
+    assert 0 < found.passage.end - found.passage.start <= 900
+    assert found.reasons
