@@ -28,6 +28,7 @@ _HONORIFICS = frozenset("Mr. Ms. Mrs. Dr. Madam Miss Mister Prof. Professor".spl
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
 _COPIES = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*")
+_NEXT = re.compile(r"[\s,;]{0,5}[^.;:]{0,70}")
 _NAMED = re.compile(r"[A-Z]\w+ $")
 _SENT = re.compile(
     r"(?i)\b(?:letters?|wrote|writing|write|request|inquiry|appeal|call(?:s|ed|ing)? (?:on|upon)"
@@ -127,7 +128,7 @@ def _honorables(text: str, span: Span) -> Iterator[_Person]:
         if name and " " in name.of(text):
             office = offices.office(None, _below(text, name.end), "")
             # Two columns run into one: whose office is which cannot be told.
-            doubtful = office and len(offices.TITLE.findall(office)) > 1
+            doubtful = office and "Chair" in office and "Ranking Member" in office
             yield _Person(name.of(text), None if doubtful else office, name)
 
 
@@ -181,19 +182,9 @@ def _officials(text: str, span: Span) -> Iterator[_Person]:
         if title.group() == "General" and _NAMED.search(text, span.start, title.start()):
             continue
         name = _name_at(text, title.end(), span.end)
-        if (
-            not name
-            or text[name.end : name.end + 2] in ("'s", "’s")
-            or name.of(text)[-2:]
-            in (
-                "'s",
-                "’s",
-            )
-        ):
+        if name is None or name.of(text).endswith(("'s", "’s")):
             continue
-        if last is not None and not re.fullmatch(
-            r"[\s,;]*(?:and|&|,)?[^.;:]{0,70}", text[last : title.start()]
-        ):
+        if last is not None and not _NEXT.fullmatch(text, last, title.start()):
             return
         before = text[max(span.start, title.start() - 40) : title.start()]
         yield _Person(name.of(text), offices.office(title.group(), "", before), name)

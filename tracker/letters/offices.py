@@ -90,7 +90,8 @@ def office(title: str | None, below: str, before: str) -> str | None:
     ("Transportation Secretary"); the title alone if nothing makes it fuller.
     """
     title = one_line(title).removeprefix("Mr. ").removeprefix("Madam ") if title else None
-    title = re.sub(r"of (?:the )?(?:U\.?S\.? |United States )?Department ", "", title or "") or None
+    title = re.sub(r"^(?:U\.?S\.?|United States) (?=Secretary)", "", title or "")
+    title = re.sub(r"of (?:the )?(?:U\.?S\.? |United States )?Department ", "", title) or None
     if title and (_OF.search(title) or title == "President"):
         return title
     if _PRESIDENT.match(below):

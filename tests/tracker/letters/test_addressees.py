@@ -112,7 +112,7 @@ def test_the_release_gives_the_names_that_the_letter_leaves_out():
         (
             "Rep. Roe calls upon U.S. Secretary of State Ida Thornquist to act. President Aalto's"
             " men have gone.",
-            [("Ida Thornquist", "U.S. Secretary of State")],
+            [("Ida Thornquist", "Secretary of State")],
         ),
         (
             "Rep. Roe wrote to the Department of Energy. Secretary Thornquist must act; he asked"
