@@ -52,7 +52,7 @@ MEMBERS = (
     member("K000001", "Lionel Kestrel", term("NY-5", "D"), term("NY-8", "D")),
     member("L000001", "Ada Lomax", term("GA-2", "D", end=date(2031, 5, 1))),
     member("M000001", "Prudence Marchetti", term("NV", "D", end=date(2015, 1, 3))),
-    member("N000001", "Ignatius Norville", term("NJ-4", "R"), middle="Kit"),
+    member("N000001", "Ignatius Norville", term("NM-2", "R"), middle="Kit"),
     member("S000001", "Ursula Stannard Pike", term("OR-1", "D"), official="Ursula S. Pike"),
     member("W000001", "Quincy Wetherbyson", term("KS-2", "R")),
 )

@@ -253,12 +253,12 @@ def test_a_body_may_end_with_who_joined():
 
 def test_a_story_warns_of_members_who_are_none():
     found = read(
-        "Rep. Kit Coxley (R-NJ) chaired the hearing, at which Rep. Ursula Pike (D-OR) and Sen."
+        "Rep. Kit Coxley (R-NM) chaired the hearing, at which Rep. Ursula Pike (D-OR) and Sen."
         " Ellery (I-Maine) spoke, as did former Sen. Ida Bole (D-ME) and Rep. Jo Zed (D-9th Cape)."
     )
 
     assert found.warnings == (
-        "name not resolved: 'Kit Coxley (R-NJ)': no member of that name sat for New Jersey on"
+        "name not resolved: 'Kit Coxley (R-NM)': no member of that name sat for New Mexico on"
         " 2031-05-20; did you mean Ignatius Norville?",
     )
 

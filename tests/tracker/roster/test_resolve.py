@@ -113,8 +113,8 @@ def test_without_a_day_every_member_of_any_time_is_considered():
     ("printed", "warning"),
     [
         (
-            "Kit Norvell (R-NJ)",
-            "no member of that name sat for New Jersey on 2031-05-20; "
+            "Kit Norvell (R-NM)",
+            "no member of that name sat for New Mexico on 2031-05-20; "
             "did you mean Ignatius Norville?",
         ),
         (
