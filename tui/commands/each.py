@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -16,18 +17,22 @@ _T = TypeVar("_T")
 def each(inputs: Iterable[Callable[[], _T]], act: Callable[[_T], None]) -> int:
     """Get each input and act on it; name on stderr what fails; return how many failed.
 
+    A person who sends the data elsewhere sees on the terminal how far it has come.
+
     Raises:
         StoreError: the store itself cannot be used, so that going on is idle.
     """
+    watched = sys.stderr.isatty() and not sys.stdout.isatty()
     failures = 0
-    for get in inputs:
-        try:
-            act(get())
-        except AskwatchError as error:
-            if isinstance(error, StoreError) and not isinstance(error, NotHeldError):
-                raise
-            failures += 1
-            failed(error)
+    with click.progressbar(list(inputs), file=sys.stderr, hidden=not watched) as bar:
+        for get in bar:
+            try:
+                act(get())
+            except AskwatchError as error:
+                if isinstance(error, StoreError) and not isinstance(error, NotHeldError):
+                    raise
+                failures += 1
+                failed(error)
     return failures
 
 
