@@ -251,6 +251,7 @@ def test_soft_block_by_redirect_is_blocked(desk: Desk, monkeypatch: pytest.Monke
         ("", 200, "the answer is empty"),
         ("gone", 404, "could not poll: 'releases': the server answers 404 Not Found"),
     ],
+    ids=("broken off", "no items", "empty", "missing"),
 )
 def test_bad_answer_fails_and_touches_nothing(desk: Desk, body: str, status: int, why: str) -> None:
     desk.watch()

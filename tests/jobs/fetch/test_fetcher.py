@@ -155,6 +155,7 @@ def test_packed_page_is_unpacked(site: Site, fetcher: Fetcher) -> None:
         (b"no gzip at all", "gzip", "its gzip is damaged"),
         (b"?", "br", "it is packed as 'br', which nobody asked for"),
     ],
+    ids=("bomb", "long", "cut", "damaged", "unasked"),
 )
 def test_body_out_of_bounds_is_refused(
     site: Site, fetcher: Fetcher, body: bytes, encoding: str, why: str
