@@ -32,18 +32,15 @@ class Postings:
 
     def score(self, query: Iterable[Term]) -> Floats:
         """Return how much of a query each unit has: 0, nothing, to 1, all of it and often."""
-        scores, term = np.zeros((2, self.size), np.float32)
-        whole = 0.0
+        scores, whole = np.zeros(self.size, np.float32), 0.0
         for weight, stems in query:
             whole += weight * (_K1 + 1)
-            held = [(stem, like) for stem, like in stems if stem < len(self.begins) - 1]
-            places = [slice(self.begins[stem], self.begins[stem + 1]) for stem, _ in held]
-            for here, (_, like) in zip(places, held, strict=True):
-                term[self.units[here]] = self.weights[here] * np.float32(like * weight)
-            for here in places:
-                units = self.units[here]
-                scores[units] += term[units]
-                term[units] = 0
+            term = np.zeros(self.size, np.float32)
+            for stem, like in stems:
+                if stem < len(self.begins) - 1:
+                    here = slice(self.begins[stem], self.begins[stem + 1])
+                    term[self.units[here]] = self.weights[here] * np.float32(like)
+            scores += term * np.float32(weight)
         return scores / np.float32(whole or 1.0)
 
 
