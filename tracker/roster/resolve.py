@@ -228,7 +228,11 @@ class Roster:
             ),
             key=lambda pair: -pair[0],
         )
-        best = [entry for score, entry in ranked[:3] if score >= max(2.0, ranked[0][0] - 0.5)]
+        likely = [(score, entry) for score, entry in ranked if score >= 2.0]
+        best = [entry for score, entry in likely[:3] if score >= ranked[0][0] - 0.5]
+        # A namesake from elsewhere must not hide the one who has the seat.
+        home = [e for _, e in likely if cues.state and _sat(e.member, cues, on, timedelta())][:1]
+        best = home + [entry for entry in best if entry not in home]
         return Resolution(printed=name, why=why, suggestions=_members(best))
 
     def _any(self, name: PrintedName, cues: Cues, on: date | None) -> bool:

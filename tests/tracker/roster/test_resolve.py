@@ -187,3 +187,9 @@ def test_no_name_breaks_the_roster(text):
 
     assert (resolution.member is None) == (resolution.why is not None)
     assert len(resolution.suggestions) <= 3
+
+
+def test_without_a_day_a_namesake_from_elsewhere_does_not_hide_who_has_the_seat():
+    told = Roster(MEMBERS).resolve("Rep. Quincy Marchetti (R-KS)", on=None)
+
+    assert next(member.name for member in told.suggestions) == "Quincy Wetherbyson"
