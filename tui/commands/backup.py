@@ -21,10 +21,12 @@ def command(kit: Kit, file: str, as_json: bool) -> None:
     The copy is opened, checked and counted before it counts as made.
     """
     from jobs.backup import backup
+    from tracker import wording
 
     made = backup(kit.store, Path(file).expanduser(), kit.archive_folder)
     if as_json:
         emit(made)
     else:
         rows = sum(made.counts.values())
-        say(f"backed up: {made.file}: {rows:,} rows, {made.captures:,} captured files")
+        files = wording.plural(made.captures, "captured file")
+        say(f"backed up: {made.file}: {wording.plural(rows, 'row')}, {files}")

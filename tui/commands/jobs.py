@@ -71,6 +71,7 @@ def missed(kit: Kit, name: str, planned: datetime) -> bool:
 def calls(kit: Kit) -> Mapping[str, Call]:
     """Return what each job does; all of them need a kit that is ready."""
     from jobs import backup, digest
+    from tracker.wording import plural
 
     turn = threading.Lock()
 
@@ -83,7 +84,8 @@ def calls(kit: Kit) -> Mapping[str, Call]:
             polled = kit.poll(report=tell)
             proposed = kit.match_pending()
         new = sum(one.new for one in polled)
-        return f"{len(polled)} sources visited, {new} new documents, {proposed} to review"
+        visited, found = plural(len(polled), "source"), plural(new, "new document")
+        return f"{visited} visited, {found}, {proposed} to review"
 
     def send() -> str:
         prepared = digest.prepare(kit.store, kit.office, kit.now())
@@ -95,6 +97,8 @@ def calls(kit: Kit) -> Mapping[str, Call]:
 
     def save() -> str:
         made = backup.nightly(kit.store, kit.backup_folder, kit.today, kit.archive_folder)
-        return f"{made.file}: {sum(made.counts.values()):,} rows" if made else "made already"
+        if made is None:
+            return "made already"
+        return f"{made.file}: {plural(sum(made.counts.values()), 'row')}"
 
     return {"poll": poll, "backup": save} | ({"digest": send} if kit.config.digest.to else {})

@@ -93,8 +93,9 @@ def _tell(kept: Kept, why: str | None, as_json: bool) -> None:
     if kept.status == "added":
         from tracker import wording
 
-        asks, signed = len(kept.letter.asks), wording.signatories(kept.letter)
-        say(f"  {asks} asks, signed by {signed}; see: askwatch letter show {kept.letter.id}")
+        letter = kept.letter
+        asks, signed = wording.plural(len(letter.asks), "ask"), wording.signatories(letter)
+        say(f"  {asks}, signed by {signed}; see: askwatch letter show {letter.id}")
 
 
 @command.command("list")

@@ -22,6 +22,7 @@ def command(kit: Kit, file: str, replace: bool, as_json: bool) -> None:
     That is where --database, ASKWATCH_DATABASE or the settings say.
     """
     from jobs.backup import restore
+    from tracker import wording
     from tracker.errors import UsageError
     from tui.commands.settings import database_file
 
@@ -32,6 +33,8 @@ def command(kit: Kit, file: str, replace: bool, as_json: bool) -> None:
     if as_json:
         emit(made)
         return
-    say(f"restored: {made.file}: {sum(made.counts.values()):,} rows, {made.captures:,} files")
+    rows = wording.plural(sum(made.counts.values()), "row")
+    files = wording.plural(made.captures, "captured file")
+    say(f"restored: {made.file}: {rows}, {files}")
     if made.aside:
         say(f"the store that was there is now {made.aside}")

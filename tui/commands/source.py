@@ -95,6 +95,7 @@ def _saved(path: Path, body: bytes, url: str, now: datetime) -> Page:
 
 
 def _show(items: tuple[Item, ...], layout: str, as_json: bool) -> None:
+    from tracker import wording
     from tui.commands import rows
 
     for item in items:
@@ -104,7 +105,7 @@ def _show(items: tuple[Item, ...], layout: str, as_json: bool) -> None:
             day = item.published.date().isoformat() if item.published else "no date   "
             say(f"{day}  {item.title or '(no title)'}\n            {item.url}")
     if not as_json:
-        talk(f"{len(items)} items, read as '{layout}'")
+        talk(f"{wording.plural(len(items), 'item')}, read as '{layout}'")
 
 
 @command.command()
