@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 Tokens = Sequence[tuple[str, ...]]
 
+# How much a leaf is drawn towards nought.
+_CALM = 2.0
+
 
 def weigh_words(
     tokens: Tokens, labels: Numbers, groups: Numbers, least: int = 3
@@ -44,7 +47,7 @@ def weigh_words(
 def grow_trees(
     numbers: Numbers,
     labels: Numbers,
-    rounds: int = 150,
+    rounds: int = 200,
     depth: int = 4,
     rate: float = 0.08,
     seed: int = 0,
@@ -84,7 +87,7 @@ def grow_trees(
             node = 2 * node + 1 + right
         leaf = node - forks
         total = np.bincount(leaf[rows], slope[rows], forks + 1)
-        leaf_values = -rate * total / (np.bincount(leaf[rows], weight[rows], forks + 1) + 5.0)
+        leaf_values = -rate * total / (np.bincount(leaf[rows], weight[rows], forks + 1) + _CALM)
         score += leaf_values[leaf]
         features.append(np.maximum(feature, 0))
         limits.append([edges[f][s] if f >= 0 else 1e18 for f, s in zip(feature, slot, strict=True)])
@@ -108,18 +111,22 @@ def _best_forks(
     weight: Numbers,
 ) -> dict[int, tuple[int, int]]:
     """Return for each node of a level the column and the bin after which to part, if any pays."""
-    width = bins.shape[1]
-    key = ((place[:, None] * width + np.arange(width)) * slots + bins).ravel()
-    shape = (places, width, slots)
-    slopes = np.bincount(key, np.repeat(slope, width), places * width * slots).reshape(shape)
-    weights = np.bincount(key, np.repeat(weight, width), places * width * slots).reshape(shape)
+    slopes, weights = (np.empty((bins.shape[1], places * slots)) for _ in range(2))
+    for number, column in enumerate(bins.T):
+        key = place * slots + column
+        slopes[number] = np.bincount(key, slope, places * slots)
+        weights[number] = np.bincount(key, weight, places * slots)
+    slopes = slopes.reshape(-1, places, slots).transpose(1, 0, 2)
+    weights = weights.reshape(-1, places, slots).transpose(1, 0, 2)
     left, left_weight = slopes.cumsum(2)[:, :, :-1], weights.cumsum(2)[:, :, :-1]
     total, total_weight = slopes.sum(2)[:, :, None], weights.sum(2)[:, :, None]
     right, right_weight = total - left, total_weight - left_weight
     gain = (
-        left**2 / (left_weight + 5) + right**2 / (right_weight + 5) - total**2 / (total_weight + 5)
+        left**2 / (left_weight + _CALM)
+        + right**2 / (right_weight + _CALM)
+        - total**2 / (total_weight + _CALM)
     )
-    gain[(left_weight < 3) | (right_weight < 3)] = -1
+    gain[(left_weight < 1) | (right_weight < 1)] = -1
     flat = gain.reshape(places, -1)
     best = flat.argmax(1)
     return {

@@ -175,8 +175,8 @@ def _salutations(text: str, lines: list[Span]) -> list[Span]:
     found = []
     for line in lines:
         for dear in _DEAR.finditer(text, line.start, line.end):
-            before = text[max(line.start, dear.start() - 3) : dear.start()].rstrip()
-            if not before or not (before[-1].islower() or before[-1] in ",;"):
+            before = text[max(line.start, dear.start() - 30) : dear.start()].split()[-1:]
+            if not before or not _goes_on(before[0]):
                 found.append(Span(dear.start(), _salutation_end(text, dear.start(), line.end)))
                 break
     others = [s for s in found if "Colleague" not in s.of(text)]
@@ -189,9 +189,14 @@ def _salutations(text: str, lines: list[Span]) -> list[Span]:
     return []
 
 
+def _goes_on(word: str) -> bool:
+    """Say whether a sentence goes on behind a word, so that "Dear" there greets nobody."""
+    return word[-1] in ",;" or (word[0].islower() and word[-1].isalpha())
+
+
 def _salutation_end(text: str, start: int, line_end: int) -> int:
     """Return where a salutation ends: with its line, or in a text without lines at a mark."""
-    if line_end - start <= 120 and text[line_end - 1] in ":,;.-–—":
+    if line_end - start <= 120:
         return line_end
     window = text[start : min(line_end, start + 200)]
     colon, comma = window.find(":"), window.find(",")
@@ -199,7 +204,7 @@ def _salutation_end(text: str, start: int, line_end: int) -> int:
         return start + colon + 1
     if comma > 0:
         return start + comma + 1
-    return start + len(window) if line_end - start <= 120 else start + 4
+    return start + 4
 
 
 def _names_only(words: str) -> bool:
@@ -212,7 +217,7 @@ def _head_start(text: str, lines: list[Span], salutation: Span, least: int) -> i
     start = salutation.start
     above = list(_within(lines, least, salutation.start))[-40:]
     for line in reversed(above):
-        if line.end - line.start > 400:
+        if line.end - line.start > 160 and not _SUBJECT.match(line.of(text)):
             return _inline_head(text, line, start)
         if not _in_head(line.of(text)):
             break
@@ -224,7 +229,7 @@ def _in_head(line: str) -> bool:
     """Say whether a line may stand above a salutation, as an address does."""
     if _SUBJECT.match(line) or _COPIES.match(line):
         return True
-    if _END.match(line) or _INTRODUCTION.search(line) or len(line) > 160:
+    if _END.match(line) or _INTRODUCTION.search(line):
         return False
     return not (line[-1] in '.!?:”"' and len(line.split()) >= 8)
 
@@ -232,12 +237,11 @@ def _in_head(line: str) -> bool:
 def _inline_head(text: str, line: Span, start: int) -> int:
     """Return where the head begins in a line that lost its breaks; start if it has none."""
     window = max(line.start, line.end - 700)
+    introduced = line.end == start
     for introduction in _INTRODUCTION.finditer(text, window, line.end):
-        window = introduction.end()
-    if window == line.end:
-        return start
-    first = _HEAD_INLINE.search(text, window, line.end)
-    return min(start, first.start()) if first else start
+        window, introduced = introduction.end(), True
+    first = _HEAD_INLINE.search(text, window, line.end) if introduced else None
+    return first.start() if first else start
 
 
 def _head(text: str, lines: list[Span]) -> list[Block]:

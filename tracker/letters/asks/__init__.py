@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.letters.asks.certain import levelled
 from tracker.letters.asks.choice import best
 from tracker.letters.asks.features import table
 from tracker.letters.asks.kinds import kind_of
@@ -19,8 +20,9 @@ def find(text: str, zones: Zones, title: str, model: Model) -> tuple[FoundAsk, .
     found = pieces(text, zones)
     made = units(text, found)
     sure = probabilities(table(text, zones, found, made, title), made, model)
-    chosen = best([u.span for u in made], [float(p) - model.least for p in sure])
-    return tuple(_ask(text, found, made[i], float(sure[i])) for i in chosen)
+    level = levelled(text, found, made, sure)
+    chosen = best([u.span for u in made], [float(p) - model.least for p in level])
+    return tuple(_ask(text, found, made[i], model.confidence(float(level[i]))) for i in chosen)
 
 
 def _ask(text: str, found: tuple[Piece, ...], unit: Unit, sure: float) -> FoundAsk:

@@ -87,6 +87,11 @@ def cues(words: str) -> int:
     return bits
 
 
+def leads_to_asks(words: str) -> bool:
+    """Say whether a sentence that leads into a list asks for what the list names."""
+    return bool(cues(words) & (_TOLD | _STRONG))
+
+
 def content(words: str) -> frozenset[str]:
     """Return the words that carry meaning."""
     return frozenset(w for w in _WORD.findall(folded(words)) if len(w) > 2 and w not in _STOP)
@@ -99,7 +104,8 @@ def table(
     letter = _Letter(text, zones, found, title)
     rows = [letter.row(unit) for unit in made]
     tokens = tuple(letter.tokens(unit) for unit in made)
-    return Table(np.array(rows, dtype=np.float64).reshape(len(rows), -1), tokens)
+    numbers = np.array(rows, dtype=np.float64) if rows else np.zeros((0, 0))
+    return Table(numbers, tokens)
 
 
 class _Letter:
@@ -116,7 +122,6 @@ class _Letter:
                 self.sentences[number, place] = seen
                 self.order.append(seen)
         self.index = {(s.piece, s.place): i for i, s in enumerate(self.order)}
-        self.cached: dict[Span, tuple[int, frozenset[str]]] = {}
         self.title = content(title)
         self.release = [
             content(s.of(text)) for s in zones.of(Role.RELEASE, Role.STATEMENT, Role.EXCERPT)

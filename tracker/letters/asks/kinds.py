@@ -37,9 +37,11 @@ _NOUN = re.compile(
     rf"{{0,3}}(?:[\w-]+,? (?:and )?){{0,2}}{_TOLD}\b"
 )
 _ASK_TO_TELL = re.compile(
-    rf"\b(?:request|ask|urge|want|would like|seek|need|appreciate|welcome|expect|hope|forward to"
-    rf"|please)\w*\b[^.;]{{0,120}}?\b(?:{_TELL}(?:ing|s|d)?\b[^.;]{{0,60}}?\b(?:{_US}|{_TOLD})"
-    rf"|(?:{_TOLD}) (?:about|on|of|from|regarding|concerning|to|as to|related))\b"
+    rf"\b(?:request|ask|urge|requesting|asking|urging|would like|call on|implore|encourage)\b"
+    rf"(?: (?:that|for))?(?: [\w.-]+){{0,6}}? {_TELL}\b(?: [\w.-]+){{0,7}}? (?:{_US}|{_TOLD})\b"
+    rf"|\b(?:request|requesting|seek|ask for|would like|would appreciate|would welcome|forward to)"
+    rf"(?: [\w-]+){{0,5}}? {_TOLD} (?:about|on|from|regarding|concerning|as to|related)\b"
+    rf"|\b(?:request|requesting|ask for)(?: (?:an?|your|the|further|more|all))? (?:views|{_TOLD})\b"
 )
 _TO_US = re.compile(
     rf"\b(?:provide|inform|update|brief|apprise|tell|give|send|share with|report(?:ing)? to|notify"
@@ -49,18 +51,22 @@ _TO_US = re.compile(
 )
 
 
+_URGES = re.compile(r"\b(?:we|i) (?:\w+ )?(?:urge|encourage|call on)\b")
+_LONGEST = 3000
+
+
 def kind_of(quote: str, lead: str | None) -> AskKind:
     """Return the kind of an ask, given the sentence that leads into its list, if any."""
-    words, before = folded(" ".join(quote.split())), folded(lead or "")
-    if _ASKED.search(words) or _TO_US.search(words) or _ASK_TO_TELL.search(words):
+    words = folded(" ".join(quote[:_LONGEST].split()))
+    told_list = bool(lead) and asks_to_be_told(lead or "")
+    if any(p.search(words) for p in (_ASKED, _TO_US, _ASK_TO_TELL)) or _NOUN.match(words):
         return AskKind.INFORMATION
-    if _ORDER.match(words) or _NOUN.match(words):
+    if _ORDER.match(words):
         # "Provide grants" under "we urge you to:" is something to do.
-        told = not before or asks_to_be_told(before) or _NOUN_TOLD.search(words)
-        return AskKind.INFORMATION if told else AskKind.ACTION
-    if before and asks_to_be_told(before):
-        return AskKind.INFORMATION
-    return AskKind.ACTION
+        told = not lead or told_list or bool(_NOUN_TOLD.search(words))
+    else:
+        told = told_list and not _URGES.search(words)
+    return AskKind.INFORMATION if told else AskKind.ACTION
 
 
 _NOUN_TOLD = re.compile(

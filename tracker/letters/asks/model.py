@@ -6,6 +6,7 @@ Learned from labelled letters by `benchmarks/fit_asks.py`; the weights lie in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,14 @@ class Model:
     bias: float
     least: float
     """A candidate must be surer than this to be worth taking."""
+    slope: float = 1.0
+    shift: float = 0.0
+    """How the log-odds of what was taken turn into a confidence that holds."""
+
+    def confidence(self, sure: float) -> float:
+        """Return the share of asks, taken this surely, that a careful reader would mark."""
+        odds = math.log(max(sure, 1e-6) / max(1 - sure, 1e-6))
+        return 1 / (1 + math.exp(-self.slope * odds - self.shift))
 
 
 def model_of(data: Mapping[str, Any]) -> Model:
@@ -44,6 +53,8 @@ def model_of(data: Mapping[str, Any]) -> Model:
         leaves=np.array(data["leaves"], dtype=np.float64),
         bias=data["bias"],
         least=data["least"],
+        slope=data["slope"],
+        shift=data["shift"],
     )
 
 
@@ -53,13 +64,12 @@ def probabilities(table: Table, units: Sequence[Unit], model: Model) -> Numbers:
         return np.zeros(0)
     words = np.array([weighed(tokens, model.words) for tokens in table.tokens])
     numbers = np.hstack([table.numbers, word_numbers(units, words)])
-    score = np.full(len(units), model.bias)
-    rows = np.arange(len(units))
-    for features, limits, leaves in zip(model.features, model.limits, model.leaves, strict=True):
-        fork = np.zeros(len(units), dtype=np.int64)
-        for _ in range(len(leaves).bit_length() - 1):
-            fork = 2 * fork + 1 + (numbers[rows, features[fork]] >= limits[fork])
-        score += leaves[fork - len(features)]
+    rows, trees = np.arange(len(units))[:, None], np.arange(len(model.leaves))
+    fork = np.zeros((len(units), len(trees)), dtype=np.int64)
+    for _ in range(model.leaves.shape[1].bit_length() - 1):
+        right = numbers[rows, model.features[trees, fork]] >= model.limits[trees, fork]
+        fork = 2 * fork + 1 + right
+    score = model.bias + model.leaves[trees, fork - model.features.shape[1]].sum(1)
     return np.asarray(1 / (1 + np.exp(-score)))
 
 

@@ -5,39 +5,49 @@ from __future__ import annotations
 import re
 
 from tracker.letters.asks.kinds import asks_to_be_told
+from tracker.letters.asks.words import ASKING, VERBS
 from tracker.text import one_line
 from tracker.types import AskKind
 
-_ASKING = (
-    r"(?:urge|request|ask|call on|call upon|encourage|implore|recommend|demand|invite|beseech"
-    r"|urging|requesting|asking|calling on|calling upon|encouraging|imploring|writing to|write to)"
+_SAYS = re.compile(
+    rf"(?i)\b(?:we|i)\b(?:['’]m|['’]re)?(?: [\w’'-]+,?){{0,6}}? (?:{ASKING}|urging|requesting"
+    r"|asking|calling (?:on|upon)|encouraging|imploring|recommending)\b"
 )
-_START = re.compile(
-    rf"(?i)^.{{0,240}}?\b(?:we|i)\b(?:'m|'re)?(?: [\w’'-]+,?){{0,5}}? {_ASKING}\b"
-    r"(?: (?:and|to) (?:urge|request|ask|call on|encourage))?"
-    r"(?: (?:that|for))?(?: (?:you|your administration|your department|your agency|your office|it"
-    r"|the (?:department|administration|agency|commission|[A-Z][\w.]*)))?"
-    r"(?: (?:to|please))?\s+"
+# "... the Department of the Sea to mend", and what is left where nobody is named.
+_TO = re.compile(
+    rf"(?i)(?: [\w.,&’'()/-]+){{0,14}}? to (?=(?:not |\w+ly )?(?:{'|'.join(sorted(VERBS))})\b)"
 )
-_WHOM = re.compile(
+_THAT = re.compile(
+    r"(?i),? (?:(?:that|for) )?(?:(?:you|your (?:administration|department|agency|office)) )?"
+)
+_BEFORE = re.compile(
     r"(?i)^(?:(?:and|also|further|moreover|additionally|finally|therefore|accordingly|specifically"
     r"|in addition|first|second|third|please|kindly|that you|you|to),? )+"
 )
+_BEHIND = re.compile(r"[;,](?: (?:and|or))?$")
 _WIDTH = 160
+_LONGEST = 1000
 
 
 def summary(quote: str, kind: AskKind, lead: str | None) -> str:
     """Return one short line: "Say what is done about: ..." under a lead that asks for answers."""
-    line = one_line(quote)
-    start = _START.match(line)
-    rest = line[start.end() :] if start and len(line) - start.end() > 15 else line
-    rest = _WHOM.sub("", rest, count=1).strip(" ;,.:") or line
-    asked = "?" in line
-    phrase = not asked and kind is AskKind.INFORMATION and rest.split()[0].lower().endswith("ing")
-    if phrase and lead and asks_to_be_told(lead):
-        return one_line(f"Say what is done about: {rest[0].lower()}{rest[1:]}", _WIDTH)
+    line = one_line(quote[:_LONGEST])
+    asked = [part for part in re.split(r"(?<=[.?!]) ", line) if part.endswith("?")]
     if asked:
-        rest = next((s for s in re.findall(r"[^.?!]{1,400}\?", line)), line).strip()
-    elif rest[-1] not in ".?!":
-        rest += "."
-    return one_line(rest[0].upper() + rest[1:], _WIDTH)
+        return one_line(asked[0], _WIDTH)
+    order = _BEHIND.sub("", _BEFORE.sub("", _order(line))) or line
+    listed = kind is AskKind.INFORMATION and order.split()[0].lower().endswith("ing")
+    if listed and lead and asks_to_be_told(lead):
+        return one_line(f"Say what is done about: {order[0].lower()}{order[1:]}", _WIDTH)
+    end = "" if order[-1] in ".?!" else "."
+    return one_line(order[0].upper() + order[1:] + end, _WIDTH)
+
+
+def _order(line: str) -> str:
+    """Return what follows "we urge you to"; the line itself where nothing of weight follows."""
+    says = _SAYS.search(line)
+    if says is None:
+        return line
+    whom = _TO.match(line, says.end()) or _THAT.match(line, says.end())
+    rest = line[whom.end() :] if whom else ""
+    return rest if len(rest.split()) >= 2 else line

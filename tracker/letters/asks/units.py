@@ -82,6 +82,8 @@ _SPLIT = re.compile(
 )
 
 _MOST_CUTS = 6
+# Ten times the longest letter that we know; what comes behind is not read for asks.
+_MOST_SENTENCES = 1000
 _LONGEST_LIST = 12
 
 
@@ -89,12 +91,13 @@ def pieces(text: str, zones: Zones) -> tuple[Piece, ...]:
     """Return the paragraphs and items of the letter's own words, in order."""
     found: list[Piece] = []
     lead: Span | None = None
-    rank = 0
+    rank, left = 0, _MOST_SENTENCES
     for number, line in enumerate(_own(zones)):
         for span, marker in _items(text, line):
-            parts = _sentences(text, span)
+            parts = _sentences(text, span)[:left]
             if not parts:
                 continue
+            left -= len(parts)
             found.append(Piece(span, parts, marker, lead, rank, number))
             rank += 1
             if text[parts[-1].end - 1] in ":—" or text[parts[-1].start : parts[-1].end].endswith(
@@ -123,16 +126,18 @@ def _items(text: str, line: Span) -> list[tuple[Span, str]]:
 
 def _inline_marks(text: str, start: int, end: int) -> list[re.Match[str]]:
     """Return the marks of a list inside a line: numbers that count up, or repeated bullets."""
-    numbers: list[re.Match[str]] = []
+    series: list[list[re.Match[str]]] = [[]]
     bullets: list[re.Match[str]] = []
     for mark in _INLINE.finditer(text, start, end):
         number = mark[1] or mark[2]
         if number is None:
             bullets.append(mark)
-        elif int(number) == len(numbers) + 1:
-            numbers.append(mark)
-    kept = (numbers if len(numbers) > 1 else []) + (bullets if len(bullets) > 1 else [])
-    return sorted(kept, key=lambda m: m.start())
+        elif int(number) == 1:
+            series.append([mark])
+        elif int(number) == len(series[-1]) + 1:
+            series[-1].append(mark)
+    kept = [mark for numbers in series if len(numbers) > 1 for mark in numbers]
+    return sorted(kept + (bullets if len(bullets) > 1 else []), key=lambda m: m.start())
 
 
 def _bare(text: str, span: Span) -> Span:
