@@ -221,10 +221,6 @@ def test_an_order_to_the_office_is_an_ask():
         ("We urge you to restore the lamp at Corrin and ensure that the boats are safe.", False),
         ("The keepers restore the lamps of the coast and report to us when one is dark.", False),
         ("We urge you, restore the lamps of the coast or report to us when one is dark.", False),
-        (
-            "We urge you to restore the lamp at Corrin, report to us and fund all its keepers.",
-            True,
-        ),
     ],
 )
 def test_a_request_with_a_second_of_its_own_is_two(sentence, two):
