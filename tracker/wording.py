@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from tracker import schedule
@@ -95,6 +95,16 @@ def moment(when: datetime | None, zone: tzinfo, *, year: bool = True) -> str:
     if not year:
         date_words = date_words.rpartition(" ")[0]
     return f"{date_words} {local:%H:%M}"
+
+
+def published(when: datetime | None, zone: tzinfo) -> str:
+    """Return the publisher's day, with the time in the organisation's zone if there was one.
+
+    Midnight UTC stands for a day without a time, which no zone may move.
+    """
+    if when is None or when.astimezone(UTC).time() != time():
+        return moment(when, zone) if when else day(None)
+    return day(when.astimezone(UTC).date())
 
 
 def clock(state: Clock) -> str:

@@ -277,3 +277,15 @@ def test_a_warning_goes_when_its_name_is_resolved():
         "name not resolved: 'Bo Fox': no member of that name",
         "no date is printed",
     )
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (datetime(2026, 7, 1, 0, 0, tzinfo=UTC), "1 Jul 2026"),
+        (datetime(2026, 7, 1, 1, 30, tzinfo=UTC), "30 Jun 2026 21:30"),
+        (None, "no date"),
+    ],
+)
+def test_a_day_without_a_time_is_moved_by_no_zone(when, words):
+    assert wording.published(when, HOME) == words

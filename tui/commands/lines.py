@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import ledger, wording
@@ -68,7 +68,7 @@ def ask_cells(line: BoardLine) -> tuple[object, ...]:
 
 def document_cells(held: Document, zone: tzinfo) -> tuple[object, ...]:
     """Return one document as a row under DOCUMENT_HEAD."""
-    published = _when(held.published, zone)
+    published = wording.published(held.published, zone)
     gone = " (vanished)" if held.vanished else ""
     return (held.id, published, held.source, held.revisions, f"{held.title}{gone}")
 
@@ -160,7 +160,7 @@ def ask(view: AskView, zone: tzinfo) -> str:
         parts += [
             "",
             f"evidence {fixed.id}{taken_back}: document {fixed.document_id}, {fixed.title}",
-            f"  {fixed.url} ({_when(fixed.published, zone)}; {fixed.how})",
+            f"  {fixed.url} ({wording.published(fixed.published, zone)}; {fixed.how})",
             *_indented(f"“{one_line(fixed.quote)}”"),
         ]
     parts += ["", "history"]
@@ -187,7 +187,7 @@ def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
     parts = [
         f"candidate {proposed.id} ({proposed.verdict.value}, {proposed.score:.0%})"
         f" for ask {row.ask.id}: {row.ask.summary}",
-        f"  document {proposed.document_id}, {_when(proposed.published, zone)}:"
+        f"  document {proposed.document_id}, {wording.published(proposed.published, zone)}:"
         f" {one_line(proposed.title)}{private}",
         f"  {proposed.url}",
         *_indented(f"“{one_line(proposed.quote)}”"),
@@ -206,7 +206,7 @@ def source_cells(line: SourceLine, zone: tzinfo) -> tuple[object, ...]:
         wording.moment(last.at if last else None, zone),
         wording.moment(one.next_due, zone) if one.next_due else "at once",
         one.documents,
-        _when(one.newest, zone),
+        wording.published(one.newest, zone),
     )
 
 
@@ -217,7 +217,7 @@ def document(held: Document, shown: Revision, zone: tzinfo) -> str:
     parts = [
         f"document {held.id}: {shown.title}",
         shown.url,
-        f"published: {_when(shown.published, zone)}; first seen"
+        f"published: {wording.published(shown.published, zone)}; first seen"
         f" {wording.moment(held.first_seen, zone)}, from {held.source}",
         f"revision {shown.number} of {held.revisions}, seen {seen}",
         *gone,
@@ -226,10 +226,6 @@ def document(held: Document, shown: Revision, zone: tzinfo) -> str:
         shown.text or "(only its title was listed)",
     ]
     return "\n".join(parts)
-
-
-def _when(published: datetime | None, zone: tzinfo) -> str:
-    return wording.moment(published, zone) if published else "no date"
 
 
 def _indented(text: str) -> list[str]:
