@@ -58,8 +58,6 @@ class Unit:
     first: int
     """Number of the first sentence in that piece."""
     last: int
-    part: int = 0
-    """Which clause of its sentence, from 0."""
 
 
 _MARKER = re.compile(
@@ -206,7 +204,7 @@ def _clauses(text: str, sentence: Span, number: int, first: int) -> list[Unit]:
             whole = left == 0 and right == len(edges) - 1
             outer = left == 0 or right == len(edges) - 1 or right - left == 1
             if outer and not whole and span.end - span.start >= 25:
-                made.append(Unit(span, Form.CLAUSE, number, first, first, left + 1))
+                made.append(Unit(span, Form.CLAUSE, number, first, first))
     return made
 
 
@@ -217,6 +215,6 @@ def _whole(found: tuple[Piece, ...], number: int) -> list[Unit]:
         end += 1
     last = len(found[number].parts) - 1
     return [
-        Unit(Span(lead.start, found[stop].span.end), Form.WHOLE, number, last, last, stop - number)
+        Unit(Span(lead.start, found[stop].span.end), Form.WHOLE, number, last, last)
         for stop in range(number + 1, end + 1)
     ]
