@@ -67,7 +67,7 @@ class Intake:
 
         Raises:
             InputError: it is no letter and neither announces nor reports one; or it
-                reports one that is not held.
+                reports one that is not held. Its notes say what else was odd.
         """
         store, reading = self._store, read(incoming(given), self._roster)
         source = store.letters.source_with(text_hash=text_hash(given.text))
@@ -76,12 +76,15 @@ class Intake:
             return Found(given=given, reading=reading, held=held, source=source)
         if reading.kind in _A:
             why = f"it reads like {_A[reading.kind]}"
-            raise InputError("no letter", given.name, why, _NO_LETTER)
+            raise _noted(InputError("no letter", given.name, why, _NO_LETTER), reading)
         known = self._known()
         same = find(reading, given.text, given.published, known.values())
         if same is None and reading.kind is DocumentKind.COVERAGE:
             why = "it reports a letter that is not held"
-            raise InputError("no letter", given.name, why, f"add the letter first, or {_NO_LETTER}")
+            error = InputError(
+                "no letter", given.name, why, f"add the letter first, or {_NO_LETTER}"
+            )
+            raise _noted(error, reading)
         return Found(
             given=given,
             reading=reading,
@@ -176,6 +179,13 @@ class Intake:
             now=now,
             who=who,
         )
+
+
+def _noted(error: InputError, reading: Reading) -> InputError:
+    """Return the error with what was odd in the text as its notes."""
+    for warning in reading.warnings:
+        error.add_note(warning)
+    return error
 
 
 def _heading(text: str) -> str:

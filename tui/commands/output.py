@@ -61,10 +61,12 @@ def talk(text: str) -> None:
 
 
 def failed(error: Exception) -> None:
-    """Say on stderr what failed while the rest went on."""
+    """Say on stderr what failed while the rest went on; its notes below it."""
     from tracker.text import one_line
 
     click.echo(f"askwatch: {one_line(str(error))}", err=True)
+    for note in getattr(error, "__notes__", ()):
+        click.echo(f"  {one_line(note)}", err=True)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

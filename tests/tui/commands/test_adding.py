@@ -63,6 +63,16 @@ def test_what_fails_is_named_and_the_others_are_kept(letter, run, rows, home):
     assert len(rows("letter", "list")) == 1
 
 
+def test_what_was_odd_in_a_text_that_is_no_letter_is_said_too(letter, run, home):
+    (home / "story.txt").write_text(
+        "Rep. Nobody Nowhere (D-OH), who chaired the hearing, called the answer thin.\n"
+    )
+
+    said = run("letter", "add", "story.txt", code=1).stderr
+
+    assert "  name not resolved: 'Nobody Nowhere (D-OH)'" in said
+
+
 @pytest.mark.parametrize(("typed", "confirmed"), [("y", True), ("n", False)])
 def test_at_a_terminal_a_person_is_shown_the_reading_and_asked(
     letter, run, rows, monkeypatch, typed, confirmed
