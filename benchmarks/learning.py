@@ -57,7 +57,6 @@ def grow_trees(
     count, width = numbers.shape
     edges = [_edges(numbers[:, f]) for f in range(width)]
     bins = np.stack([np.searchsorted(e, numbers[:, f], "right") for f, e in enumerate(edges)], 1)
-    slots = max(len(e) for e in edges) + 1
     share = float(labels.mean())
     bias = float(np.log(share / (1 - share)))
     score = np.full(count, bias)
@@ -68,24 +67,7 @@ def grow_trees(
         slope, weight = p - labels, p * (1 - p)
         rows = np.flatnonzero(chance.random(count) < 0.7)
         columns = np.sort(chance.choice(width, max(1, int(width * 0.4)), replace=False))
-        node = np.zeros(count, dtype=np.int64)
-        feature, slot = np.full(forks, -1), np.zeros(forks, dtype=np.int64)
-        for level in range(depth):
-            start = 2**level - 1
-            chosen = _best_forks(
-                bins[np.ix_(rows, columns)],
-                node[rows] - start,
-                2**level,
-                slots,
-                slope[rows],
-                weight[rows],
-            )
-            for place, (column, cut) in chosen.items():
-                feature[start + place], slot[start + place] = columns[column], cut
-            look = feature[node]
-            right = (look >= 0) & (bins[np.arange(count), np.maximum(look, 0)] > slot[node])
-            node = 2 * node + 1 + right
-        leaf = node - forks
+        feature, slot, leaf = _tree(bins, rows, columns, slope, weight, depth)
         total = np.bincount(leaf[rows], slope[rows], forks + 1)
         leaf_values = -rate * total / (np.bincount(leaf[rows], weight[rows], forks + 1) + _CALM)
         score += leaf_values[leaf]
@@ -93,6 +75,36 @@ def grow_trees(
         limits.append([edges[f][s] if f >= 0 else 1e18 for f, s in zip(feature, slot, strict=True)])
         leaves.append(leaf_values)
     return bias, np.array(features), np.array(limits), np.array(leaves)
+
+
+def _tree(
+    bins: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    slope: Numbers,
+    weight: Numbers,
+    depth: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each fork its feature (-1: none) and bin, and for each row its leaf."""
+    count, forks, slots = len(bins), 2**depth - 1, int(bins.max()) + 1
+    node = np.zeros(count, dtype=np.int64)
+    feature, slot = np.full(forks, -1), np.zeros(forks, dtype=np.int64)
+    for level in range(depth):
+        start = 2**level - 1
+        chosen = _best_forks(
+            bins[np.ix_(rows, columns)],
+            node[rows] - start,
+            2**level,
+            slots,
+            slope[rows],
+            weight[rows],
+        )
+        for place, (column, cut) in chosen.items():
+            feature[start + place], slot[start + place] = columns[column], cut
+        look = feature[node]
+        right = (look >= 0) & (bins[np.arange(count), np.maximum(look, 0)] > slot[node])
+        node = 2 * node + 1 + right
+    return feature, slot, node - forks
 
 
 def _edges(column: Numbers, most: int = 24) -> Numbers:
