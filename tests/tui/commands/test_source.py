@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from jobs import demo
 from tracker.types import VisitStatus
 
+EXAMPLE = Path(__file__).parents[3] / "config.toml"
 PAGE = """<html><head><title>News</title></head><body><main><ul>
 <li><time datetime="2026-11-03">November 3, 2026</time> <a href="/n/3">Ferry to Norvania</a></li>
 <li><time datetime="2026-11-02">November 2, 2026</time> <a href="/n/2">Harbours reopened</a></li>
@@ -129,6 +131,9 @@ def test_a_source_whose_name_is_taken_is_not_added(site, run, home):
 
 def test_the_first_own_source_makes_own_settings_from_the_example(site, run, home, monkeypatch):
     monkeypatch.delenv("ASKWATCH_CONFIG")
+    example = home / "example.toml"
+    example.write_text(EXAMPLE.read_text("utf-8").replace("min_delay = 5.0", "min_delay = 0"))
+    monkeypatch.setattr("tui.commands.settings.EXAMPLES", (example,))
 
     run("source", "add", f"{site}/feed.xml", "--yes")
 
