@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from jobs.extract.base import Extracted, Unreadable
+from jobs.extract.base import PICTURES, Extracted, Unreadable
 from tracker.errors import InputError
 
 __all__ = ["MOST_BYTES", "Extracted", "text_of"]
@@ -25,11 +25,7 @@ _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}: ")
 _REFUSED = {
     b"\xd0\xcf\x11\xe0": ("it is an old or an encrypted Word file", "save it as .docx or .pdf"),
     b"{\\rtf": ("it is an RTF file", "save it as .docx or .pdf"),
-    b"\x89PNG": ("it is a picture", "type or paste its text into a .txt file"),
-    b"\xff\xd8\xff": ("it is a picture", "type or paste its text into a .txt file"),
-    b"GIF8": ("it is a picture", "type or paste its text into a .txt file"),
-    b"II*\x00": ("it is a picture", "type or paste its text into a .txt file"),
-    b"MM\x00*": ("it is a picture", "type or paste its text into a .txt file"),
+    b"GIF8": ("it is a picture in GIF", "save it as .png"),
     b"\x1f\x8b": ("it is an archive", "give the file inside it"),
     b"7z\xbc\xaf": ("it is an archive", "give the file inside it"),
     b"Rar!": ("it is an archive", "give the file inside it"),
@@ -78,6 +74,10 @@ def _by_kind(data: bytes, name: str, media_type: str) -> Extracted:
         from jobs.extract import pdf
 
         return pdf.read(data)
+    if data.startswith(PICTURES):
+        from jobs.extract import picture
+
+        return picture.read(data)
     if data.startswith(b"PK"):
         from jobs.extract import word
 

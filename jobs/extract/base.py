@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.types import Span
+from tracker.types import Sheet, Span
+
+__all__ = ["PICTURES", "Extracted", "Sheet", "Unreadable", "whole"]
+
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+"""What the pictures begin with that can be read: PNG, JPEG, TIFF."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +24,7 @@ class Extracted:
     """The day the file itself claims; a letter's own date stands in its text."""
     media_type: str
     """What the bytes are, whatever their sender said."""
-    pages: tuple[Span, ...] = ()
+    pages: tuple[Sheet, ...] = ()
     """Where each page stands in the text; a file without pages is one page."""
     warnings: tuple[str, ...] = ()
     """What was left out or guessed, in words."""
@@ -34,6 +39,6 @@ class Unreadable(Exception):
         super().__init__(why)
 
 
-def whole(text: str) -> tuple[Span, ...]:
+def whole(text: str) -> tuple[Sheet, ...]:
     """Return the text as its only page."""
-    return (Span(0, len(text)),)
+    return (Sheet(Span(0, len(text))),)

@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
-from jobs.extract.base import Extracted, Unreadable, whole
+from jobs.extract.base import PICTURES, Extracted, Unreadable, whole
 from jobs.markup import decoded, plain, tidy
 from tracker.text import one_line
 
@@ -35,24 +35,13 @@ def read(data: bytes, reader: Reader) -> Extracted:
         raise Unreadable("the mail is nested deeper than any that people send") from None
     body = _body(mail)
     subject, day = one_line(str(mail.get("Subject", ""))) or None, _day(mail)
-    warnings: list[str] = []
-    best, name = None, ""
-    for part in _attachments(mail):
-        part_name = one_line(part.get_filename() or "") or "unnamed"
-        try:
-            found = reader(_bytes(part), part_name, part.get_content_type())
-        except Unreadable as error:
-            warnings.append(f"attachment '{part_name}' was left out: {error.why}")
-            continue
-        if len(found.text) >= _ENOUGH and (best is None or len(found.text) > len(best.text)):
-            best, name = found, part_name
+    best, warnings = _longest(list(_attachments(mail)), reader)
     if best is not None:
-        warnings += [f"read from attachment '{name}'", *best.warnings]
         return replace(
             best,
             title=best.title or subject,
             published=best.published or day,
-            warnings=tuple(warnings),
+            warnings=(*warnings, *best.warnings),
         )
     return Extracted(
         text=body,
@@ -62,6 +51,33 @@ def read(data: bytes, reader: Reader) -> Extracted:
         pages=whole(body),
         warnings=tuple(warnings),
     )
+
+
+def _longest(parts: list[EmailMessage], reader: Reader) -> tuple[Extracted | None, list[str]]:
+    """Return the attachment with the most text, if any has enough, and what became of each."""
+    found: list[tuple[str, Extracted]] = []
+    said: list[str] = []
+    # Pictures last: most are no letters, and to read them takes long.
+    for part in sorted(parts, key=_is_picture):
+        name = one_line(part.get_filename() or "") or "unnamed"
+        try:
+            if _is_picture(part) and any(len(one.text) >= _ENOUGH for _, one in found):
+                raise Unreadable("it is a picture")
+            found.append((name, reader(_bytes(part), name, part.get_content_type())))
+        except Unreadable as error:
+            said.append(f"attachment '{name}' was left out: {error.why}")
+    found.sort(key=lambda one: -len(one[1].text))
+    enough = bool(found) and len(found[0][1].text) >= _ENOUGH
+    why = f"'{found[0][0]}' has more text" if enough else "it has hardly any text"
+    left_out = found[1:] if enough else found
+    said += [f"attachment '{name}' was left out: {why}" for name, _ in left_out]
+    if not enough:
+        return None, said
+    return found[0][1], [*said, f"read from attachment '{found[0][0]}'"]
+
+
+def _is_picture(part: EmailMessage) -> bool:
+    return _bytes(part)[:4].startswith(PICTURES)
 
 
 def _body(mail: EmailMessage) -> str:

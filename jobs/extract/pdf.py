@@ -1,48 +1,27 @@
-"""PDF files with text.
-
-Lines stay lines; where the page leaves more room between two of them, a
-paragraph ends. Running headers and page numbers go, and words that were parted
-at a line's end are whole again. A scan has no text and is refused.
-"""
+"""PDF files, by PDFium; pages that are pictures are read by OCR, where it is installed."""
 
 from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from jobs.extract.base import Extracted, Unreadable
-from tracker.text import clean, one_line
-from tracker.types import Span
+from jobs.extract import ocr
+from jobs.extract.base import Extracted, Sheet, Unreadable
+from jobs.extract.pages import Line, letters, put_together
+from tracker.text import one_line
 
 MOST_PAGES = 500
 _MOST_CHARS = 50_000
 """The most characters that one page may have; a dense one has a tenth of it."""
-_SCAN = "it seems to be a scan; type or paste its text into a .txt file"
-# What PDFium puts where a word was parted at a line's end, and what a page may hold there.
-_HYPHEN = re.compile("[\ufffe\x02\u00ad](?=.)")
-# Words that keep their hyphen with whatever follows.
-_KEEPING = frozenset(
-    "well long self non high low short full part anti cross so ex then ill all far".split()
-)
-_WIDE = 1.45
-_LEAST_STEP = 5.0
-_EDGE = 3
-_PAGE_NUMBER = re.compile(
-    r"(?:page\s{0,3})?[-–—]?\s?\d{1,3}\s?[-–—]?(?:\s{0,3}(?:of|/)\s{0,3}\d{1,3})?", re.IGNORECASE
-)
-_SAYS_PAGE = re.compile(r"\bpage\s{1,3}\d{1,3}\b", re.IGNORECASE)
-_PARTED = re.compile(r"(\w{2,40})-\n(\w{2,40})")
+_FEW = 40
+"""A page with fewer letters may be a scan with a stamp on it."""
+_AGAIN = "get the file again"
 # PDFium serves one caller at a time.
 _TURN = threading.Lock()
-
-Line = tuple[str, float]
-"""A line's text, and how far its top is from the bottom of the page."""
 
 
 def read(data: bytes) -> Extracted:
@@ -56,22 +35,25 @@ def read(data: bytes) -> Extracted:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
             raise _refusal(data, error) from None
-        try:
+    try:
+        with _TURN:
             pages, title = _lines(document), document.get_metadata_dict().get("Title", "")
-        except pdfium.PdfiumError:
-            raise Unreadable("the PDF is damaged", "get the file again") from None
-        finally:
+        scans = _scans(document, [n for n, page in enumerate(pages) if letters(page) < _FEW])
+    except pdfium.PdfiumError:
+        raise Unreadable("the PDF is damaged", _AGAIN) from None
+    finally:
+        with _TURN:
             document.close()
-    return _put_together(pages, one_line(title))
+    return _put_together(pages, scans, one_line(title))
 
 
 def _refusal(data: bytes, error: Exception) -> Unreadable:
     if re.search(rb"/Count\s{1,9}0\b", data):
-        return Unreadable("the PDF has no pages", "get the file again")
+        return Unreadable("the PDF has no pages", _AGAIN)
     if "password" in str(error).lower():
         step = "open it with its password and print it to a new PDF"
         return Unreadable("the PDF is encrypted", step)
-    return Unreadable("the PDF is damaged or breaks off", "get the file again")
+    return Unreadable("the PDF is damaged or breaks off", _AGAIN)
 
 
 def _lines(document: pdfium.PdfDocument) -> list[list[Line]]:
@@ -106,94 +88,55 @@ def _page_lines(page: pdfium.PdfPage) -> list[Line]:
     return found
 
 
-def _put_together(pages: list[list[Line]], title: str) -> Extracted:
-    empty = [number for number, lines in enumerate(pages, 1) if not _has_text(lines)]
-    if len(empty) == len(pages):
+def _scans(document: pdfium.PdfDocument, wanted: list[int]) -> dict[int, ocr.Scan]:
+    """Return what OCR reads on some pages; nothing, where it is not installed."""
+    if not wanted or not ocr.installed():
+        return {}
+    found: dict[int, ocr.Scan] = {}
+    for number in wanted[: ocr.MOST_PAGES]:
+        with _TURN:
+            picture = _picture(document[number])
+        found[number] = ocr.scan(picture)
+    return found
+
+
+def _picture(page: pdfium.PdfPage) -> Any:
+    """Return a page as a grey picture, as sharp as OCR wants it and no larger than it takes."""
+    width, height = page.get_size()
+    picture = page.render(scale=ocr.scale(width, height), grayscale=True).to_pil()
+    page.close()
+    return picture
+
+
+def _put_together(pages: list[list[Line]], scans: dict[int, ocr.Scan], title: str) -> Extracted:
+    better = {n: scan for n, scan in scans.items() if letters(scan.lines) > letters(pages[n])}
+    lines = [better[n].lines if n in better else page for n, page in enumerate(pages)]
+    if not any(map(letters, lines)):
         many = f"any of {len(pages)} pages" if len(pages) != 1 else "its only page"
-        raise Unreadable(f"no text on {many}", _SCAN)
-    texts = [_paragraphs(lines) for lines in _without_headers(pages)]
-    words = set(re.findall(r"\w+", "\n".join(texts)))
-    text, spans = "", []
-    for said in texts:
-        said = _mended(said, words)
-        if text and said:
-            text += "\n\n" if text[-1] in '.?!:;”"' else "\n"
-        spans.append(Span(len(text), len(text) + len(said)))
-        text += said
-    warnings = tuple(f"page {number} has no text; it seems to be a scan" for number in empty)
+        if scans:
+            doubts = (f"; page {n + 1} {scan.doubt}" for n, scan in scans.items() if scan.doubt)
+            raise Unreadable(f"no text on {many}, not even by OCR{''.join(doubts)}", ocr.BY_HAND)
+        raise Unreadable(f"no text on {many}", ocr.INSTALL)
+    text, spans = put_together(lines)
     return Extracted(
         text=text,
         title=title or None,
         media_type="application/pdf",
-        pages=tuple(spans),
-        warnings=warnings,
+        pages=tuple(
+            Sheet(span, better[n].sure if n in better else None) for n, span in enumerate(spans)
+        ),
+        warnings=tuple(
+            f"page {n + 1} {words}" for n in range(len(lines)) if (words := _doubt(n, lines, scans))
+        ),
     )
 
 
-def _has_text(lines: Sequence[Line]) -> bool:
-    return any(one_line(text) for text, _ in lines)
-
-
-def _without_headers(pages: list[list[Line]]) -> list[list[Line]]:
-    """Return the pages without page numbers and lines that stand on the edge of most pages."""
-    edges = Counter(
-        _pattern(text)
-        for lines in pages
-        for text in {text for text, _ in lines[:_EDGE] + lines[-_EDGE:]}
-    )
-    running = {said for said, count in edges.items() if count > max(2, len(pages) // 2)}
-    return [_trimmed(lines, running, first=number == 0) for number, lines in enumerate(pages)]
-
-
-def _pattern(text: str) -> str:
-    return re.sub(r"\d+", "0", one_line(text).lower())
-
-
-def _trimmed(lines: list[Line], running: set[str], first: bool) -> list[Line]:
-    kept = list(lines)
-    if not first:
-        # "Secretary Quill / March 3, 2026 / Page 2" on top of a following page.
-        for at in range(min(_EDGE, len(kept)) - 1, -1, -1):
-            if _SAYS_PAGE.search(kept[at][0]):
-                kept = kept[at + 1 :]
-                break
-        while kept and (_pattern(kept[0][0]) in running or _is_number(kept[0][0])):
-            kept = kept[1:]
-    while kept and (_is_number(kept[-1][0]) or (not first and _pattern(kept[-1][0]) in running)):
-        kept = kept[:-1]
-    return kept
-
-
-def _is_number(text: str) -> bool:
-    said = one_line(text)
-    return not said or bool(_PAGE_NUMBER.fullmatch(said))
-
-
-def _paragraphs(lines: list[Line]) -> str:
-    """Return the lines, with an empty one where the page leaves more room than usual."""
-    steps = [above - below for (_, above), (_, below) in pairwise(lines)]
-    real = sorted(step for step in steps if step > _LEAST_STEP)
-    usual = real[len(real) // 4] if real else 0.0
-    said = ""
-    for number, (text, _) in enumerate(lines):
-        apart = number and not 0 <= steps[number - 1] <= usual * _WIDE
-        said += ("\n\n" if apart else "\n" if said else "") + _line(text)
-    return re.sub(r"\n{3,}", "\n\n", said).strip()
-
-
-def _line(text: str) -> str:
-    """Return a line cleaned; a word that PDFium joined over a line's end is parted again."""
-    lines = clean(_HYPHEN.sub("-\n", text)).split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines)
-
-
-def _mended(text: str, words: set[str]) -> str:
-    """Return the text with words whole that a line's end had parted."""
-
-    def whole(parted: re.Match[str]) -> str:
-        first, second = parted.groups()
-        known = first + second in words
-        kept = first.lower() in _KEEPING or f"{first}-{second}" in text or not second.islower()
-        return f"{first}{'-' if kept and not known else ''}{second}"
-
-    return _PARTED.sub(whole, text)
+def _doubt(number: int, lines: list[list[Line]], scans: dict[int, ocr.Scan]) -> str | None:
+    """Return in words why a page may not say all that stands on it; None: it does."""
+    scan = scans.get(number)
+    if scan and (scan.lines is lines[number] or not scan.lines):
+        return scan.doubt or (None if letters(lines[number]) else "has no text")
+    if letters(lines[number]):
+        return None
+    bound = f"OCR reads {ocr.MOST_PAGES} pages of a file"
+    return f"has no text; it seems to be a scan; {bound if scans else ocr.INSTALL}"

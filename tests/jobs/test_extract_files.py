@@ -100,14 +100,24 @@ def test_pdf_keeps_lines_and_paragraphs_and_loses_headers_and_hyphens():
     assert found.media_type == "application/pdf"
 
 
+@pytest.fixture
+def no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system without tesseract."""
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.mark.usefixtures("no_ocr")
 def test_pages_say_where_they_stand_in_the_text():
     found = text_of(pdf([FIRST, [], SECOND]), name="pier.pdf")
 
-    first, second, third = (span.of(found.text) for span in found.pages)
+    first, second, third = (page.span.of(found.text) for page in found.pages)
     assert first.startswith("SENATE")
     assert second == ""
     assert third.startswith("the towns")
-    assert found.warnings == ("page 2 has no text; it seems to be a scan",)
+    assert found.warnings == (
+        "page 2 has no text; it seems to be a scan; install OCR with"
+        " `pip install askwatch[ocr]` and `apt install tesseract-ocr`",
+    )
 
 
 def test_line_on_the_edge_of_most_pages_is_said_once():
@@ -131,14 +141,16 @@ def test_line_on_the_edge_of_most_pages_is_said_once():
         (pdf([]), "the PDF has no pages; get the file again"),
         (
             pdf([[], [], []]),
-            "no text on any of 3 pages; it seems to be a scan;"
-            " type or paste its text into a .txt file",
+            "no text on any of 3 pages; install OCR with `pip install askwatch[ocr]`"
+            " and `apt install tesseract-ocr`",
         ),
-        (pdf([[]]), "no text on its only page; it seems to be a scan"),
+        (pdf([[]]), "no text on its only page; install OCR with"),
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "it is a picture; install OCR with"),
         (pdf([[]] * (MOST_PAGES + 1)), "the PDF has 501 pages, more than 500"),
     ],
-    ids=["encrypted", "truncated", "no pages", "scan", "one-page scan", "too long"],
+    ids=["encrypted", "cut", "no pages", "scan", "one-page scan", "picture", "too long"],
 )
+@pytest.mark.usefixtures("no_ocr")
 def test_pdf_that_cannot_be_read_says_why(data: bytes, why: str):
     assert refusal(data).startswith(why)
 
@@ -180,7 +192,7 @@ def archive(**parts: bytes) -> bytes:
         (saved(docx.Document()), "there is no text in it"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 99, "it is an old or an encrypted Word file"),
         (b"{\\rtf1 hello}", "it is an RTF file"),
-        (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "it is a picture"),
+        (b"GIF89a" + b"x" * 99, "it is a picture in GIF; save it as .png"),
         (b"<?xml version='1.0'?><rss></rss>", "it is a feed or other XML, not a letter"),
         (b"x" * 20_000_001, "it is larger than 20 MB"),
     ],
@@ -213,8 +225,16 @@ def test_longest_attachment_that_can_be_read_is_the_letter():
     assert found.title == "Your letter of March"
     assert found.warnings == (
         "attachment 'logo.png' was left out: it is a picture",
+        "attachment 'note.txt' was left out: 'reply.pdf' has more text",
         "read from attachment 'reply.pdf'",
     )
+
+
+def test_mail_with_a_mere_card_attached_is_the_letter_itself():
+    found = text_of(mail("Dear Minister:\n\nOpen it.", ("card.txt", b"Ann Fable")), name="x.eml")
+
+    assert found.text.startswith("Dear Minister:")
+    assert found.warnings == ("attachment 'card.txt' was left out: it has hardly any text",)
 
 
 def test_mail_with_a_wrong_charset_and_date_is_read_all_the_same():

@@ -19,6 +19,15 @@ class Span:
         return text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A printed page of a file: where it stands in the text."""
+
+    span: Span
+    sure: float | None = None
+    """How sure OCR is of its words, 0 to 1; None: they were not read from a picture."""
+
+
 class Chamber(StrEnum):
     """A house of Congress."""
 
@@ -189,6 +198,8 @@ class LetterSource:
     raw_hash: str
     """SHA-256 of the bytes as they came; the archive finds them by it."""
     recorded: datetime
+    pages: tuple[Sheet, ...] = ()
+    """Where the pages of the file stand in the text; empty: it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +246,7 @@ class NewSource:
     text: str
     raw_hash: str
     media_type: str
+    pages: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,130 @@
+"""Letters out of pictures, by the program tesseract.
+
+An optional extra: `askwatch[ocr]` brings pytesseract and Pillow, the system the
+program. It runs as a process of its own, so that a picture made to harm it can
+at most cost its own time, which is bounded, as are pages and points.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from jobs.extract.base import Unreadable
+from jobs.extract.pages import Line
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PAGES = 40
+MOST_POINTS = 40_000_000
+"""The most points that a picture may have; a page at 600 dots an inch has 34 million."""
+INSTALL = "install OCR with `pip install askwatch[ocr]` and `apt install tesseract-ocr`"
+BY_HAND = "type or paste its text into a .txt file"
+_SECONDS = 60
+"""How long one page may take; an ordinary one takes two or three."""
+_SHARP = 300 / 72
+"""Points of the picture to one point of the paper, of which an inch has 72."""
+_READ_AT = 10_000_000
+"""More points only cost time: a page at 300 dots an inch has 8 million."""
+_CONTRAST = 32
+"""The least difference of greys, of 255, that ink makes on paper."""
+_SURE = 0.85
+"""What is read less surely than this is worth a warning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What was read on a picture of a page."""
+
+    lines: list[Line]
+    sure: float | None
+    """How sure it is of its words, 0 to 1; None: there are none."""
+    doubt: str | None = None
+    """Why the page may say something else, as it follows "page 2"."""
+
+
+def installed() -> bool:
+    """Say whether pictures can be read: both the extra and the program are there."""
+    return all(map(find_spec, ("PIL", "pytesseract"))) and shutil.which("tesseract") is not None
+
+
+def scale(width: float, height: float) -> float:
+    """Return how large a page of so many points is to be drawn."""
+    return min(_SHARP, math.sqrt(_READ_AT / max(width * height, 1)))
+
+
+def scan(picture: Image) -> Scan:
+    """Return what stands on a picture of a page.
+
+    Raises:
+        Unreadable: tesseract is there and does not work.
+    """
+    import pytesseract
+
+    grey = _grey(picture)
+    if _is_blank(grey):
+        return Scan(lines=[], sure=None)
+    try:
+        data = pytesseract.image_to_data(
+            grey, lang="eng", timeout=_SECONDS, output_type=pytesseract.Output.DICT
+        )
+    except pytesseract.TesseractError as error:
+        raise Unreadable(f"tesseract failed: {error.message[:200]}", INSTALL) from None
+    except RuntimeError:
+        # So pytesseract says that the time is over.
+        return Scan(lines=[], sure=None, doubt=f"was given up: OCR took over {_SECONDS} seconds")
+    return _scan(data, grey.height)
+
+
+def _grey(picture: Image) -> Image:
+    """Return a picture in grey on white, no larger than is of use."""
+    from PIL import Image
+
+    if picture.has_transparency_data:
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
+    grey = picture.convert("L")
+    # Small letters, as on a picture of a screen, are read far better when they are enlarged.
+    factor = math.sqrt(_READ_AT / (grey.width * grey.height))
+    if factor < 1 or factor > 3:
+        factor = min(factor, 2)
+        size = (max(1, int(grey.width * factor)), max(1, int(grey.height * factor)))
+        grey = grey.resize(size, Image.Resampling.LANCZOS)
+    return grey
+
+
+def _is_blank(grey: Image) -> bool:
+    """Say whether nothing on a picture differs from its ground."""
+    tones = grey.reduce(4).tobytes()
+    return max(tones) - min(tones) < _CONTRAST
+
+
+def _scan(data: dict[str, list[Any]], height: int) -> Scan:
+    """Return the words as lines; tops are told as on a page of ordinary height."""
+    words: defaultdict[tuple[int, int, int], list[str]] = defaultdict(list)
+    tops: dict[tuple[int, int, int], int] = {}
+    weights, points = 0, 0.0
+    rows = zip(
+        *(data[name] for name in ("block_num", "par_num", "line_num", "text", "conf", "top")),
+        strict=True,
+    )
+    for block, par, line, text, conf, top in rows:
+        key = (block, par, line)
+        if not str(text).strip():
+            # Lines come before their words; their tops are those of the tallest letters.
+            tops[key] = top
+            continue
+        words[key].append(str(text))
+        weights += len(text)
+        points += len(text) * max(float(conf), 0)
+    if not weights:
+        return Scan(lines=[], sure=None)
+    lines = [(" ".join(said), (height - tops[key]) * 792 / height) for key, said in words.items()]
+    sure = points / weights / 100
+    doubt = f"was read by OCR, {sure:.0%} sure".replace("%", " %") if sure < _SURE else None
+    return Scan(lines=lines, sure=round(sure, 3), doubt=doubt)
