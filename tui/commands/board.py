@@ -18,7 +18,8 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
 
 def at_terminal() -> bool:
     """Say whether a dashboard can be drawn and its keys be heard."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    # stderr, too: Textual draws there, and in a file nobody would see it.
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def print_board(kit: Kit, as_json: bool = False) -> None:
