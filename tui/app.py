@@ -18,7 +18,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tracker import ledger
+from tracker import ledger, wording
 from tracker.errors import AskwatchError
 from tracker.text import one_line
 from tracker.types import EventKind
@@ -28,6 +28,7 @@ from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
 from tui.screens.help import HelpScreen
 from tui.screens.letter import LetterScreen
+from tui.screens.letters import LettersScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.sources import SourcesScreen
 from tui.theme import THEMES
@@ -38,6 +39,20 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
     from tui.views import BoardLine
+
+_PLACES: dict[str, Callable[[], Screen[None]]] = {
+    "review": ReviewScreen,
+    "sources": SourcesScreen,
+    "letters": LettersScreen,
+}
+"""Where a key leads from everywhere; the board lies below them all."""
+_LASTING = {
+    EventKind.LETTER_ADDED,
+    EventKind.SOURCE_ADDED,
+    EventKind.LETTER_MERGED,
+    EventKind.LETTER_SPLIT,
+}
+"""What a command puts right, not a single key."""
 
 WATCH_SECONDS = 1.0
 """How often the store is asked whether somebody else has written to it."""
@@ -68,6 +83,7 @@ class AskwatchApp(App[None]):
         Binding("b", "go('board')", "Board"),
         Binding("r", "go('review')", "Review"),
         Binding("s", "go('sources')", "Sources"),
+        Binding("l", "go('letters')", "Letters"),
         Binding("u", "undo", "Undo"),
         Binding("question_mark", "explain", "Help", key_display="?"),
         Binding("q", "quit", "Quit", show=False),
@@ -118,16 +134,15 @@ class AskwatchApp(App[None]):
         yield SystemCommand("Board", "Outstanding asks", lambda: self.action_go("board"))
         yield SystemCommand("Review", "Judge what came in", lambda: self.action_go("review"))
         yield SystemCommand("Sources", "How each one fares", lambda: self.action_go("sources"))
+        yield SystemCommand("Letters", "Those to confirm first", lambda: self.action_go("letters"))
         yield SystemCommand("Undo", "Take back your last decision", self.action_undo)
 
     def action_go(self, place: str) -> None:
-        """Go to the board, or open review or sources above it."""
+        """Go to the board, or open another place above it."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
-        if place == "review":
-            self.push_screen(ReviewScreen())
-        elif place == "sources":
-            self.push_screen(SourcesScreen())
+        if place in _PLACES:
+            self.push_screen(_PLACES[place]())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the key of the screen that is on top out of the footer."""
@@ -145,7 +160,8 @@ class AskwatchApp(App[None]):
 
     def _keys(self) -> tuple[tuple[str, str], ...]:
         """Name the keys of the screen on top and of the app, not those of the toolkit."""
-        named = [*type(self.screen).BINDINGS, *AskwatchApp.BINDINGS]
+        kinds = [kind for kind in type(self.screen).__mro__ if kind.__module__.startswith("tui.")]
+        named = [one for kind in (*kinds, AskwatchApp) for one in vars(kind).get("BINDINGS", ())]
         own = {binding.description for binding in named if isinstance(binding, Binding)}
         found = {
             active.binding.description: self.get_key_display(active.binding)
@@ -181,26 +197,30 @@ class AskwatchApp(App[None]):
         )
 
     def action_undo(self) -> None:
-        """Take back the last decision of this person."""
+        """Take back the last decision or correction of this person."""
 
-        def undo() -> None:
+        def undo() -> str:
             mine = [e for e in ledger.live(self.store.ledger.events()) if e.who == self.who]
-            undoable = [e for e in mine if e.ask_id is not None]
+            undoable = [e for e in mine if e.kind not in _LASTING]
             if not undoable:
                 raise AskwatchError("nothing to undo", step="you have not decided anything yet")
             self.store.ledger.undo(undoable[-1].id, who=self.who, now=self.now())
+            return f"taken back: {wording.deed(undoable[-1])}"
 
-        self.carry_out(undo, "your last decision is taken back")
+        self.carry_out(undo)
 
     @work(thread=True, group="decide")
-    def carry_out(self, act: Callable[[], object], words: str) -> None:
-        """Do something to the store beside the screen, then say so and draw anew."""
+    def carry_out(self, act: Callable[[], object], words: str | None = None) -> None:
+        """Do something to the store beside the screen, then say so and draw anew.
+
+        Without words, what `act` returns is said.
+        """
         try:
-            act()
+            done = act()
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
         else:
-            self.post_message(Done(words))
+            self.post_message(Done(words or str(done)))
 
     @work(thread=True, exclusive=True, group="poll")
     def poll(self, name: str) -> None:

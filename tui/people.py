@@ -67,7 +67,7 @@ def signed_as(letter: Letter, name: str) -> Signatory | None:
 
 def changed(letter: Letter, old: Signatory, new: Signatory | None) -> tuple[Signatory, ...]:
     """Return a letter's signatories with one changed; None: taken off."""
-    swapped = (new if one is old else one for one in letter.signatories)
+    swapped = (new if one == old else one for one in letter.signatories)
     return tuple(one for one in swapped if one is not None)
 
 
@@ -88,7 +88,7 @@ def term_on(member: Member, on: date | None) -> Term | None:
 
 
 def seat(member: Member, on: date | None) -> str:
-    """Return "Rep., R-NJ 4th" as it was that day, else as it was last; empty without terms."""
+    """Return "Rep. R-NJ-4" as it was that day, else as it was last; empty without terms."""
     term = term_on(member, on) or (member.terms[-1] if member.terms else None)
     if term is None:
         return ""
@@ -103,26 +103,39 @@ def years(member: Member) -> str:
     return f"{terms[0].start.year}-{terms[-1].end.year}" if terms else ""
 
 
-def search(
-    members: Iterable[Member], typed: str, on: date | None, limit: int = 50
-) -> tuple[Member, ...]:
-    """Return members in whose name, state, party or years all typed words begin a word.
+class Directory:
+    """Members, searched by a few typed words."""
 
-    Who sat on that day comes first, then the most recent.
-    """
-    wanted = folded(typed).replace(",", " ").split()
-    found = [m for m in members if _holds(m, wanted)]
-    found.sort(key=lambda m: (term_on(m, on) is None, -_last(m), m.last, m.first, m.bioguide))
-    return tuple(found[:limit])
+    def __init__(self, members: Iterable[Member]) -> None:
+        """Take the members; their names are folded once."""
+        self._members = {member.bioguide: member for member in members}
+        self._words = {key: _words(member) for key, member in self._members.items()}
+
+    def get(self, bioguide: str) -> Member | None:
+        """Return the member with this id, or None."""
+        return self._members.get(bioguide)
+
+    def search(self, typed: str, on: date | None, limit: int = 50) -> tuple[Member, ...]:
+        """Return members in whose name, state, party or years all typed words begin a word.
+
+        Who sat on that day comes first, then who sat most recently.
+        """
+        wanted = folded(typed).replace(",", " ").split()
+        found = [
+            self._members[key]
+            for key, words in self._words.items()
+            if all(any(word.startswith(one) for word in words) for one in wanted)
+        ]
+        found.sort(key=lambda m: (term_on(m, on) is None, -_last(m), m.last, m.first, m.bioguide))
+        return tuple(found[:limit])
 
 
 def _last(member: Member) -> int:
     return member.terms[-1].end.toordinal() if member.terms else 0
 
 
-def _holds(member: Member, wanted: Sequence[str]) -> bool:
+def _words(member: Member) -> tuple[str, ...]:
     text = " ".join((member.bioguide, member.name, member.first, member.nickname, member.last))
     for term in member.terms[-1:]:
         text += f" {term.state} {state_name(term.state)} {term.party} {term.chamber}"
-    words = (*folded(text).split(), *(str(term.start.year) for term in member.terms))
-    return all(any(word.startswith(one) for word in words) for one in wanted)
+    return (*folded(text).split(), *(str(term.start.year) for term in member.terms))

@@ -49,11 +49,15 @@ def likely_cut(text: str, span: Span) -> int:
 
 
 def unmarked(text: str, taken: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the sentences of a text that share no word with the spans taken."""
+    """Return the sentences of a text that share no word with the spans taken.
+
+    What has fewer than three words, the number of a list say, is none.
+    """
     return tuple(
         one
         for one in sentences(text)
-        if not any(one.start < other.end and other.start < one.end for other in taken)
+        if len(words(text, one)) > 2
+        and not any(one.start < other.end and other.start < one.end for other in taken)
     )
 
 

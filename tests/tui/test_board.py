@@ -111,7 +111,7 @@ async def test_enter_opens_the_letter_of_the_ask(app):
         await settled(pilot)
 
         assert isinstance(app.screen, LetterScreen)
-        assert builders.TEXT.split("\n")[2] in words(app, "#text")
+        assert "The Honorable [to] Orla Finch" in words(app, "#text")
 
 
 @pytest.mark.parametrize("width", [80, 109, 110, 200])

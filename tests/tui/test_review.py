@@ -89,7 +89,7 @@ async def test_candidate_put_off_stays_and_says_so(app, store):
     async with app.run_test() as pilot:
         await pilot.press("r")
         await settled(pilot)
-        await pilot.press("l")
+        await pilot.press("z")
         await settled(pilot)
 
         assert words(app, "#review-place") == "Candidate 1 of 1 · put off earlier"
@@ -100,7 +100,7 @@ async def test_keys_do_nothing_where_nothing_waits(app, store):
     async with app.run_test() as pilot:
         await pilot.press("r")
         await settled(pilot)
-        await pilot.press("a", "x", "l", "n", "p", "o")
+        await pilot.press("a", "x", "z", "n", "p", "o")
         await settled(pilot)
 
         assert words(app, "#review-place") == NOTHING

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 BACK = Binding("escape", "back", "Back")
+QUIET = tuple(
+    Binding(key, f"app.go('{place}')", place.capitalize(), show=False)
+    for key, place in (("b", "board"), ("r", "review"), ("s", "sources"), ("l", "letters"))
+)
+"""The keys that lead elsewhere, left out of a footer that is full; help names them."""
 
 
 class ViewScreen(Screen[None], Generic[V]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -13,27 +12,29 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import DataTable, Footer, Static
 
 from tracker import wording
-from tracker.text import clean, one_line
-from tracker.types import Letter, Member, Term
-from tui import views
-from tui.screens.base import BACK, ViewScreen
+from tracker.text import one_line
+from tracker.types import Ask, Letter, Member
+from tui import marks, people, views
+from tui.screens.base import QUIET
+from tui.screens.correct import CorrectScreen
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, line
 
 
-class LetterScreen(ViewScreen[views.LetterView]):
+class LetterScreen(CorrectScreen):
     """The letter as sent, beside its asks and signatories."""
 
     BINDINGS = [  # noqa: RUF012
-        BACK,
+        Binding("escape", "back", "Back", show=False),
         Binding("a", "decide", "Outcome"),
-        Binding("c", "confirm", "Confirm"),
         Binding("tab", "app.focus_next", "Other pane", show=False),
+        *QUIET,
     ]
     HELP_TEXT = (
-        "On the left stands the text; each ask is marked with its number. On the right "
-        "stand the asks with their clocks, who signed, where we know the letter from, and "
-        "what has been decided so far. Confirm the reading once you have compared it."
+        "On the left stands the text; asks are marked with their numbers, people and dates "
+        "with a word. On the right stand the asks with their clocks, who signed, where we "
+        "know the letter from, and what has been decided so far. Compare, correct, then "
+        "confirm: what is confirmed no later reading overwrites. u takes a change back."
     )
 
     def __init__(self, letter_id: int, ask_id: int | None = None) -> None:
@@ -46,8 +47,10 @@ class LetterScreen(ViewScreen[views.LetterView]):
         """Lay out text and facts side by side, or one above the other."""
         yield Masthead("Letter")
         with Horizontal(id="letter"):
-            with VerticalScroll(id="letter-text"):
-                yield Static(id="text", markup=False)
+            with Vertical(id="letter-left"):
+                yield Static(Text(marks.LEGEND), id="legend", classes="quiet")
+                with VerticalScroll(id="letter-text"):
+                    yield Static(id="text", markup=False)
             with Vertical(id="letter-facts"):
                 yield Static(id="facts", markup=False)
                 yield Table(
@@ -59,7 +62,7 @@ class LetterScreen(ViewScreen[views.LetterView]):
                 )
                 with VerticalScroll(id="letter-more"):
                     yield Static(id="more", markup=False)
-        yield Footer()
+        yield Footer(compact=True, show_command_palette=False)
 
     def view(self) -> views.LetterView:
         """Read the letter."""
@@ -72,16 +75,18 @@ class LetterScreen(ViewScreen[views.LetterView]):
         self._lines = {str(x.row.ask.id): x for x in view.lines}
         self.query_one("#text", Static).update(marked(view.letter))
         self.query_one("#facts", Static).update(_facts(view.letter))
-        self.query_one(Table).fill(
-            {
-                key: (
-                    str(x.row.ask.number),
-                    one_line(x.row.ask.summary),
-                    wording.standing(x.row, x.due),
-                )
-                for key, x in self._lines.items()
-            }
-        )
+        self._asks = {str(ask.id): ask for ask in view.struck}
+        self._asks |= {key: x.row.ask for key, x in self._lines.items()}
+        rows = {
+            key: (
+                str(x.row.ask.number),
+                one_line(x.row.ask.summary),
+                wording.standing(x.row, x.due),
+            )
+            for key, x in self._lines.items()
+        }
+        struck = {str(a.id): (str(a.number), one_line(a.summary), "✗ struck") for a in view.struck}
+        self.query_one(Table).fill(rows | struck)
         self.query_one("#more", Static).update(_more(view, self.desk_app.zone))
         if self._ask_id is not None:
             self.query_one(Table).go_to(str(self._ask_id))
@@ -90,10 +95,10 @@ class LetterScreen(ViewScreen[views.LetterView]):
     @on(DataTable.RowHighlighted)
     def _show_ask(self) -> None:
         """Bring the ask under the cursor into sight in the text."""
-        found = self._current()
-        if found is None or not self._view.letter.text:
+        ask = self.ask_at_cursor()
+        if ask is None or not self._view.letter.text:
             return
-        share = found.row.ask.span.start / len(self._view.letter.text)
+        share = ask.span.start / len(self._view.letter.text)
         pane = self.query_one("#letter-text", VerticalScroll)
         pane.scroll_to(y=max(0, share * pane.virtual_size.height - 4), animate=False)
 
@@ -103,48 +108,44 @@ class LetterScreen(ViewScreen[views.LetterView]):
         if found := self._current():
             self.desk_app.decide(found)
 
-    def action_confirm(self) -> None:
-        """Say that the reading of this letter is right."""
-        app = self.desk_app
-        letter_id = self._letter_id
-        app.carry_out(
-            lambda: app.store.letters.confirm(letter_id, who=app.who, now=app.now()),
-            f"letter {letter_id} confirmed",
-        )
+    def ask_at_cursor(self) -> Ask | None:
+        """Return the ask under the cursor, struck or not; None: the letter has none."""
+        return getattr(self, "_asks", {}).get(self.query_one(Table).current)
 
     def _current(self) -> views.BoardLine | None:
         return getattr(self, "_lines", {}).get(self.query_one(Table).current)
 
 
+_STYLES = {marks.TO: "italic", marks.BY: "italic", marks.ON: "bold"}
+
+
 def marked(letter: Letter) -> Text:
-    """Return the letter's text with each ask underlined behind its number."""
-    text, at = Text(), 0
-    # An ask that came from a merged letter stands nowhere in this text.
-    here = [a for a in letter.asks if not a.struck and a.span.end > a.span.start]
-    asks = sorted(here, key=lambda a: a.span.start)
-    for ask in asks:
-        if ask.span.start >= at:
-            text.append(clean(letter.text[at : ask.span.start]))
-            text.append(f"[{ask.number}] ", "bold reverse")
-            text.append(clean(ask.span.of(letter.text)), "bold underline")
-            at = ask.span.end
-    text.append(clean(letter.text[at:]))
+    """Return the letter's text, each ask underlined behind its number, people and days labelled."""
+    text = Text()
+    for piece in marks.pieces(letter.text, marks.marks(letter)):
+        for mark in piece.begins:
+            text.append(f"[{mark.label}]", "bold reverse" if mark.is_ask else "dim")
+            text.append(" ")
+        styles = {_STYLES.get(mark.label, "bold underline") for mark in piece.holds}
+        text.append(piece.words, " ".join(sorted(styles)))
     return text
 
 
 def _facts(letter: Letter) -> str:
-    lines = [line(letter.title)]
     if letter.letter_date:
-        lines.append(f"Dated {wording.day(letter.letter_date)}")
+        dated = f"Dated {wording.day(letter.letter_date)}"
     else:
         known = f"; announced {wording.day(letter.announced)}" if letter.announced else ""
-        lines.append(f"No date is printed{known}")
-    lines.append(f"To {wording.addressees(letter.addressees)}")
+        dated = f"No date is printed{known}"
+    wants = f"; wants a reply by {wording.day(letter.reply_by)}" if letter.reply_by else ""
+    lines = [
+        line(letter.title),
+        f"{dated}{wants}",
+        "✓ Reading confirmed" if letter.confirmed else "? Reading not yet confirmed (press c)",
+        f"To {wording.addressees(letter.addressees)}",
+    ]
     if letter.cc:
         lines.append(f"Copy to {wording.addressees(letter.cc)}")
-    if letter.reply_by:
-        lines.append(f"Wants a reply by {wording.day(letter.reply_by)}")
-    lines.append("Reading confirmed" if letter.confirmed else "Reading not yet confirmed (press c)")
     return "\n".join(lines)
 
 
@@ -153,8 +154,10 @@ def _more(view: views.LetterView, zone: ZoneInfo) -> str:
     parts = [f"Signed by {wording.signatories(letter)}", *_signed(letter, dict(view.members))]
     parts += ["", "Known from"]
     parts += [f"  {s.kind}: {line(s.url or s.name)}" for s in letter.sources]
-    if letter.warnings:
-        parts += ["", "To check", *(f"  ! {line(w)}" for w in letter.warnings)]
+    if view.differences:
+        parts += ["", "Sources differ", *(f"  ≠ {line(one)}" for one in view.differences)]
+    if warnings := wording.warnings(letter):
+        parts += ["", "To check", *(f"  ! {warning}" for warning in warnings)]
     parts += ["", "History", *(f"  {wording.event(e, zone)}" for e in view.events)]
     return "\n".join(parts)
 
@@ -164,13 +167,7 @@ def _signed(letter: Letter, members: dict[str, Member]) -> list[str]:
     lines = []
     for one in letter.signatories:
         member = members.get(one.bioguide or "")
-        term = _term(member, letter.dated) if member else None
-        seat = f" ({term.party[:1]}-{term.state})" if term else ""
+        seat = f" ({people.seat(member, letter.dated)})" if member else ""
         doubt = "" if one.bioguide else "  ? no member found for this name"
         lines.append(f"  {'▸' if one.lead else ' '} {line(one.name)}{seat}{doubt}")
     return lines
-
-
-def _term(member: Member, on: date | None) -> Term | None:
-    terms = [t for t in member.terms if on is None or t.start <= on <= t.end]
-    return terms[-1] if terms else None

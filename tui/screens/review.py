@@ -32,7 +32,7 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
     BINDINGS = [  # noqa: RUF012
         Binding("a", "accept", "Accept"),
         Binding("x", "judge('rejected')", "Reject"),
-        Binding("l", "judge('later')", "Later"),
+        Binding("z", "judge('later')", "Later"),
         Binding("n,right,j", "step(1)", "Next"),
         Binding("p,left,k", "step(-1)", "Previous", show=False),
         Binding("o", "open", "Page"),

@@ -108,8 +108,8 @@ class Table(Vertical):
             self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the columns to the new width."""
-        if self._fitted() != self._widths:
+        """Fit the columns to the new width; before the rows are there, nothing is drawn."""
+        if self._widths and self._fitted() != self._widths:
             self._draw()
 
     def _shown(self) -> list[int]:
@@ -140,6 +140,9 @@ class Table(Vertical):
                     key=key,
                 )
         self.set_class(not grid.row_count, "-empty")
+        if grid.row_count and self.screen.focused is None:
+            # While it was empty it could not have the focus.
+            self.call_after_refresh(grid.focus)
         if kept in grid.rows:
             grid.cursor_coordinate = Coordinate(grid.get_row_index(kept), 0)
             grid.scroll_to(y=top, animate=False)

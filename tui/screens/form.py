@@ -1,0 +1,87 @@
+"""A small window with a few lines to fill in; nothing is stored before it is read as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from tracker.errors import AskwatchError
+from tracker.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line of a form."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    """What stands in the line while it is empty."""
+
+
+class FormScreen(ModalScreen[Any]):
+    """Gives back what `read` makes of the lines; what `read` refuses is said in the window."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "cancel", "Cancel"),
+        Binding("ctrl+s", "save", "Save", priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self, title: str, fields: Sequence[Field], read: Callable[[Mapping[str, str]], Any]
+    ) -> None:
+        """Ask for some fields; `read` raises AskwatchError where a value will not do."""
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        """Lay out a line for each field."""
+        with VerticalScroll(id="form", classes="window", can_focus=False):
+            yield Static(one_line(self._title), markup=False, classes="title")
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    yield Label(field.label, markup=False)
+                    yield Input(
+                        one_line(field.value), placeholder=field.hint, id=field.name, compact=True
+                    )
+            yield Static(id="wrong", markup=False)
+            hint = "enter next line, at the last save · ctrl+s save · escape leave"
+            yield Static(hint, classes="quiet")
+
+    def on_mount(self) -> None:
+        """Begin with the first line."""
+        self.query(Input).first().focus()
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        if event.input.id == self._fields[-1].name:
+            self.action_save()
+        else:
+            self.focus_next()
+
+    def action_save(self) -> None:
+        """Read the lines and close, or say which will not do."""
+        typed = {line.id or "": line.value.strip() for line in self.query(Input)}
+        try:
+            found = self._read(typed)
+        except AskwatchError as error:
+            self.query_one("#wrong", Static).update(f"! {one_line(str(error))}")
+        else:
+            self.dismiss(found)
+
+    def action_cancel(self) -> None:
+        """Leave all as it is."""
+        self.dismiss(None)
