@@ -21,6 +21,7 @@ from tracker.types import (
     LetterSource,
     NewSource,
     Reading,
+    Sheet,
     Signatory,
 )
 
@@ -131,6 +132,7 @@ def put_source(
         "text_hash": text_hash(source.text),
         "raw_hash": source.raw_hash,
         "media_type": source.media_type,
+        "pages": rows.written(source.pages),
         "reading": None if reading is None else rows.written(reading),
         "recorded": now,
     }
@@ -233,6 +235,7 @@ def as_source(row: Row[Any]) -> LetterSource:
         text_hash=row.text_hash,
         raw_hash=row.raw_hash,
         recorded=row.recorded,
+        pages=rows.read(row.pages, tuple[Sheet, ...]),
     )
 
 

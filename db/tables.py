@@ -95,6 +95,7 @@ class LetterSource(_Table, table=True):
     text_hash: str = Field(unique=True)
     raw_hash: str = Field(index=True)
     media_type: str
+    pages: str
     reading: str | None
     recorded: datetime
 

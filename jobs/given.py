@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from jobs.extract import MOST_BYTES, text_of
 from tracker.errors import FetchError, InputError
-from tracker.types import Chamber, Incoming, Page
+from tracker.types import Chamber, Incoming, Page, Sheet
 
 
 class Asker(Protocol):
@@ -42,6 +42,8 @@ class Given:
     publisher: str | None = None
     chamber: Chamber | None = None
     warnings: tuple[str, ...] = ()
+    pages: tuple[Sheet, ...] = ()
+    """Where the pages of the file stand in the text."""
     page: Page | None = None
     """The answer that brought it, where it has an address."""
 
@@ -134,6 +136,7 @@ def _given(name: str, asker: Callable[[], Asker], published: date | None) -> Giv
         title=found.title,
         published=published or found.published,
         warnings=found.warnings,
+        pages=found.pages,
         page=page,
     )
 
@@ -185,4 +188,5 @@ def incoming(given: Given) -> Incoming:
         published=given.published,
         publisher=given.publisher,
         chamber=given.chamber,
+        warnings=given.warnings,
     )

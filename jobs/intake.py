@@ -205,4 +205,5 @@ def _source(given: Given, kind: DocumentKind) -> NewSource:
         text=given.text,
         raw_hash=given.raw_hash,
         media_type=given.media_type,
+        pages=given.pages,
     )

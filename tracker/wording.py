@@ -13,6 +13,7 @@ from typing import Any
 
 from tracker import schedule
 from tracker import standing as heaps
+from tracker.letters.missing import NO_ADDRESSEE, NO_DATE, NO_SIGNATORY, missing
 from tracker.schedule import Health, HealthState
 from tracker.standing import Standing
 from tracker.text import one_line
@@ -216,9 +217,11 @@ def signatories(letter: Letter) -> str:
 
 
 def warnings(letter: Letter) -> tuple[str, ...]:
-    """Return what is still to be checked: not the names that a person has resolved since."""
+    """Return what is still to be checked: not what a person has resolved or filled in since."""
     resolved = [one.printed for one in letter.signatories if one.bioguide]
     settled = tuple(f"{_UNRESOLVED}'{printed}'" for printed in resolved)
+    still = missing(letter.letter_date, letter.addressees, letter.signatories)
+    settled += tuple({NO_DATE, NO_ADDRESSEE, NO_SIGNATORY} - set(still))
     return tuple(one_line(one) for one in letter.warnings if not one.startswith(settled))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests import builders as a
 from tracker.errors import NotAllowedError, NotHeldError
-from tracker.types import Addressee, AskKind, DocumentKind, EventKind, Outcome
+from tracker.types import Addressee, AskKind, DocumentKind, EventKind, Outcome, Sheet, Span
 
 RELEASE = """Bright, Calm and 12 others write to Secretary Finch
 
@@ -50,6 +50,16 @@ def announced(store):
 
 def kinds(store, letter_id):
     return [event.kind for event in store.ledger.events(letter_id=letter_id)]
+
+
+def test_a_source_keeps_its_pages(store):
+    pages = (Sheet(Span(0, 20)), Sheet(Span(21, 99), 0.93))
+
+    letter = store.letters.add(
+        a.reading(), a.TEXT, a.new_source(pages=pages), confirmed=False, **BY
+    )
+
+    assert store.letters.get(letter.id).sources[0].pages == pages
 
 
 def test_a_letter_comes_back_as_it_was_read(store, letter):

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
-from importlib.util import find_spec
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-
 import pytest
 
 from jobs.extract import ocr, text_of
 from tests.jobs.files import column, pdf
+from tests.jobs.paper import drawn, needs_ocr, saved
 from tracker.errors import InputError
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-pytestmark = pytest.mark.skipif(
-    find_spec("pytesseract") is None or shutil.which("tesseract") is None,
-    reason="OCR is not installed: pip install askwatch[ocr], apt install tesseract-ocr",
-)
+pytestmark = needs_ocr
 
 FIRST = (
     "Senate of Fable",
@@ -39,24 +28,6 @@ SECOND = (
     "Ann Fable",
     "United States Senator",
 )
-
-
-def drawn(lines: Sequence[str], ink: str = "black", paper: Any = "white", mode: str = "L") -> Image:
-    """Return a page at 150 dots an inch, with those lines below each other."""
-    from PIL import Image, ImageDraw, ImageFont
-
-    page = Image.new(mode, (1275, 1000), paper)
-    pen, font = ImageDraw.Draw(page), ImageFont.load_default(size=28)
-    for number, line in enumerate(lines):
-        pen.text((150, 100 + number * 42), line, font=font, fill=ink)
-    return page
-
-
-def saved(form: str, *pages: Image, **more: Any) -> bytes:
-    out = BytesIO()
-    rest = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
-    pages[0].save(out, form, **rest, **more)
-    return out.getvalue()
 
 
 def test_scanned_pdf_is_read_like_one_with_text():

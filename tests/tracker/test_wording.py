@@ -279,6 +279,16 @@ def test_a_warning_goes_when_its_name_is_resolved():
     )
 
 
+def test_a_warning_goes_when_a_person_has_filled_the_gap():
+    held = letter(
+        letter_date=None,
+        signatories=(Signatory(name="Ann Lee", printed="Ann Lee", bioguide="L000901"),),
+        warnings=("no date was found on the letter", "no signatory was found"),
+    )
+
+    assert wording.warnings(held) == ("no date was found on the letter",)
+
+
 @pytest.mark.parametrize(
     ("when", "words"),
     [

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.letters import addressees, asks, dates, document_kind, signers, totals
+from tracker.letters.missing import missing
 from tracker.letters.structure import Role, Zones, zones
 from tracker.roster import Roster
 from tracker.text import one_line
@@ -37,12 +38,16 @@ def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readin
     kind = document_kind.kind(parts, document, signed.signatories, to)
     reply_by, unclear = dates.reply_by(parts, document, day)
     found: tuple[FoundAsk, ...] = ()
+    lacks: tuple[str, ...] = ()
     greets = bool(to) and parts.has(Role.SALUTATION)
     if kind in _WITH_ASKS or (kind is DocumentKind.OTHER and greets):
         found = tuple(
             replace(ask, due=_own_date(ask, day, reply_by))
             for ask in asks.find(document.text, parts, document.title or "", model)
         )
+        # An announcement has a day on which it was published.
+        announced = document.published if kind is DocumentKind.ANNOUNCEMENT else None
+        lacks = missing(day or announced, to, signed.signatories)
     return Reading(
         kind=kind,
         title=_title(signed.signatories, to, day or document.published, document.title),
@@ -55,7 +60,7 @@ def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readin
         reply_by=reply_by,
         committee=_committee(parts, document.text),
         asks=found,
-        warnings=signed.warnings + unclear,
+        warnings=document.warnings + lacks + signed.warnings + unclear,
     )
 
 

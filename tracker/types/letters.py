@@ -100,6 +100,8 @@ class Incoming:
     publisher: str | None = None
     """The member or body on whose site it stood: name or bioguide id."""
     chamber: Chamber | None = None
+    warnings: tuple[str, ...] = ()
+    """What was left out or guessed when the text was taken from its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,21 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import ledger, wording
+from tracker.letters.pages import page_of
 from tracker.text import one_line
 
 if TYPE_CHECKING:
-    from tracker.types import BoardRow, Candidate, Document, Letter, LetterRow, Reading, Revision
+    from tracker.types import (
+        BoardRow,
+        Candidate,
+        Document,
+        Letter,
+        LetterRow,
+        LetterSource,
+        Reading,
+        Revision,
+        Span,
+    )
     from tui.views import AskView, BoardLine, BoardView, LetterView, SourceLine
 
 WIDTH = 96
@@ -112,11 +123,11 @@ def letter(view: LetterView, zone: tzinfo) -> str:
         *_signers(held),
         "",
         f"asks: {roll}",
-        *(part for line in view.lines for part in _ask_of_letter(line)),
+        *(part for line in view.lines for part in _ask_of_letter(line, held)),
         *(f"  struck: ask {a.id} {a.summary} (`askwatch ask restore {a.id}`)" for a in view.struck),
         "",
         "known from",
-        *(f"  source {s.id}  {s.kind.value}: {s.url or s.name}" for s in held.sources),
+        *(f"  source {s.id}  {s.kind.value}: {s.url or s.name}{_paper(s)}" for s in held.sources),
         *(f"  differs: {one}" for one in view.differences),
         *([""] if warnings else []),
         *(f"warning: {warning}" for warning in warnings),
@@ -127,15 +138,30 @@ def letter(view: LetterView, zone: tzinfo) -> str:
     return "\n".join(parts)
 
 
+def _page(held: Letter, span: Span) -> str:
+    """Return " (page 2)"; nothing, where the letter's text has no pages."""
+    number = page_of(held, span)
+    return f" (page {number})" if number else ""
+
+
+def _paper(source: LetterSource) -> str:
+    """Return how many pages a source has, and how surely OCR has read them."""
+    sure = [page.sure for page in source.pages if page.sure is not None]
+    said = [wording.plural(len(source.pages), "page")] if len(source.pages) > 1 else []
+    said += [f"read by OCR, {min(sure) * 100:.0f} % sure"] if sure else []
+    return f" ({', '.join(said)})" if said else ""
+
+
 def _signers(held: Letter) -> Iterator[str]:
     for one in held.signatories:
         lead = " (lead)" if one.lead else ""
         yield f"  {one.name}{lead}  {one.bioguide or f'not resolved, printed as {one.printed!r}'}"
 
 
-def _ask_of_letter(line: BoardLine) -> Iterator[str]:
+def _ask_of_letter(line: BoardLine, held: Letter) -> Iterator[str]:
     row = line.row
-    yield f"  {row.ask.number}. ask {row.ask.id} [{row.ask.kind.value}] {row.ask.summary}"
+    where = _page(held, row.ask.span)
+    yield f"  {row.ask.number}. ask {row.ask.id} [{row.ask.kind.value}] {row.ask.summary}{where}"
     yield f"     {wording.standing(row, line.due)}: {wording.status(row, line.due)}"
 
 
@@ -147,7 +173,7 @@ def ask(view: AskView, zone: tzinfo) -> str:
         f"letter {row.letter_id}: {row.letter_title} ({wording.day(row.letter_date)})",
         f"to {'; '.join(map(wording.addressee, row.addressees)) or 'nobody named'}",
         "",
-        *_indented(f"“{one_line(row.ask.quote)}”"),
+        *_indented(f"“{one_line(row.ask.quote)}”{_page(view.letter, row.ask.span)}"),
         "",
         f"{wording.standing(row, line.due)}: {wording.status(row, line.due)}",
         f"due: {wording.due_short(line.due)}: {line.due.why}",

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tracker import ledger
+from tracker.letters.pages import page_of
 
 if TYPE_CHECKING:
     from jobs.poll import Polled
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         Revision,
         Signatory,
         Source,
+        Span,
     )
     from tui.views import AskView, BoardLine, SourceLine
 
@@ -100,11 +102,14 @@ def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) ->
         "announced": held.announced,
         "addressees": people(held.addressees),
         "cc": people(held.cc),
-        "signatories": signers(held.signatories),
+        "signatories": [
+            row | place(held, one.span)
+            for row, one in zip(signers(held.signatories), held.signatories, strict=True)
+        ],
         "signatory_count_stated": held.stated_total,
         "reply_by": held.reply_by,
         "committee": held.committee,
-        "asks": [ask(line) for line in lines],
+        "asks": [ask(line) | place(held, line.row.ask.span) for line in lines],
         "sources": [
             {
                 "id": s.id,
@@ -114,6 +119,9 @@ def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) ->
                 "publisher": s.publisher,
                 "published": s.published,
                 "sha256": s.raw_hash,
+                "pages": [
+                    {"start": p.span.start, "end": p.span.end, "sure": p.sure} for p in s.pages
+                ],
                 "recorded": s.recorded,
             }
             for s in held.sources
@@ -123,6 +131,12 @@ def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) ->
         "confirmed": held.confirmed,
         "events": [event(e) for e in events],
     }
+
+
+def place(held: Letter, span: Span | None) -> Row:
+    """Return where words stand in a letter's text; no page where it has no more than one."""
+    start, end = (span.start, span.end) if span else (None, None)
+    return {"start": start, "end": end, "page": page_of(held, span)}
 
 
 def ask(line: BoardLine) -> Row:
@@ -157,6 +171,7 @@ def ask(line: BoardLine) -> Row:
 def ask_view(view: AskView) -> Row:
     """Return one ask with its history, as `ask show` writes it."""
     return ask(view.line) | {
+        "page": page_of(view.letter, view.line.row.ask.span),
         "evidence": [evidence(one) for one in view.evidence],
         "events": [event(one) for one in view.events],
         "proposals": [candidate(one) for one in view.candidates],

@@ -178,6 +178,7 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.String(), nullable=False),
         sa.Column("raw_hash", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("pages", sa.String(), nullable=False),
         sa.Column("reading", sa.String(), nullable=True),
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(

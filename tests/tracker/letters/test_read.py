@@ -102,3 +102,16 @@ def test_the_weights_beside_the_program_are_handed_in():
     document = Incoming(id="x", text=LETTER, published=ON)
 
     assert read_with_weights(document, ROSTER) == reading()
+
+
+def test_a_letter_says_what_it_lacks():
+    bare = reading(LETTER.replace("May 4, 2031", "").partition("Richard Q. Ambleton\nUnited")[0])
+    story = reading("For immediate release\n\nUnited States Senator Ambleton sent a letter.")
+
+    assert bare.warnings[:2] == ("no date was found on the letter", "no signatory was found")
+    assert story.warnings == ("no addressee was found",)
+    assert reading("Peel two onions.").warnings == ()
+
+
+def test_what_was_odd_in_the_file_comes_first():
+    assert reading(warnings=("page 2 has no text",)).warnings[0] == "page 2 has no text"
