@@ -46,4 +46,5 @@ def test_broken_file_is_read_or_refused_with_a_reason(page: bytes, changes):
 
     with suppress(InputError):
         found = text_of(body, name="broken")
-        assert all(0 <= span.start <= span.end <= len(found.text) for span in found.pages)
+        spans = [sheet.span for sheet in found.pages]
+        assert all(0 <= span.start <= span.end <= len(found.text) for span in spans)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
+from textual.worker import WorkerCancelled
 
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until the workers are done and what they posted is drawn."""
-    await pilot.app.workers.wait_for_complete()
+    for worker in list(pilot.app.workers):
+        # A newer look at the store may take the place of one under way.
+        with suppress(WorkerCancelled):
+            await worker.wait()
     await pilot.pause()
 
 
