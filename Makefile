@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test check format setup clean benchmarks
+.PHONY: run test check format setup clean picture
 .DEFAULT_GOAL := run
 
 run: $(READY)
@@ -41,3 +41,7 @@ $(READY): pyproject.toml
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .coverage
+
+# The picture in README, drawn by the dashboard over the sample campaign.
+picture: $(READY)
+	$(BIN)/askwatch demo --picture docs/board.svg

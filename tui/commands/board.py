@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say
+
+if TYPE_CHECKING:
+    from tui.app import Desk
 
 
 def open_board(kit: Kit, as_json: bool = False) -> None:
@@ -13,7 +17,9 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
     if as_json or not at_terminal():
         print_board(kit, as_json)
     else:
-        _dashboard(kit)
+        from tui.app import AskwatchApp
+
+        AskwatchApp(desk(kit)).run()
 
 
 def at_terminal() -> bool:
@@ -35,10 +41,11 @@ def print_board(kit: Kit, as_json: bool = False) -> None:
         say("\n".join(lines.board(view)))
 
 
-def _dashboard(kit: Kit) -> None:
-    from tui.app import AskwatchApp, Desk
+def desk(kit: Kit) -> Desk:
+    """Return what the dashboard works with."""
+    from tui.app import Desk
 
-    desk = Desk(
+    return Desk(
         store=kit.store,
         rules=kit.config.deadlines,
         zone=kit.zone,
@@ -48,4 +55,3 @@ def _dashboard(kit: Kit) -> None:
         now=kit.now,
         poll=kit.poll_one,
     )
-    AskwatchApp(desk).run()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 @word()
 @click.option("--keep", metavar="DIR", help="Put it all into a new folder, and leave it there.")
+@click.option("--picture", metavar="FILE", help="Draw the board into FILE as SVG, and end.")
 @pass_kit
-def command(kit: Kit, keep: str | None) -> None:
+def command(kit: Kit, keep: str | None, picture: str | None) -> None:
     """Try Askwatch on a sample campaign: letters, sources, answers, a digest, the dashboard.
 
     Everybody and everything in it is made up. Nothing of yours is touched, and
@@ -41,7 +42,10 @@ def command(kit: Kit, keep: str | None) -> None:
         sample.config_file, sample.database = str(campaign.config), str(folder / "askwatch.db")
         talk(f"a sample campaign, all of it made up, in {folder}")
         _carry_out(sample, campaign, folder)
-        open_board(sample)
+        if picture:
+            _draw(sample, Path(picture))
+        else:
+            open_board(sample)
     if keep:
         talk(f"go on with: askwatch --config {campaign.config} --database {sample.database}")
 
@@ -54,6 +58,19 @@ def _new(folder: Path) -> Path:
         raise InputError("could not put the sample there", str(folder), "it is not empty", step)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _draw(kit: Kit, file: Path) -> None:
+    from tracker.errors import InputError
+    from tui.commands.board import desk
+    from tui.picture import board
+
+    try:
+        file.write_text(board(desk(kit)), encoding="utf-8")
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise InputError("could not write the picture", str(file), why) from None
+    talk(f"drawn: {file}")
 
 
 def _carry_out(kit: Kit, campaign: Campaign, folder: Path) -> None:

@@ -42,9 +42,9 @@ class BoardScreen(ViewScreen[views.BoardView]):
         yield Static(id="counts", markup=False)
         yield Table(
             Column("State", 16),
-            Column("Ask", 4, grows=4),
+            Column("Ask", 4, grows=6),
             Column("Letter", 4, grows=2),
-            Column("To", 18, grows=1, when=Width.WIDE),
+            Column("To", 12, grows=1, when=Width.WIDE),
             Column("Due", 26, when=Width.WIDE),
             Column("Due", 14, when=Width.NARROW),
             Column("Review", 6),
@@ -75,7 +75,7 @@ class BoardScreen(ViewScreen[views.BoardView]):
                     wording.standing(x.row, x.due),
                     one_line(x.row.ask.summary),
                     one_line(x.row.letter_title),
-                    wording.addressees(x.row.addressees),
+                    _to(x),
                     wording.due_short(x.due),
                     wording.due_short(x.due).rpartition(", ")[2],
                     str(x.row.waiting_candidates or ""),
@@ -118,6 +118,11 @@ class BoardScreen(ViewScreen[views.BoardView]):
 
     def _current(self) -> views.BoardLine | None:
         return getattr(self, "_lines", {}).get(self.query_one(Table).current)
+
+
+def _to(found: views.BoardLine) -> str:
+    """Name the addressees without their offices, which stand in the letter."""
+    return one_line("; ".join(a.name or a.office or "" for a in found.row.addressees))
 
 
 def _counts(view: views.BoardView) -> str:

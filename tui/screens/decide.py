@@ -57,8 +57,9 @@ class DecideScreen(ModalScreen[Decision | None]):
     def on_mount(self) -> None:
         """Begin with the choice."""
         choices = self.query_one(OptionList)
-        if Outcome.ANSWERED in self._choices:
-            choices.highlighted = self._choices.index(Outcome.ANSWERED)
+        for likely in (Outcome.ANSWERED, Outcome.CLAIMED_DONE):
+            if likely in self._choices:
+                choices.highlighted = self._choices.index(likely)
         choices.focus()
 
     @on(OptionList.OptionSelected)

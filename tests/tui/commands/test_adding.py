@@ -138,6 +138,16 @@ def test_a_sample_in_a_temporary_folder_leaves_nothing(run, home, monkeypatch):
     assert not folder.exists()
 
 
+def test_demo_draws_the_board_into_a_file_on_request(run):
+    run("demo", "--picture", "board.svg")
+
+    assert Path("board.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_demo_says_where_it_may_not_draw(run):
+    assert "no such file" in run("demo", "--picture", "no/board.svg", code=1).stderr
+
+
 def test_a_sample_is_never_put_into_a_folder_of_yours(run, home):
     (home / "mine").mkdir()
     (home / "mine" / "notes.txt").write_text("keep me")
