@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from tests.tui.seeing import settled, until
 
@@ -16,6 +17,12 @@ from tests.tui.seeing import settled, until
         ("review-80", ["r"], (80, 24), "askwatch-dark"),
         ("sources-120", ["s"], (120, 24), "askwatch-dark"),
         ("decide-100", ["r", "a"], (100, 30), "askwatch-dark"),
+        ("letter-80", ["enter"], (80, 24), "askwatch-contrast"),
+        ("letters-80", ["l"], (80, 24), "askwatch-light"),
+        ("signers-80", ["enter", "g"], (80, 24), "askwatch-dark"),
+        ("facts-80", ["enter", "t"], (80, 24), "askwatch-contrast"),
+        ("words-80", ["enter", "w"], (80, 24), "askwatch-dark"),
+        ("cut-100", ["enter", "d"], (100, 30), "askwatch-light"),
     ],
 )
 def test_screen_looks_as_it_did(snap_compare, app_with, name, keys, size, theme):
@@ -27,6 +34,8 @@ def test_screen_looks_as_it_did(snap_compare, app_with, name, keys, size, theme)
         # The footer is filled a moment after the screen.
         footers = pilot.app.screen.query("Footer")
         await until(pilot, lambda: not footers or len(footers.first().query("FooterKey")) > 3)
+        for line in pilot.app.screen.query(Input):
+            line.cursor_blink = False
         await pilot.pause()
 
     assert snap_compare(app_with(theme=theme), run_before=walk, terminal_size=size)

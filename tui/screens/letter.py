@@ -94,7 +94,10 @@ class LetterScreen(CorrectScreen):
 
     @on(DataTable.RowHighlighted)
     def _show_ask(self) -> None:
-        """Bring the ask under the cursor into sight in the text."""
+        """Bring the ask under the cursor into sight, once the text is laid out."""
+        self.call_after_refresh(self._scroll_to_ask)
+
+    def _scroll_to_ask(self) -> None:
         ask = self.ask_at_cursor()
         if ask is None or not self._view.letter.text:
             return

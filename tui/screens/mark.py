@@ -93,7 +93,10 @@ class MarkScreen(ModalScreen[Span | None]):
 
     def _show(self) -> None:
         span, text = self.span, Text()
-        text.append(clean(self._text[max(0, span.start - AROUND) : span.start]), "dim")
+        first = bisect_left(self._edges[0], span.start - AROUND)
+        before = self._edges[0][first] if first else 0
+        text.append("… " if first else "", "dim")
+        text.append(clean(self._text[before : span.start]), "dim")
         text.append("▸ ", "bold reverse" if self._moving == 0 else "bold")
         text.append(_short(clean(span.of(self._text))), "bold underline")
         text.append(" ◂", "bold reverse" if self._moving == 1 else "bold")
