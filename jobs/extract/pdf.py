@@ -69,23 +69,29 @@ def _page_lines(page: pdfium.PdfPage) -> list[Line]:
     text = page.get_textpage()
     found: list[Line] = []
     said: list[str] = []
-    top = 0.0
+    top = left = 0.0
+    last = 0
     for at in range(min(text.count_chars(), _MOST_CHARS)):
         code = raw.FPDFText_GetUnicode(text.raw, at)
         char = chr(code) if code < 0x110000 else "\ufffd"
         if char in "\r\n":
             if said and char == "\n":
-                found.append(("".join(said), top))
+                found.append(Line("".join(said), top, left, _right(text, last)))
                 said = []
             continue
         if not said:
-            top = text.get_charbox(at, loose=True)[3]
+            left, _, _, top = text.get_charbox(at, loose=True)
+        last = at if not char.isspace() or not said else last
         said.append(char)
     if said:
-        found.append(("".join(said), top))
+        found.append(Line("".join(said), top, left, _right(text, last)))
     text.close()
     page.close()
     return found
+
+
+def _right(text: pdfium.PdfTextPage, at: int) -> float:
+    return float(text.get_charbox(at, loose=True)[2])
 
 
 def _scans(document: pdfium.PdfDocument, wanted: list[int]) -> dict[int, ocr.Scan]:

@@ -93,8 +93,8 @@ def test_pdf_keeps_lines_and_paragraphs_and_loses_headers_and_hyphens():
         "The Honorable Ada Quill\nMinister of Harbours\n12 Example Street\n\n"
         "Dear Minister Quill:\n\n"
         "The Long Pier has been closed for nine months and the international ferries land"
-        " elsewhere. We ask for a review, with its well-known effects on\n"
-        "the towns of the coast.\n\nSincerely,\n\nAnn Fable\nUnited States Senator"
+        " elsewhere. We ask for a review, with its well-known effects on"
+        " the towns of the coast.\n\nSincerely,\n\nAnn Fable\nUnited States Senator"
     )
     assert found.title == "Pier letter"
     assert found.media_type == "application/pdf"
@@ -118,6 +118,23 @@ def test_pages_say_where_they_stand_in_the_text():
         "page 2 has no text; it seems to be a scan; install OCR with"
         " `pip install askwatch[ocr]` and `apt install tesseract-ocr`",
     )
+
+
+def test_names_beside_each_other_and_items_below_are_no_prose():
+    wide = f"Ann Fable{' ' * 90}Bob Myth"
+    page = column(
+        "The Long Pier has been closed for nine months, and the ferries that came every",
+        "Day of the week land elsewhere. Please tell us:",
+        "1. Why was the Long Pier closed for such a long time without any warning to",
+        "Anybody?",
+        "2. When does it open?",
+        wide,
+        "United States Senator, who wrote this letter",
+    )
+
+    lines = text_of(pdf([page]), name="pier.pdf").text.splitlines()
+
+    assert [line[:6] for line in lines] == ["The Lo", "1. Why", "2. Whe", "Ann Fa", "United"]
 
 
 def test_line_on_the_edge_of_most_pages_is_said_once():
