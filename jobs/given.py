@@ -19,6 +19,8 @@ from jobs.extract import MOST_BYTES, text_of
 from tracker.errors import FetchError, InputError
 from tracker.types import Chamber, Incoming, Page, Sheet
 
+_WORDS = ("text", "url", "title", "published", "publisher", "chamber")
+
 
 class Asker(Protocol):
     """What gets a page."""
@@ -78,10 +80,34 @@ def texts(
     for name in names:
         yield partial(_given, name, asker, published)
     if jsonl is not None:
-        lines = file_bytes(Path(jsonl)).splitlines()
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(_lines(jsonl), 1):
             if line.strip():
                 yield partial(_of_line, f"{jsonl}, line {number}", line, published)
+
+
+def how_many(names: Sequence[str], jsonl: str | None) -> int | None:
+    """Return how many texts there will be; None where only reading them can tell.
+
+    Raises:
+        InputError: the file of lines cannot be read.
+    """
+    if jsonl is None:
+        return len(names)
+    if not Path(jsonl).expanduser().is_file():
+        return None
+    return len(names) + sum(bool(line.strip()) for line in _lines(jsonl))
+
+
+def _lines(jsonl: str) -> Iterator[bytes]:
+    """Yield the lines of a file, one at a time; of one that is too long, its beginning."""
+    try:
+        with Path(jsonl).expanduser().open("rb") as file:
+            while line := file.readline(MOST_BYTES + 1):
+                yield line
+                while len(line) > MOST_BYTES and not line.endswith(b"\n"):
+                    line = file.readline(MOST_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(Path(jsonl), error) from None
 
 
 def file_bytes(path: Path) -> bytes:
@@ -93,8 +119,12 @@ def file_bytes(path: Path) -> bytes:
     try:
         return path.expanduser().read_bytes()
     except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise InputError("could not read the file", str(path), why) from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    why = (error.strerror or "unknown reason").lower()
+    return InputError("could not read the file", str(path), why)
 
 
 def roster_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -158,8 +188,14 @@ def _bounded(path: Path) -> bytes:
 
 
 def _of_line(where: str, line: bytes, published: date | None) -> Given:
+    if len(line) > MOST_BYTES:
+        why = f"it is longer than {MOST_BYTES // 1_000_000} MB"
+        raise InputError("could not read the line", where, why)
     try:
         data: dict[str, Any] = json.loads(line)
+        for name in _WORDS:
+            if not isinstance(data.get(name), str | None):
+                raise ValueError(f"its '{name}' is no text")
         text, day, chamber = data["text"], data.get("published"), data.get("chamber")
         return Given(
             name=str(data.get("id") or where),
@@ -174,7 +210,11 @@ def _of_line(where: str, line: bytes, published: date | None) -> Given:
         )
     except KeyError:
         raise InputError("could not read the line", where, "it has no 'text'") from None
-    except (ValueError, TypeError, AttributeError) as error:
+    except (TypeError, AttributeError):
+        raise InputError("could not read the line", where, "it is no object with a text") from None
+    except RecursionError:
+        raise InputError("could not read the line", where, "it is nested too deep") from None
+    except ValueError as error:
         raise InputError("could not read the line", where, str(error)) from None
 
 

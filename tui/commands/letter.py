@@ -57,7 +57,7 @@ def add(
     Each file stands for itself: what fails is named, the others are kept.
     Without a terminal and without --yes a letter is kept unconfirmed.
     """
-    from jobs.given import texts
+    from jobs.given import how_many, texts
     from tui.commands.each import each, end
 
     def keep(given: Given) -> None:
@@ -67,7 +67,7 @@ def add(
         _tell(kept, found.why, as_json)
 
     inputs = texts(names, jsonl, lambda: kit.fetcher, published=published)
-    failures = each(inputs, keep)
+    failures = each(inputs, keep, how_many(names, jsonl))
     kit.match_pending()
     end(failures)
 

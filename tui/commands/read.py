@@ -44,7 +44,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Read letters and write what they say as JSON Lines, one object a document."""
-    from jobs.given import incoming, texts
+    from jobs.given import how_many, incoming, texts
     from jobs.reading import read
     from tui.commands import rows
     from tui.commands.each import each, end
@@ -56,4 +56,4 @@ def command(
         emit(rows.reading(given.name, reading))
 
     inputs = texts(names, jsonl, lambda: kit.fetcher, published=published)
-    end(each(inputs, write))
+    end(each(inputs, write, how_many(names, jsonl)))
