@@ -203,14 +203,14 @@ def _answer(url: str, came: httpx.Response, most: int) -> Answer:
         if good and length.isdecimal() and int(length[:18]) > most:
             raise TooBigError
         body = read_body(came.iter_raw(), came.headers.get("content-encoding", ""), most)
-    peer = came.extensions["network_stream"].get_extra_info("server_addr")
+    address, *_ = came.extensions["network_stream"].get_extra_info("server_addr")
     return Answer(
         url=url,
         status=came.status_code,
         headers=came.headers,
         body=body,
         charset=came.charset_encoding,
-        local=peer is not None and not is_public(peer[0]),
+        local=not is_public(address),
     )
 
 

@@ -145,7 +145,7 @@ class _Backend(httpcore.SyncBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
                 error = refused
             else:
-                return _Timed(stream, self._deadline)
+                return _Timed(stream, self._deadline, address)
         raise error
 
     def _addresses(self, host: str, port: int) -> list[str]:
@@ -162,9 +162,10 @@ class _Backend(httpcore.SyncBackend):
 class _Timed(httpcore.NetworkStream):
     """A stream whose every step is short of the deadline."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline, address: str) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._address = address
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         while True:
@@ -187,9 +188,11 @@ class _Timed(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         inner = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left())
-        return _Timed(inner, self._deadline)
+        return _Timed(inner, self._deadline, self._address)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "server_addr":  # a socket that the server has closed no longer knows it
+            return (self._address,)
         return self._stream.get_extra_info(info)
 
 

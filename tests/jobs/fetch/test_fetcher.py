@@ -42,6 +42,22 @@ def test_page_comes_with_its_headers_and_the_time(site: Site, fetcher: Fetcher) 
     assert (page.url, page.final_url) == (f"{site.url}/feed", f"{site.url}/feed")
 
 
+@pytest.mark.parametrize("length", ["", "Content-Length: 2\r\n"])
+def test_server_that_hangs_up_after_each_answer_is_read(
+    site: Site, fetcher: Fetcher, length: str
+) -> None:
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(f"HTTP/1.0 200 OK\r\n{length}\r\nhi".encode())
+        handler.close_connection = True
+
+    site.acts(act)
+
+    page = fetcher.get(f"{site.url}/feed")
+
+    assert page is not None
+    assert page.body == b"hi"
+
+
 def test_site_is_told_honestly_who_asks(site: Site, fetcher: Fetcher) -> None:
     site.answers("x")
 
