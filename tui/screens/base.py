@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from textual import on, work
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from tracker.errors import AskwatchError
 from tui.messages import Failed, Loaded
@@ -34,9 +35,8 @@ class ViewScreen(Screen[None], Generic[V]):
 
     @property
     def desk_app(self) -> AskwatchApp:
-        """The app, as what it is."""
-        app: Any = self.app
-        return app  # type: ignore[no-any-return]
+        """The app, as what it is; workers may ask for it when the screen is gone already."""
+        return self._desk_app
 
     def view(self) -> V:
         """Read what is to be drawn; runs in a worker.
@@ -52,6 +52,8 @@ class ViewScreen(Screen[None], Generic[V]):
 
     def on_mount(self) -> None:
         """Load at once."""
+        app: Any = self.app
+        self._desk_app: AskwatchApp = app
         self.reload()
 
     def on_screen_resume(self) -> None:
@@ -60,13 +62,15 @@ class ViewScreen(Screen[None], Generic[V]):
 
     @work(thread=True, exclusive=True, group="view")
     def reload(self) -> None:
-        """Read the view again, beside the screen."""
+        """Read the view again, beside the screen; one that a later call overtook is dropped."""
+        worker = get_current_worker()
         try:
             view = self.view()
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
         else:
-            self.post_message(Loaded(view))
+            if not worker.is_cancelled:
+                self.post_message(Loaded(view))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:

@@ -71,7 +71,7 @@ class PickScreen(ModalScreen[Any]):
 
     def action_move(self, where: str) -> None:
         """Move in the list."""
-        options = self.query_one(OptionList)
+        options: Any = self.query_one(OptionList)
         match where:
             case "down":
                 options.action_cursor_down()
