@@ -13,6 +13,7 @@ SECRETARY = Addressee(name="Ida Thornquist", office="Secretary of the Sea")
 
 LETTER = "Dear Secretary Thornquist:\n\nPlease light the lamp.\n\nSincerely,\n\nUrsula Pike"
 STORY = "Ursula Pike has sent a letter to Ida Thornquist about the lamp on the cape."
+DARK = "It is dark on the cape. " * 50
 
 
 def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
@@ -45,3 +46,44 @@ def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
 )
 def test_a_text_is_told_by_who_signs_and_what_stands_around(found, expected):
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (STORY, DocumentKind.ANNOUNCEMENT),
+        (f"{DARK}\nToday {STORY}", DocumentKind.ANNOUNCEMENT),
+        (f"{DARK}\n{STORY} The full text of the letter is here.", DocumentKind.ANNOUNCEMENT),
+        (f"{DARK}\n{STORY}", DocumentKind.OTHER),
+        (f"The lamp burns. In June, {STORY}", DocumentKind.OTHER),
+        (f"The lamp burns. In early May of 2031, {STORY}", DocumentKind.OTHER),
+        (f"The lamp burns again.\nLast summer {STORY}", DocumentKind.OTHER),
+        (f"In June the lamp went out. {STORY}", DocumentKind.ANNOUNCEMENT),
+        (f"{STORY} It went out in June, says the letter.", DocumentKind.ANNOUNCEMENT),
+        ("Ursula Pike praised it in a letter last year to Ida Thornquist.", DocumentKind.OTHER),
+        ("Following her May 4, 2031, letter to Ida Thornquist, it burns.", DocumentKind.OTHER),
+        ("Oil comes after Pike asked for it in a letter to Thornquist.", DocumentKind.OTHER),
+        (f"{DARK}\nRead the full letter here.", DocumentKind.ANNOUNCEMENT),
+        ("After the storm, Pike sent a letter to Thornquist.", DocumentKind.ANNOUNCEMENT),
+    ],
+)
+def test_a_letter_mentioned_in_passing_is_not_announced(told, expected):
+    assert kind(told, publisher="Ursula Pike") == expected
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Dear Friends,",
+        "Dear Senate Colleagues:",
+        "To the Ninth Congressional District of the Cape:",
+        "To Our Fellow Americans,",
+        "Chair Pike issued the following statement on the lamps:",
+    ],
+)
+def test_what_greets_no_official_is_no_letter_to_one(greeting):
+    assert kind(f"{greeting}\n\n{DARK}\n\nSincerely,\n\nUrsula Pike") == "other"
+
+
+def test_a_letter_to_an_official_and_to_colleagues_is_a_letter():
+    assert kind(f"{LETTER}\n\nDear Neighbors:\n\n{DARK}") == DocumentKind.LETTER
