@@ -167,8 +167,10 @@ def _lines(text: str) -> Iterator[Span]:
 def _within(lines: Iterable[Span], start: int, end: int) -> Iterator[Span]:
     """Yield the parts of the lines that stand from start to end."""
     for line in lines:
-        if line.end > start and line.start < end:
-            yield Span(max(line.start, start), min(line.end, end))
+        part = Span(max(line.start, start), min(line.end, end))
+        # Two letters that run into each other on one line have no lines in between.
+        if part.start < part.end:
+            yield part
 
 
 def _salutations(text: str, lines: list[Span]) -> list[Span]:

@@ -211,3 +211,12 @@ def test_a_letterhead_without_a_date_stands_above_the_address():
 
 def test_a_hull_reaches_from_the_first_block_to_the_last():
     assert zones("a\n\nb").hull(Role.RELEASE) == Span(0, 4)
+
+
+def test_letters_that_run_into_each_other_on_one_line_are_told_apart():
+    text = (
+        "Dear Sara\nThe lamp that once stood Dear Mr. President,silently as PresidentThe Honorable"
+        " Tim Example said that the lamp/s/ was “shut for good,”Dear Sara"
+    )
+
+    assert zones(text).has(Role.SALUTATION)
