@@ -57,7 +57,8 @@ def _read(data: bytes, name: str, media_type: str) -> Extracted:
     if not data.strip():
         raise Unreadable("the file is empty")
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+        step = "give only the pages with the letter"
+        raise Unreadable(f"it is larger than {MOST_BYTES // 1_000_000} MB", step)
     found = _by_kind(data, name, media_type.lower())
     if not found.text:
         raise Unreadable("there is no text in it")

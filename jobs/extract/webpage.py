@@ -43,6 +43,8 @@ _DAYS = (
 )
 _JSON_DAY = re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"]{8,40})"')
 _TITLES = ("//meta[@property='og:title']/@content", "//h1[1]", "//title")
+_SHORT = 1000
+"""A page with fewer characters may be a form and nothing else."""
 _LOGIN = re.compile(r"\b(log ?in|sign ?in|anmelden)\b", re.IGNORECASE)
 
 
@@ -65,15 +67,22 @@ def read(data: bytes, charset: str | None = None) -> Extracted:
     if said := notice(markup):
         raise Unreadable(f"the page is a notice, not a letter: {said}", "look at it in a browser")
     published = _published(root, markup)
-    asks_password = bool(root.xpath("//input[@type='password']"))
     text = _article(root)
-    if asks_password and (len(text) < 1000 or _LOGIN.search(title or "")):
+    if _is_login(root, title or "", text):
         raise Unreadable("it is a login page", "log in with a browser and save the page itself")
     if not text:
         raise Unreadable("there is no text on the page", "save it from a browser, as text")
     return Extracted(
         text=text, title=title, published=published, media_type="text/html", pages=whole(text)
     )
+
+
+def _is_login(root: etree._Element, title: str, text: str) -> bool:
+    """Say whether a page asks who you are, also where a script draws the form."""
+    short, named = len(text) < _SHORT, _LOGIN.search(title)
+    if root.xpath("//input[@type='password']"):
+        return short or bool(named)
+    return short and bool(named or _LOGIN.match(text)) and "password" in text.lower()
 
 
 def _article(root: etree._Element) -> str:

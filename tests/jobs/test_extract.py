@@ -52,6 +52,11 @@ def test_text_stays_as_it_was_written():
             "it is a login page",
         ),
         (
+            b"<html><title>Portal</title><body><h1>Sign in to your account</h1>"
+            b"<div id='app'></div><a href='/x'>Forgot your password?</a></body></html>",
+            "it is a login page",
+        ),
+        (
             b"<html><title>Just a moment...</title><body>wait</body></html>",
             "the page is a notice, not a letter: Just a moment...",
         ),

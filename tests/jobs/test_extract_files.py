@@ -211,7 +211,7 @@ def archive(**parts: bytes) -> bytes:
         (b"{\\rtf1 hello}", "it is an RTF file"),
         (b"GIF89a" + b"x" * 99, "it is a picture in GIF; save it as .png"),
         (b"<?xml version='1.0'?><rss></rss>", "it is a feed or other XML, not a letter"),
-        (b"x" * 20_000_001, "it is larger than 20 MB"),
+        (b"x" * 20_000_001, "it is larger than 20 MB; give only the pages with the letter"),
     ],
     ids=["zip", "no word", "bomb", "cut", "blank", "old", "rtf", "picture", "feed", "large"],
 )

@@ -88,11 +88,13 @@ def _tell(kept: Kept, why: str | None, as_json: bool) -> None:
         return
     because = f" ({why})" if why else ""
     say(f"{kept.status}: letter {kept.letter.id}: {kept.letter.title}{because}")
-    for warning in kept.letter.warnings:
+    if kept.status == "held already":
+        return
+    from tracker import wording
+
+    for warning in wording.warnings(kept.letter):
         talk(f"  {warning}")
     if kept.status == "added":
-        from tracker import wording
-
         letter = kept.letter
         asks, signed = wording.plural(len(letter.asks), "ask"), wording.signatories(letter)
         say(f"  {asks}, signed by {signed}; see: askwatch letter show {letter.id}")

@@ -83,3 +83,48 @@ def test_scan_is_refused_where_ocr_is_missing_and_leaves_nothing(run, rows, home
         " install OCR with `pip install askwatch[ocr]` and `apt install tesseract-ocr`\n"
     )
     assert rows("letter", "list") == []
+
+
+def test_what_a_letter_lacks_is_said_once_and_not_when_another_source_has_it(sheets, run, home):
+    text = "\n".join(line for lines in sheets for line in lines)
+    (home / "bare.txt").write_text(text.replace("July 20, 2026", ""))
+    (home / "dated.txt").write_text(text)
+
+    [bare, again, dated] = [
+        run("letter", "add", name).stderr for name in ("bare.txt", "bare.txt", "dated.txt")
+    ]
+
+    assert "no date was found on the letter" in bare
+    assert "no date" not in again + dated
+
+
+@pytest.mark.parametrize("act", [("read",), ("letter", "add")])
+def test_file_too_large_to_be_a_letter_is_refused_before_it_is_read(run, home, act):
+    with (home / "huge.pdf").open("wb") as file:
+        file.truncate(200_000_000)
+
+    said = run(*act, "huge.pdf", code=1).stderr
+
+    assert "could not read the letter: 'huge.pdf': it is larger than 20 MB; give only" in said
+
+
+def test_letter_that_nobody_signed_says_so(sheets, run, rows, home):
+    text = "\n".join(line for lines in sheets for line in lines)
+    (home / "draft.txt").write_text(text.partition("Casey")[0])
+
+    assert rows("read", "draft.txt")[0]["warnings"] == ["no signatory was found"]
+    assert "no signatory was found" in run("letter", "add", "draft.txt", code=1).stderr
+    assert rows("letter", "list") == []
+
+
+def test_signs_that_a_terminal_obeys_reach_neither_the_screen_nor_the_store(
+    sheets, run, rows, home
+):
+    text = "\n".join(line for lines in sheets for line in lines)
+    hostile = text.replace("Impose", "\x1b[31m\x9b2J\u202eImpose\0").replace("Dear", "\u2067Dear")
+    (home / "hostile.txt").write_text(hostile)
+
+    shown = run("letter", "add", "hostile.txt").output + run("letter", "show", 1, "--text").output
+
+    assert not {"\x1b", "\x9b", "\u202e", "\u2067", "\0"} & set(shown)
+    assert len(rows("ask", "list")) == 4
