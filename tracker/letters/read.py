@@ -14,6 +14,7 @@ from datetime import date
 from tracker.letters import addressees, asks, dates, document_kind, signers, totals
 from tracker.letters.missing import missing
 from tracker.letters.structure import Role, Zones, zones
+from tracker.letters.wrapped import unwrapped
 from tracker.roster import Roster
 from tracker.text import one_line
 from tracker.types import Addressee, DocumentKind, FoundAsk, Incoming, Reading, Signatory
@@ -29,8 +30,15 @@ def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readin
 
     A story about a letter, or an answer to one, asks nothing of its own. Nor does
     a text that is no letter, unless it greets an official: then only its signers
-    are unknown to us.
+    are unknown to us. Lines that were wrapped are read as one, and quoted as they stand.
     """
+    flat = replace(document, text=unwrapped(document.text))
+    found = _read(flat, roster, model)
+    asks_ = tuple(replace(ask, quote=ask.span.of(document.text)) for ask in found.asks)
+    return replace(found, asks=asks_)
+
+
+def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Reading:
     parts = zones(document.text)
     day, day_span = dates.letter_date(parts, document)
     to, copies = addressees.find(parts, document)
