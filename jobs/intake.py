@@ -78,7 +78,7 @@ class Intake:
             why = f"it reads like {_A[reading.kind]}"
             raise _noted(InputError("no letter", given.name, why, _NO_LETTER), reading)
         known = self._known()
-        same = find(reading, given.text, given.published, known.values())
+        same = find(reading, given.text, given.published, known.values(), url=given.url)
         if same is None and reading.kind is DocumentKind.COVERAGE:
             why = "it reports a letter that is not held"
             error = InputError(

@@ -57,6 +57,8 @@ _PUBLISHED = re.compile(
     r"|\.(?:house|senate)\.gov"
 )
 _SENTENCE_END = re.compile(r"\n|(?<=[a-z]{4}[.!?])[\"”]? ")
+# A page of which only the title came tells nothing that could be held.
+_LEAST_WORDS = 8
 _BEGINNING = 700
 _EARLY = 900
 
@@ -79,7 +81,7 @@ def kind(
         return DocumentKind.OTHER
     if greetings and not _around(zones, text):
         return DocumentKind.LETTER if members else DocumentKind.OTHER
-    told = f"{document.title or ''}\n{text}"
+    told = f"{document.title or ''}\n{text}" if len(text.split()) >= _LEAST_WORDS else ""
     # A letter to a body, not to a person, is known by how the release begins.
     tells = _tells(told if addressees else told[:_BEGINNING]) or _FULL.search(told)
     if not members or not (greetings or tells):

@@ -1,9 +1,11 @@
 """Whether two texts are about one letter.
 
 One letter is announced by each of its signers and told by the papers. It is
-the same if its own words are. A story does not give them: there it is the same
-if it goes to the same official, from a common signer, in the same days, and on
-the same matter. Pure.
+the same if its own words are. Announcements that do not give it are of the same
+one if two offices publish them in the same days, and either nearly all of their
+words are the same or they quote the same to the same official. A story is about
+it if it names the same official and a common signer, in the same days and on the
+same matter. Pure.
 """
 
 from __future__ import annotations
@@ -13,20 +15,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from tracker.letters.structure import Role, zones
 from tracker.text import folded
-from tracker.types import Addressee, DocumentKind, Letter, Reading, Signatory
+from tracker.types import Addressee, DocumentKind, Letter, LetterSource, Reading, Signatory
 
 _RUN = 6
 # Fewer runs than these are a quotation, not a letter.
 _LEAST = 40
 _SHARED = 0.5
 _EQUAL = 0.8
+_ALIKE = 0.6
 _MATTER = 0.5
 # The same words so long after are the same request, sent once more.
 _APART = timedelta(days=90)
 _DAYS = timedelta(days=21)
+_WEEK = timedelta(days=7)
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]{2,}")
 
 
@@ -49,21 +54,37 @@ class _Words:
     """Words with a capital inside sentences: what it speaks of."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that is compared with held letters, and what was read in it."""
+
+    reading: Reading
+    words: _Words
+    day: date | None
+    site: str | None
+
+
 def find(
-    reading: Reading, text: str, published: date | None, held: Iterable[Letter]
+    reading: Reading,
+    text: str,
+    published: date | None,
+    held: Iterable[Letter],
+    *,
+    url: str | None = None,
 ) -> Same | None:
     """Return the held letter that the text is, announces or reports, or None.
 
-    The one that shares most, where several do.
+    The one that shares most, where several do. The address tells whose office
+    published it: one office uses the same words for different letters.
     """
-    words = _words(text)
     day = reading.letter_date or published
+    one = _Text(reading, _words(text), day, _site(url))
     best: tuple[float, Same] | None = None
     for letter in held:
         if not _may_be(reading, day, letter):
             continue
         for source in letter.sources:
-            share, reason = _alike(reading, words, day, letter, _words(source.text))
+            share, reason = _alike(one, letter, source)
             if reason and (best is None or share > best[0]):
                 best = share, Same(letter.id, reason)
     return best[1] if best else None
@@ -75,27 +96,41 @@ def _may_be(reading: Reading, day: date | None, letter: Letter) -> bool:
     return not (one and other and not one & other) and _apart(day, letter.dated) <= _APART
 
 
-def _alike(
-    reading: Reading, one: _Words, day: date | None, letter: Letter, other: _Words
-) -> tuple[float, str]:
+def _alike(one: _Text, letter: Letter, source: LetterSource) -> tuple[float, str]:
     """Return how much two texts share, and in words what makes them one; empty if nothing does."""
-    share = max(_share(one.own, other.whole), _share(other.own, one.whole))
+    words, other = one.words, _words(source.text)
+    share = max(_share(words.own, other.whole), _share(other.own, words.whole))
     if share >= _SHARED:
         return 1 + share, f"{share:.0%} of the letter's words are the same"
-    share = min(_share(one.whole, other.whole), _share(other.whole, one.whole))
-    if share >= _EQUAL:
+    share = min(_share(words.whole, other.whole), _share(other.whole, words.whole))
+    near = _near(one, letter, source)
+    if share >= (_ALIKE if near else _EQUAL):
         return 1 + share, f"{share:.0%} of the announcement's words are the same"
-    if reading.kind is not DocumentKind.COVERAGE:
+    known = _surnames(one.reading.addressees) & _surnames(letter.addressees)
+    who = ", ".join(sorted(known))
+    if near and known and len(words.whole & other.whole) >= _LEAST:
+        return share, f"same addressee ({who}), the same days and quotations"
+    if one.reading.kind is not DocumentKind.COVERAGE:
         return 0.0, ""
-    common = _signers(reading.signatories) & _signers(letter.signatories)
-    known = _surnames(reading.addressees) & _surnames(letter.addressees)
-    if not (common and known and _apart(day, letter.dated) <= _DAYS):
-        return 0.0, ""
-    matter = _of_fewer(one.names, other.names)
-    if matter >= _MATTER:
-        who = ", ".join(sorted(known))
+    common = _signers(one.reading.signatories) & _signers(letter.signatories)
+    matter = _of_fewer(words.names, other.names)
+    if common and known and _apart(one.day, letter.dated) <= _DAYS and matter >= _MATTER:
         return matter, f"same addressee ({who}), a common signer, the same days and matter"
     return 0.0, ""
+
+
+def _near(one: _Text, letter: Letter, source: LetterSource) -> bool:
+    """Say whether two offices published in the same days, one of them without the letter."""
+    site = _site(source.url)
+    if not (one.site and site and one.day and letter.dated) or one.site == site:
+        return False
+    both = min(len(one.words.own), len(_words(source.text).own)) >= _LEAST
+    return not both and _apart(one.day, letter.dated) <= _WEEK
+
+
+def _site(url: str | None) -> str | None:
+    """Return the site of an address, None if it has none; a bracket may break the splitting."""
+    return urlsplit(url).netloc.lower() if url and "[" not in url else None
 
 
 def _share(own: frozenset[int], whole: frozenset[int]) -> float:

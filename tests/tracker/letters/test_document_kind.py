@@ -41,6 +41,7 @@ def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
         (kind(STORY, to=()), DocumentKind.COVERAGE),
         (kind(f"{'It is dark. ' * 80}{STORY}", to=()), DocumentKind.OTHER),
         (kind(STORY, signed=()), DocumentKind.OTHER),
+        (kind("None", title=STORY, publisher="Ursula Pike"), DocumentKind.OTHER),
         (kind("Ursula Pike opened a lighthouse.", title="A lamp"), DocumentKind.OTHER),
     ],
 )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from tracker.letters import same
 from tracker.types import Addressee, DocumentKind, Letter, LetterSource, Reading, Signatory
 
@@ -20,12 +22,27 @@ STORY = (
 )
 
 
-def held(text=LETTER, number=1, day=DAY, to=(THORNQUIST,), signed=(PIKE,)):
+QUOTED = (
+    "Whoever has stood on that rock in November knows what a night without light is: you hear the"
+    " surf before you see it, and then it is too late to turn. My grandfather lost two brothers"
+    " there in one hour. We have the oil, we have the people who carry it up, and all that is"
+    " wanting is a signature."
+)
+PIKES = f"Rep. Pike wrote to the Secretary of lamps and oil. “{QUOTED}” Pike was first elected."
+HALLAMS = (
+    "Today Hallam took up the cause of all who keep a light burning, and asked once more that"
+    " somebody pay for it before winter comes to the cape and with it the fogs that every"
+    f" skipper fears. “{QUOTED}” Hallam sits for the inland valleys, which have no lamps at all,"
+    " yet whose grain goes out by ship in every month of the year that has no ice."
+)
+
+
+def held(text=LETTER, number=1, day=DAY, to=(THORNQUIST,), signed=(PIKE,), url=None):
     source = LetterSource(
         id=number,
         letter_id=number,
         kind=DocumentKind.LETTER,
-        url=None,
+        url=url,
         name="lamp.txt",
         publisher=None,
         published=day,
@@ -55,13 +72,13 @@ def held(text=LETTER, number=1, day=DAY, to=(THORNQUIST,), signed=(PIKE,)):
     )
 
 
-def find(text, *letters, kind=DocumentKind.ANNOUNCEMENT, day=DAY, **more):
+def find(text, *letters, kind=DocumentKind.ANNOUNCEMENT, day=DAY, url=None, **more):
     reading = Reading(
         kind=kind,
         title="",
         **{"addressees": (THORNQUIST,), "signatories": (PIKE,), **more},
     )
-    return same.find(reading, text, day, letters)
+    return same.find(reading, text, day, letters, url=url)
 
 
 def test_a_release_that_carries_the_letters_words_is_the_letter():
@@ -117,3 +134,49 @@ def test_a_story_of_other_people_days_or_matter_is_about_another_letter():
 def test_an_announcement_in_other_words_is_not_taken_for_the_letter():
     assert find(STORY, held()) is None
     assert find(STORY) is None
+
+
+def test_two_offices_that_quote_the_same_to_one_official_announce_one_letter():
+    pikes = held(PIKES, url="https://pike.house.gov/lamps")
+
+    assert find(HALLAMS, pikes, url="https://hallam.house.gov/lamps") == same.Same(
+        1, "same addressee (thornquist), the same days and quotations"
+    )
+
+
+def test_two_offices_that_say_nearly_the_same_in_one_week_announce_one_letter():
+    text = f"{PIKES} {QUOTED.replace('rock', 'reef')}"
+    more = "Her office adds that it will hold a meeting on the matter next week in the old hall."
+    nobody = held(f"{text} {more} {more.upper()}", to=(), url="https://pike.house.gov/1")
+
+    assert find(text, nobody, url="https://hallam.house.gov/1").reason == (
+        "78% of the announcement's words are the same"
+    )
+    assert find(text, nobody, url="https://pike.house.gov/2") is None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "more"),
+    [
+        ({}, {"url": "https://pike.house.gov/bells"}),
+        ({}, {"url": None}),
+        ({}, {"url": "https://[broken/bells"}),
+        ({"url": None}, {}),
+        ({"day": date(2031, 5, 20)}, {}),
+        ({"day": None}, {}),
+        ({}, {"day": None}),
+        ({"to": ()}, {}),
+    ],
+)
+def test_the_same_quotation_alone_makes_no_two_announcements_one(theirs, more):
+    pikes = held(PIKES, **{"url": "https://pike.house.gov/lamps", **theirs})
+
+    assert find(HALLAMS, pikes, **{"url": "https://hallam.house.gov/lamps", **more}) is None
+
+
+def test_two_letters_that_are_given_are_compared_by_their_own_words():
+    bells = " ".join(f"In tower {n} bell {n * 3} lost rope {n * 5}." for n in range(20))
+    pikes = held(f"{PIKES}\n\n{LETTER}", url="https://pike.house.gov/lamps")
+    hallams = f"{HALLAMS}\n\n{LETTER.replace(BODY, bells)}"
+
+    assert find(hallams, pikes, url="https://hallam.house.gov/lamps") is None
