@@ -235,6 +235,8 @@ def _known_keys(data: dict[str, Any], kind: Any, path: str) -> None:
         if key not in names:
             near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
             step = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
+            if "password" in key:
+                step = "secrets come from the environment: ASKWATCH_SMTP_PASSWORD"
             raise ConfigError("bad setting", path + key, "no such setting", step)
         inner = [t for t in (hints[key], *get_args(hints[key])) if is_dataclass(t)]
         for part in value if isinstance(value, list) else [value]:
@@ -253,8 +255,12 @@ def _check(config: Config) -> None:
         raise ConfigError(
             "bad setting", "digest.weekday", f"no day '{config.digest.weekday}'", "write 'monday'"
         )
-    if not 0 <= config.digest.hour <= 23:
-        raise ConfigError("bad setting", "digest.hour", "not between 0 and 23")
+    for name, given, most in (
+        ("digest.hour", config.digest.hour, 23),
+        ("match.threshold", config.match.threshold or 0, 1),
+    ):
+        if not 0 <= given <= most:
+            raise ConfigError("bad setting", name, f"not between 0 and {most}")
     if config.smtp.security not in ("starttls", "tls", "none"):
         raise ConfigError(
             "bad setting", "smtp.security", "unknown", "write 'starttls', 'tls' or 'none'"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands.kit import Kit
+from tui.commands.kit import NO_MEMBERS, Kit
 from tui.commands.output import emit, say
 from tui.commands.shared import json_option, pass_kit, word
 
@@ -66,7 +66,7 @@ def _settings(kit: Kit) -> Iterator[Finding]:
 
     config = kit.config
     yield Finding("settings", "good", str(kit.settings.path))
-    yield Finding("your own settings", "good", f"in {user_config_path('askwatch')}/config.toml")
+    yield Finding("configuration folder", "good", str(user_config_path("askwatch")))
     if not config.organisation.contact:
         words = "not set; set organisation.contact, so that sites can reach you"
         yield Finding("contact", "remark", words)
@@ -80,7 +80,8 @@ def _store(kit: Kit) -> Iterator[Finding]:
         yield Finding("store", "wrong", f"{kit.url}: {trouble}; restore a backup")
     if not troubles:
         yield Finding("store", "good", kit.url)
-    held = ", ".join(f"{number:,} {name}" for name, number in kit.store.counts().items() if number)
+    counts = kit.store.counts().items()
+    held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts if number)
     yield Finding("held", "good", held or "nothing yet")
 
 
@@ -100,12 +101,11 @@ def _roster(kit: Kit) -> Finding:
     from tracker import wording
 
     updated = kit.store.roster.updated()
-    step = "run: askwatch roster update"
     if updated is None:
-        return Finding("roster", "wrong", f"no members, so no name can be resolved; {step}")
+        return Finding("roster", "wrong", NO_MEMBERS)
     words = f"last loaded {wording.moment(updated, kit.zone)}"
     if (kit.now() - updated).days > OLD_ROSTER:
-        return Finding("roster", "remark", f"{words}; {step}")
+        return Finding("roster", "remark", f"{words}; run: askwatch roster update")
     return Finding("roster", "good", words)
 
 

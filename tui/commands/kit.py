@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from tui.commands.settings import Settings
 
 
+NO_MEMBERS = "no members, so no name can be resolved; run: askwatch roster update"
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -147,6 +150,13 @@ class Kit:
         from tracker.roster import Roster
 
         return Roster(read(roster_files(names)), overrides())
+
+    def miss_roster(self) -> None:
+        """Say it where no members are held: then hardly a text is known for a letter."""
+        if self.store.roster.updated() is None:
+            from tui.commands.output import talk
+
+            talk(f"roster: {NO_MEMBERS}")
 
     def ready(self) -> None:
         """Open everything now, so that several threads can use it."""

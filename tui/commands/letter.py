@@ -66,6 +66,7 @@ def add(
         kept = kit.intake.keep(found, who=kit.who(by), now=kit.now(), confirmed=confirmed)
         _tell(kept, found.why, as_json)
 
+    kit.miss_roster()
     inputs = texts(names, jsonl, lambda: kit.fetcher, published=published)
     failures = each(inputs, keep, how_many(names, jsonl))
     kit.match_pending()

@@ -49,6 +49,8 @@ def command(
     from tui.commands import rows
     from tui.commands.each import each, end
 
+    if not rosters:
+        kit.miss_roster()
     roster = kit.roster_of(rosters) if rosters else kit.roster
 
     def write(given: Given) -> None:

@@ -143,13 +143,17 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     from jobs import sources
     from jobs.given import answer
     from tracker.config import period
+    from tracker.errors import UsageError
     from tui.commands.settings import extended
 
     period(every)
+    name = name or (urlsplit(url).hostname or "source").removeprefix("www.").replace(".", "-")
+    if any(one.name == name for one in kit.config.sources):
+        step = "choose another one with --name"
+        raise UsageError("name taken", name, "another source is called so", step)
     page = answer(kit.fetcher, url)
     layout, items = sources.read_page(page)
     _show(items, layout.name, as_json=False)
-    name = name or (urlsplit(url).hostname or "source").removeprefix("www.").replace(".", "-")
     entry = _entry(name, layout.name, url, every)
     if yes or (kit.talks and click.confirm(f"Watch it as '{name}'?", default=True, err=True)):
         say(f"added: source '{name}', to {extended(kit.settings, entry)}")

@@ -34,5 +34,5 @@ def visited(kit: Kit, source: Source) -> Look:
     layout = sources.layout(way.layout)
     items = sources.read_page(answer(kit.fetcher, way.url, accept=layout.accept), layout)[1]
     newest = max((item.published for item in items if item.published), default=None)
-    when = wording.moment(newest, kit.zone) if newest else "undated"
+    when = wording.published(newest, kit.zone) if newest else "undated"
     return Look(items, f"answers with {wording.plural(len(items), 'item')}, the newest {when}")

@@ -63,6 +63,14 @@ def test_what_fails_is_named_and_the_others_are_kept(letter, run, rows, home):
     assert len(rows("letter", "list")) == 1
 
 
+def test_where_no_members_are_held_that_is_said_first(run, home):
+    (home / "letter.txt").write_text("Dear Secretary Example:\n\nWe urge you to reply.\n")
+
+    for words in (("letter", "add"), ("read",)):
+        done = run(*words, "letter.txt", code=1 if "add" in words else 0)
+        assert done.stderr.startswith("roster: no members, so no name can be resolved; run: ")
+
+
 def test_what_was_odd_in_a_text_that_is_no_letter_is_said_too(letter, run, home):
     (home / "story.txt").write_text(
         "Rep. Nobody Nowhere (D-OH), who chaired the hearing, called the answer thin.\n"

@@ -72,6 +72,8 @@ def test_settings_are_looked_for_in_order(elsewhere, monkeypatch):
     ("text", "said"),
     [
         ("[poll]\ntimout = 3\n", "bad setting: 'poll': no such setting"),
+        ("[match]\nthreshold = 7\n", "'match.threshold': not between 0 and 1"),
+        ('[smtp]\npassword = "x"\n', "from the environment: ASKWATCH_SMTP_PASSWORD"),
         ("[fetch]\ntimout = 3\n", "did you mean 'timeout'?"),
         ("[fetch\n", "bad settings"),
         (b"name = '\xff'", "not UTF-8"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -110,6 +111,14 @@ def test_a_test_visits_and_keeps_nothing(site, rows, run):
     assert "feed: answers with 5 items" in run("source", "test", code=1).stdout
 
 
+def test_a_day_without_a_time_is_told_as_the_publisher_has_it(site, run):
+    run("source", "add", f"{site}/news", "--name", "committee", "--yes")
+
+    said = run("source", "test", "committee").stdout
+
+    assert re.search(r"the newest \d+ [A-Z][a-z]+ 2026$", said.strip())
+
+
 def test_a_new_source_is_shown_and_written_to_the_settings(site, run, rows, home):
     offered = run("source", "add", f"{site}/news", "--name", "committee")
     assert 'name = "committee"' in offered.stdout
@@ -124,8 +133,10 @@ def test_a_new_source_is_shown_and_written_to_the_settings(site, run, rows, home
 def test_a_source_whose_name_is_taken_is_not_added(site, run, home):
     before = (home / "settings.toml").read_text()
 
-    run("source", "add", f"{site}/feed.xml", "--name", "feed", "--yes", code=2)
+    said = run("source", "add", f"{site}/feed.xml", "--name", "feed", "--yes", code=2).stderr
 
+    assert "name taken: 'feed'" in said
+    assert "--name" in said
     assert (home / "settings.toml").read_text() == before
 
 
