@@ -7,6 +7,7 @@ file lies, and what the environment adds, is the command line's business.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 import re
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
@@ -281,8 +282,12 @@ def _check(config: Config) -> None:
         if number <= 0:
             raise ConfigError("bad setting", name, "must be more than nought")
     period(config.jobs.poll_every)
+    _check_sources(config.sources)
+
+
+def _check_sources(sources: Iterable[SourceSetting]) -> None:
     seen: set[str] = set()
-    for source in config.sources:
+    for source in sources:
         if source.name in seen:
             raise ConfigError("bad setting", "sources", f"two sources are called '{source.name}'")
         seen.add(source.name)
