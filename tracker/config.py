@@ -7,8 +7,8 @@ file lies, and what the environment adds, is the command line's business.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
