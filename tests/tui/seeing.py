@@ -13,12 +13,14 @@ from textual.worker import WorkerCancelled
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the workers are done and what they posted is drawn."""
-    for worker in list(pilot.app.workers):
-        # A newer look at the store may take the place of one under way.
-        with suppress(WorkerCancelled):
-            await worker.wait()
+    """Wait until no worker is left and what they posted is drawn."""
     await pilot.pause()
+    while running := list(pilot.app.workers):
+        for worker in running:
+            # A newer look at the store may take the place of one under way.
+            with suppress(WorkerCancelled):
+                await worker.wait()
+        await pilot.pause()
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:

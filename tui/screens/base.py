@@ -33,9 +33,14 @@ class ViewScreen(Screen[None], Generic[V]):
     """Its name for `go`, where a key leads to it from everywhere."""
     HELP_TEXT = ""
 
+    _desk_app: AskwatchApp | None = None
+
     @property
     def desk_app(self) -> AskwatchApp:
         """The app, as what it is; workers may ask for it when the screen is gone already."""
+        if self._desk_app is None:
+            app: Any = self.app
+            self._desk_app = app
         return self._desk_app
 
     def view(self) -> V:
@@ -52,17 +57,19 @@ class ViewScreen(Screen[None], Generic[V]):
 
     def on_mount(self) -> None:
         """Load at once."""
-        app: Any = self.app
-        self._desk_app: AskwatchApp = app
         self.reload()
 
     def on_screen_resume(self) -> None:
         """Load anew when the screen comes back to the top."""
         self.reload()
 
-    @work(thread=True, exclusive=True, group="view")
     def reload(self) -> None:
         """Read the view again, beside the screen; one that a later call overtook is dropped."""
+        if self.desk_app:  # known from here on, also in the worker
+            self._read()
+
+    @work(thread=True, exclusive=True, group="view")
+    def _read(self) -> None:
         worker = get_current_worker()
         try:
             view = self.view()
