@@ -47,12 +47,11 @@ def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readi
     reply_by, unclear = dates.reply_by(parts, document, day)
     found: tuple[FoundAsk, ...] = ()
     lacks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     greets = bool(to) and parts.has(Role.SALUTATION)
     if kind in _WITH_ASKS or (kind is DocumentKind.OTHER and greets):
-        found = tuple(
-            replace(ask, due=_own_date(ask, day, reply_by))
-            for ask in asks.find(document.text, parts, document.title or "", model)
-        )
+        asked, unread = asks.find(document.text, parts, document.title or "", model)
+        found = tuple(replace(ask, due=_own_date(ask, day, reply_by)) for ask in asked)
         # An announcement has a day on which it was published.
         announced = document.published if kind is DocumentKind.ANNOUNCEMENT else None
         lacks = missing(day or announced, to, signed.signatories)
@@ -68,7 +67,7 @@ def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readi
         reply_by=reply_by,
         committee=_committee(parts, document.text),
         asks=found,
-        warnings=document.warnings + lacks + signed.warnings + unclear,
+        warnings=document.warnings + lacks + signed.warnings + unclear + unread,
     )
 
 

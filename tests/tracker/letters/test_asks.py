@@ -35,7 +35,7 @@ def letter(body):
 
 def found(body, title="Morrow Asks for a Lamp"):
     text = letter(body)
-    return asks.find(text, zones(text), title, MODEL)
+    return asks.find(text, zones(text), title, MODEL)[0]
 
 
 def quotes(body):
@@ -91,7 +91,7 @@ def test_phrases_under_a_lead_that_asks_are_asks_together():
 
 def test_what_only_reports_thanks_or_signs_off_asks_nothing():
     assert found("The lamp went dark in March. Two boats were lost in April.") == ()
-    assert asks.find("", zones(""), "", MODEL) == ()
+    assert asks.find("", zones(""), "", MODEL) == ((), ())
 
 
 def test_an_excerpt_in_a_release_is_read_where_the_letter_is_not_there():
@@ -100,7 +100,7 @@ def test_an_excerpt_in_a_release_is_read_where_the_letter_is_not_there():
         "“We urge you to mend the lamp at Corrin Point before the winter comes.”\n"
     )
 
-    [ask] = asks.find(text, zones(text), "", MODEL)
+    [ask], _ = asks.find(text, zones(text), "", MODEL)
 
     assert ask.quote.startswith("We urge you") or ask.quote.startswith("“We urge you")
 
@@ -176,6 +176,16 @@ def test_a_text_longer_than_any_letter_is_read_only_so_far():
     _, parts, _ = cut("Light it.\n" * 1500)
 
     assert sum(len(p.parts) for p in parts) == 1000
+
+
+@pytest.mark.parametrize(("sentences", "warned"), [(999, 0), (1000, 0), (1001, 1)])
+def test_a_letter_that_is_not_read_to_its_end_says_so(sentences, warned):
+    text = letter("It is dark.\n" * (sentences - 1) + "Light the last lamp.")
+
+    _, warnings = asks.find(text, zones(text), "", MODEL)
+
+    assert len(warnings) == warned
+    assert all("'Light the last lamp.': 1,000 sentences" in warning for warning in warnings)
 
 
 def test_the_best_set_without_overlap_is_chosen():
@@ -277,7 +287,7 @@ def test_no_candidates_have_no_probabilities():
 )  # fmt: skip
 def test_any_text_gives_verbatim_quotes_in_order(text):
     blocks = zones(text).blocks
-    read = asks.find(text, zones(text), text[:20], MODEL)
+    read, _ = asks.find(text, zones(text), text[:20], MODEL)
 
     assert all(a.span.end <= b.span.start for a, b in pairwise(blocks))
     assert all(0 <= b.span.start < b.span.end <= len(text) for b in blocks)

@@ -80,8 +80,8 @@ _SPLIT = re.compile(
 )
 
 _MOST_CUTS = 6
-# Ten times the longest letter that we know; what comes behind is not read for asks.
-_MOST_SENTENCES = 1000
+MOST_SENTENCES = 1000
+"""Ten times the longest letter that we know; what comes behind is not read for asks."""
 _LONGEST_LIST = 12
 
 
@@ -89,7 +89,7 @@ def pieces(text: str, zones: Zones) -> tuple[Piece, ...]:
     """Return the paragraphs and items of the letter's own words, in order."""
     found: list[Piece] = []
     lead: Span | None = None
-    rank, left = 0, _MOST_SENTENCES
+    rank, left = 0, MOST_SENTENCES
     for number, line in enumerate(_own(zones)):
         for span, marker in _items(text, line):
             parts = _sentences(text, span)[:left]
@@ -103,6 +103,14 @@ def pieces(text: str, zones: Zones) -> tuple[Piece, ...]:
             ):
                 lead, rank = parts[-1], 0
     return tuple(found)
+
+
+def unread(zones: Zones, found: tuple[Piece, ...]) -> Span | None:
+    """Return what a letter that is too long says behind its last piece, or None."""
+    if sum(len(piece.parts) for piece in found) < MOST_SENTENCES:
+        return None
+    start, end = found[-1].parts[-1].end, _own(zones)[-1].end
+    return Span(start, end) if start < end else None
 
 
 def _own(zones: Zones) -> tuple[Span, ...]:
