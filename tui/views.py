@@ -14,7 +14,6 @@ from tracker import deadlines, ledger, schedule, wording
 from tracker.differences import differences
 from tracker.types import (
     Ask,
-    AskState,
     BoardRow,
     Candidate,
     Clock,
@@ -205,8 +204,3 @@ def _item(store: Store, candidate: Candidate, line: BoardLine) -> ReviewItem:
         before=Span(max(0, span.start - 600), span.start).of(text),
         after=Span(span.end, span.end + 600).of(text),
     )
-
-
-def state_of(line: BoardLine) -> AskState:
-    """Return what the events say of the line's ask."""
-    return line.row.state

@@ -63,11 +63,6 @@ class Zones:
         """Say whether there is any block of these roles."""
         return any(b.role in roles for b in self.blocks)
 
-    def hull(self, *roles: Role) -> Span | None:
-        """Return from the first to the last block of these roles, or None."""
-        spans = self.of(*roles)
-        return Span(spans[0].start, spans[-1].end) if spans else None
-
 
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"

@@ -75,9 +75,6 @@ for _line in _TABLE.split("\n")[1:-1]:
     _NAMES[_code] = _name
     _CODES.update({_squeezed(word): _code for word in (_code, _name, *_short)})
 
-STATE_NAMES = tuple(_NAMES.values())
-"""Their full names."""
-
 
 def state_code(text: str) -> str | None:
     """Return the two letters for a state's name, code or short form; None if it is no state."""

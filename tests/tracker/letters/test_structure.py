@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from tracker.letters.structure import Role, zones
-from tracker.types import Span
 
 LETTER = """TESSA MORROW, OREGON
 OWEN HALE, UTAH
@@ -158,7 +157,6 @@ def test_a_letter_whose_lines_were_joined_may_still_end_in_a_closing():
 
 def test_a_word_of_endearment_in_a_sentence_greets_nobody():
     assert not zones("He held the Dear Old lamp, dear to him.").has(Role.SALUTATION)
-    assert zones("").hull(Role.BODY) is None
     assert zones("").blocks == ()
 
 
@@ -207,10 +205,6 @@ def test_a_letterhead_without_a_date_stands_above_the_address():
 
     assert words(text, Role.LETTERHEAD) == ["United States Senate"]
     assert words(text, Role.ADDRESS) == ["The Honorable Ilse Thornquist"]
-
-
-def test_a_hull_reaches_from_the_first_block_to_the_last():
-    assert zones("a\n\nb").hull(Role.RELEASE) == Span(0, 4)
 
 
 def test_letters_that_run_into_each_other_on_one_line_are_told_apart():
