@@ -33,6 +33,7 @@ _STRONG = _mask(
     "first", "first_ing", "should", "must", "please", "you_modal", "that_you", "critical"
 )
 _TOLD = _mask("told", "following", "mark", "asked", "reply", "tell")
+_ORDER = _mask("imperative", "please")
 _BESIDE = ("first", "should", "mark", "colon", "thanks", "imperative", "please", "told")
 _LEAD = (
     "first",
@@ -130,6 +131,8 @@ class _Letter:
         self.office = content(" ".join(s.of(text) for s in zones.of(Role.ADDRESS, Role.SALUTATION)))
         self.strong = [s for s in self.order if s.bits & _STRONG]
         self.asked = sum(bool(s.bits & _BIT["mark"]) for s in self.order)
+        # What each piece looks like; asked for by every unit beside it.
+        self.looks = [self._looks(number) for number in range(len(found))]
         self.siblings: dict[Span, list[int]] = {}
         for number, piece in enumerate(found):
             if piece.lead:
@@ -260,13 +263,15 @@ class _Letter:
         return 0 <= piece < len(self.found) and bool(self.found[piece].marker)
 
     def _alike(self, piece: int) -> int:
+        """Return what a piece looks like; -1 where there is none."""
+        return self.looks[piece] if 0 <= piece < len(self.found) else -1
+
+    def _looks(self, piece: int) -> int:
         """Return the kind of item a piece looks like: 1 a question, 2 an order, 3 a phrase."""
-        if not 0 <= piece < len(self.found):
-            return -1
         bits = [self.sentences[piece, p].bits for p in range(len(self.found[piece].parts))]
         if any(b & _BIT["mark"] for b in bits):
             return 1
-        if any(b & _mask("imperative", "please") for b in bits):
+        if any(b & _ORDER for b in bits):
             return 2
         return 3 if bits[0] & _BIT["lower"] or bits[-1] & _BIT["semicolon"] else 0
 
