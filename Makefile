@@ -11,7 +11,7 @@ run: $(READY)
 	@$(BIN)/askwatch demo
 
 test: check
-	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='tracker/*' --fail-under=100
 	$(BIN)/coverage report --include='db/*' --fail-under=95
 	$(BIN)/coverage report --include='jobs/*' --fail-under=90
