@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from textual.containers import VerticalScroll
+
 from tests import builders
 from tests.builders import NOW
 from tests.tui.conftest import PASSAGE
-from tests.tui.seeing import settled, words
+from tests.tui.seeing import settled, until, words
 from tracker.types import EventKind, Outcome, Verdict
 from tui.screens.decide import DecideScreen
 from tui.screens.review import NOTHING
@@ -21,6 +23,15 @@ async def test_ask_and_passage_stand_beside_each_other_with_the_reasons(app):
         assert words(app, "#reasons") == (
             "Likely an answer (82 %): says that assets were frozen; 29 days after the letter"
         )
+
+
+async def test_passage_is_scrolled_into_sight_where_the_window_is_low(app):
+    async with app.run_test(size=(50, 18)) as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+
+        pane = app.screen.query_one("#review-passage", VerticalScroll)
+        await until(pilot, lambda: pane.scroll_y > 0)
 
 
 async def test_accepting_sets_the_outcome_with_the_passage_as_evidence(app, store):

@@ -60,7 +60,8 @@ class ViewScreen(Screen[None], Generic[V]):
         self.reload()
 
     def on_screen_resume(self) -> None:
-        """Load anew when the screen comes back to the top."""
+        """Load anew when the screen comes back to the top; its keys are its own again."""
+        self.refresh_bindings()
         self.reload()
 
     def reload(self) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Footer, Static
 
 from tracker import ledger, wording
 from tracker.text import clean
-from tracker.types import Outcome, Verdict
+from tracker.types import Outcome, Span, Verdict
 from tui import views
 from tui.screens.base import BACK, ViewScreen
 from tui.screens.decide import DecideScreen, Decision
@@ -90,8 +90,19 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
         put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""
         place.update(f"Candidate {self._at + 1} of {len(self._items)}{put_off}")
         ask.update(_ask(item))
-        passage.update(_passage(item))
+        text, quoted = _passage(item)
+        passage.update(text)
         reasons.update(_reasons(item))
+        self.call_after_refresh(self._show_quoted, text, quoted)
+
+    def _show_quoted(self, text: Text, quoted: Span) -> None:
+        """Scroll just so far that what is quoted can be seen; from its beginning if it is long."""
+        pane = self.query_one("#review-passage", VerticalScroll)
+        width, height = pane.scrollable_content_region.size
+        above, down_to = (
+            len(text[:at].wrap(self.app.console, width or 1)) for at in (quoted.start, quoted.end)
+        )
+        pane.scroll_to(y=min(above - 1, max(0, down_to - height)), animate=False)
 
     def action_step(self, by: int) -> None:
         """Go to the next candidate, or back; round at the ends."""
@@ -165,7 +176,8 @@ def _ask(item: views.ReviewItem) -> str:
     )
 
 
-def _passage(item: views.ReviewItem) -> Text:
+def _passage(item: views.ReviewItem) -> tuple[Text, Span]:
+    """Return the passage in its surroundings, and where the quoted part of it stands."""
     candidate = item.candidate
     when = wording.day(candidate.published.date()) if candidate.published else "undated"
     text = Text()
@@ -177,8 +189,9 @@ def _passage(item: views.ReviewItem) -> Text:
     for word in _shared(item.line.row.ask.quote, candidate.quote):
         for match in re.finditer(rf"\b{re.escape(word)}\b", text.plain[start:], re.IGNORECASE):
             text.stylize("underline", start + match.start(), start + match.end())
+    quoted = Span(start, len(text))
     text.append(clean(item.after), "dim")
-    return text
+    return text, quoted
 
 
 def _shared(ask: str, passage: str) -> set[str]:
