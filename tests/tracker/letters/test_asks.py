@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jobs.reading import load_model
 from tracker.letters import asks
 from tracker.letters.asks.certain import levelled
-from tracker.letters.asks.choice import best
+from tracker.letters.asks.choice import best, chosen
 from tracker.letters.asks.features import leads_to_asks, table
 from tracker.letters.asks.model import probabilities
 from tracker.letters.asks.units import Form, pieces, units
@@ -193,6 +193,15 @@ def test_the_best_set_without_overlap_is_chosen():
 
     assert best(spans, [0.5, 0.3, 0.3, -0.1, 0.0]) == [1, 2]
     assert best([], []) == []
+
+
+@pytest.mark.parametrize(
+    ("sure", "taken"), [((0.1, 0.4), [1]), ((0.1, 0.25), [1]), ((0.1, 0.15), []), ((), [])]
+)
+def test_of_a_letter_without_a_sure_ask_the_surest_is_taken_if_likely(sure, taken):
+    spans = [Span(0, 4), Span(5, 10)][: len(sure)]
+
+    assert chosen(spans, sure, 0.3) == taken
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.letters.asks.certain import levelled
-from tracker.letters.asks.choice import best
+from tracker.letters.asks.choice import chosen
 from tracker.letters.asks.features import table
 from tracker.letters.asks.kinds import kind_of
 from tracker.letters.asks.model import Model, model_of, probabilities
@@ -24,8 +24,8 @@ def find(
     made = units(text, found)
     sure = probabilities(table(text, zones, found, made, title), made, model)
     level = levelled(text, found, made, sure)
-    chosen = best([u.span for u in made], [float(p) - model.least for p in level])
-    asks = tuple(_ask(text, found, made[i], model.confidence(float(level[i]))) for i in chosen)
+    taken = chosen([u.span for u in made], [float(p) for p in level], model.least)
+    asks = tuple(_ask(text, found, made[i], model.confidence(float(level[i]))) for i in taken)
     rest = unread(zones, found)
     return asks, (_too_long(rest.of(text)),) if rest else ()
 

@@ -7,6 +7,16 @@ from collections.abc import Sequence
 
 from tracker.types import Span
 
+# A letter asks for something: the surest is taken alone from here on.
+_ONLY = 0.2
+
+
+def chosen(spans: Sequence[Span], sure: Sequence[float], least: float) -> list[int]:
+    """Return the candidates that are taken, by place: the best set, or else the surest one."""
+    taken = best(spans, [p - least for p in sure])
+    surest = sorted(range(len(sure)), key=lambda i: sure[i])[-1:]
+    return taken or [i for i in surest if sure[i] > _ONLY]
+
 
 def best(spans: Sequence[Span], gains: Sequence[float]) -> list[int]:
     """Return the candidates that do not overlap and gain most together, by place.
