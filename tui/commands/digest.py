@@ -41,17 +41,21 @@ def command(
     elif folder:
         _write(prepared, Path(folder).expanduser(), as_json)
     else:
-        _print(prepared)
+        _print(prepared, as_json)
 
 
-def _print(prepared: tuple[Prepared, ...]) -> None:
+def _print(prepared: tuple[Prepared, ...], as_json: bool) -> None:
     for one in prepared:
         if one.message is None:
             talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
             continue
-        body = one.message.get_body(("plain",))
-        say(f"To: {one.message['To']}\nSubject: {one.message['Subject']}\n")
-        say(body.get_content() if body else "")
+        subject, body = str(one.message["Subject"]), one.message.get_body(("plain",))
+        text = str(body.get_content()) if body else ""
+        if as_json:
+            week = one.period.week
+            emit({"to": one.recipient, "week": week, "subject": subject, "text": text})
+        else:
+            say(f"To: {one.recipient}\nSubject: {subject}\n\n{text}")
 
 
 def _write(prepared: tuple[Prepared, ...], folder: Path, as_json: bool) -> None:

@@ -33,8 +33,11 @@ def test_a_dry_run_writes_one_mail_in_text_and_html(store, run, home):
     assert {part.get_content_type() for part in mail.walk()} >= {"text/plain", "text/html"}
 
 
-def test_a_digest_is_printed_where_nothing_else_is_said(store, run):
+def test_a_digest_is_printed_where_nothing_else_is_said(store, run, rows):
     shown = run("digest", "--to", "bo@example.org").stdout
+    [row] = rows("digest", "--to", "bo@example.org")
+    assert set(row) == {"to", "week", "subject", "text"}
+    assert row["subject"] in shown
 
     assert shown.startswith("To: bo@example.org\nSubject: Askwatch 2026-W47")
     assert "Harbour police of Norvania" in shown
