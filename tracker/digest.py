@@ -194,7 +194,7 @@ def _answer(
 ) -> DigestLine:
     sentence = wording.outcome_sentence(after.outcome)
     if after.adequate is False:
-        sentence += ", but not adequately"
+        sentence += "; the answer is not adequate"
     words = f"{sentence}: {_named(row)}. "
     if event.kind is EventKind.UNDONE:
         words += "An earlier decision was taken back. "

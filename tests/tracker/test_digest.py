@@ -203,7 +203,7 @@ def test_an_answer_that_was_called_inadequate_is_told_so():
 
     [line] = build((row(), LATE), events=events).answers
 
-    assert line.words.startswith("They answered, but not adequately: ask 1")
+    assert line.words.startswith("They answered; the answer is not adequate: ask 1")
 
 
 def test_a_decision_taken_back_since_the_last_digest_is_told():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         BoardRow,
         Candidate,
         Document,
+        Due,
         Letter,
         LetterRow,
         LetterSource,
@@ -176,7 +177,7 @@ def ask(view: AskView, zone: tzinfo) -> str:
         *_indented(f"“{one_line(row.ask.quote)}”{_page(view.letter, row.ask.span)}"),
         "",
         f"{wording.standing(row, line.due)}: {wording.status(row, line.due)}",
-        f"due: {wording.due_short(line.due)}: {line.due.why}",
+        f"due: {wording.due_short(line.due)}: {_reason(line.due)}",
         f"outcome: {wording.outcome(row.state.outcome)}",
     ]
     parts += [f"{name}: {value}" for name, value in _details(row) if value]
@@ -258,6 +259,11 @@ def _indented(text: str) -> list[str]:
     return textwrap.wrap(
         text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_long_words=False
     )
+
+
+def _reason(due: Due) -> str:
+    """Say why an answer is due then, without the day once more."""
+    return due.why.removeprefix(f"due {wording.day(due.day)}: ")
 
 
 def _sentence(words: str) -> str:

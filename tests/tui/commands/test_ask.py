@@ -34,6 +34,7 @@ def test_a_person_reads_the_list_and_its_counts(store, run):
 
 def test_an_ask_tells_its_clock_its_candidates_and_its_history(store, run):
     shown = run("ask", "show", 1).stdout
+    assert shown.count("14 Apr 2025") == 1  # the day is said once
 
     for words in (
         "“Freeze the assets of the harbour police of Norvania.”",
