@@ -68,6 +68,13 @@ def test_each_question_of_a_list_is_an_ask_however_it_is_marked(mark):
     assert {ask.kind for ask in read} == {AskKind.INFORMATION}
 
 
+def test_a_lead_whose_items_are_asks_is_none_itself():
+    lead = "We therefore ask that the Department of the Sea take these steps at once:"
+    items = ("Mend the lamp at Corrin Point before winter;", "Train keepers for every island.")
+
+    assert quotes(f"The coast is dark. {lead}\n1. {items[0]}\n2. {items[1]}") == list(items)
+
+
 def test_questions_numbered_inside_one_paragraph_are_asks_of_their_own():
     items = " ".join(f"({n}) {q}" for n, q in enumerate(QUESTIONS, 1))
 

@@ -45,9 +45,14 @@ _LEAST_WORDS = 8
 def levelled(text: str, found: Sequence[Piece], made: Sequence[Unit], sure: Numbers) -> Numbers:
     """Return how sure we are of each candidate once its form has been looked at."""
     level = sure.copy()
-    listed = {item for items in _lists(text, found) if len(items) > 1 for item in items}
+    lists = [items for items in _lists(text, found) if len(items) > 1]
+    listed = {item for items in lists for item in items}
+    leads = {found[items[0]].lead for items in lists}
     for number, unit in enumerate(made):
         piece = found[unit.piece]
+        if unit.span in leads:
+            # Its items say it; of such leads in labelled letters none in 36 is an ask.
+            level[number] = 0.0
         if unit.piece in listed:
             if unit.span == Span(piece.parts[0].start, piece.parts[-1].end):
                 level[number] = max(level[number], _FLOOR)
