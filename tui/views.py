@@ -150,11 +150,14 @@ def letter(
     day = today(now, zone)
     signed = {s.bioguide for s in held.signatories if s.bioguide}
     rows = [row for row in store.asks.board() if row.letter_id == held.id]
+    # What the letter has and the board has not was struck, perhaps in this very moment.
+    standing = {row.ask.id for row in rows}
+    struck = (ask for ask in held.asks if ask.id not in standing)
     read = ((source, store.letters.reading(source.id)) for source in held.sources)
     return LetterView(
         letter=held,
         lines=tuple(_line(row, rules, day) for row in sorted(rows, key=lambda row: _at(row.ask))),
-        struck=tuple(a for a in held.asks if a.struck and a.span.of(held.text) == a.quote),
+        struck=tuple(ask for ask in struck if ask.span.of(held.text) == ask.quote),
         differences=differences(held, [(s, reading) for s, reading in read if reading]),
         members=tuple((m.bioguide, m) for m in store.roster.all() if m.bioguide in signed),
         events=store.ledger.events(letter_id=letter_id),

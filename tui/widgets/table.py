@@ -125,6 +125,7 @@ class Table(Vertical):
 
     def _draw(self) -> None:
         grid, kept, top = self.grid, self.current, self.grid.scroll_y
+        place = grid.cursor_row
         self._widths = self._fitted()
         shown = self._shown()
         grid.clear(columns=True)
@@ -143,9 +144,10 @@ class Table(Vertical):
         if grid.row_count and self.screen.focused is None:
             # While it was empty it could not have the focus.
             self.call_after_refresh(grid.focus)
-        if kept in grid.rows:
-            grid.cursor_coordinate = Coordinate(grid.get_row_index(kept), 0)
-            grid.scroll_to(y=top, animate=False)
+        # A row that is gone leaves the cursor where it stood.
+        row = grid.get_row_index(kept) if kept in grid.rows else place
+        grid.cursor_coordinate = Coordinate(row, 0)
+        grid.scroll_to(y=top, animate=False)
 
     def _matches(self, cells: Sequence[str]) -> bool:
         text = folded(" ".join(cells))

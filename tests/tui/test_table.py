@@ -1,0 +1,29 @@
+"""The table that keeps its cursor."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+
+from tui.widgets.table import Column, Table
+
+
+class Shown(App[None]):
+    def compose(self):
+        yield Table(Column("Name", 10), id="names", empty="nobody")
+
+
+@pytest.mark.parametrize(
+    ("left", "current"),
+    [(["c", "b", "a"], "b"), (["a", "c"], "c"), (["a"], "a"), ([], "")],
+)
+async def test_cursor_stays_on_its_row_or_else_on_its_place(left, current):
+    app = Shown()
+    async with app.run_test():
+        table = app.query_one(Table)
+        table.fill({key: (key,) for key in "abc"})
+        table.go_to("b")
+
+        table.fill({key: (key,) for key in left})
+
+        assert table.current == current
