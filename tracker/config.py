@@ -19,22 +19,26 @@ import msgspec
 from tracker.errors import ConfigError
 from tracker.types import Source, Way
 
-_PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhdw])")
+_PERIOD = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(min|[smhdw])")
 _HOURLY = timedelta(hours=1)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+_LONGEST = timedelta(days=366)
 
 
 def period(text: str) -> timedelta:
     """Return "90s", "15min", "6h", "1d" or "2w" as a length of time.
 
     Raises:
-        ConfigError: it is none of these, or nought.
+        ConfigError: it is none of these, nought, or longer than a year.
     """
     match = _PERIOD.fullmatch(text.strip())
     length = timedelta(seconds=float(match[1]) * _SECONDS[match[2]]) if match else timedelta()
-    if not length:
+    if not timedelta() < length <= _LONGEST:
         raise ConfigError(
-            "bad period", text, "no length of time", "write it like '15min', '6h' or '1d'"
+            "bad period",
+            text,
+            "no length of time up to a year",
+            "write it like '15min', '6h' or '1d'",
         )
     return length
 

@@ -1,0 +1,81 @@
+"""Settings: what is wrong is named, with the nearest right thing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tracker.config import Config, parse, period
+from tracker.errors import ConfigError
+
+ONE = {"name": "harbour", "layout": "rss", "url": "https://example.gov/feed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("90s", timedelta(seconds=90)),
+        ("15min", timedelta(minutes=15)),
+        (" 6 h ", timedelta(hours=6)),
+        ("1.5d", timedelta(hours=36)),
+        ("2w", timedelta(weeks=2)),
+    ],
+)
+def test_periods_are_written_as_people_write_them(text, length):
+    assert period(text) == length
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5", "0h", "-1h", "1y", "53w", "9" * 40 + "w"])
+def test_what_is_no_period_is_refused_with_an_example(text):
+    with pytest.raises(ConfigError, match="write it like '15min', '6h' or '1d'"):
+        period(text)
+
+
+def test_nothing_set_is_the_default():
+    assert parse({}) == Config()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            {"fetch": {"timout": 3}},
+            "bad setting: 'fetch.timout': no such setting; did you mean 'timeout'?",
+        ),
+        ({"zzz": 1}, "bad setting: 'zzz': no such setting; there are: database, organisation"),
+        ({"smtp": {"password": "x"}}, "secrets come from the environment"),
+        ({"sources": [ONE | {"evry": "1h"}]}, "'sources.evry': no such setting"),
+        ({"fetch": {"timeout": "long"}}, "'fetch.timeout': expected `float`, got `str`"),
+        ({"digest": 3}, "bad setting: 'digest': expected `object`, got `int`"),
+        (
+            {"organisation": {"time_zone": "America/New_Yrok"}},
+            "no time zone 'America/New_Yrok'; did you mean 'America/New_York'?",
+        ),
+        ({"organisation": {"time_zone": "??"}}, "write it like 'America/New_York'"),
+        ({"digest": {"weekday": "moonday"}}, "'digest.weekday': no day 'moonday'"),
+        ({"digest": {"hour": 24}}, "'digest.hour': not between 0 and 23"),
+        ({"match": {"threshold": 1.5}}, "'match.threshold': not between 0 and 1"),
+        ({"smtp": {"security": "ssl"}}, "write 'starttls', 'tls' or 'none'"),
+        ({"fetch": {"min_delay": -1}}, "'fetch.min_delay': less than nought"),
+        ({"fetch": {"at_once": 0}}, "'fetch.at_once': must be more than nought"),
+        ({"jobs": {"poll_every": "often"}}, "bad period: 'often'"),
+        ({"sources": [ONE, ONE]}, "two sources are called 'harbour'"),
+        ({"sources": [ONE | {"expects": "often"}]}, "bad period: 'often'"),
+    ],
+)
+def test_each_wrong_setting_is_named(data, words):
+    with pytest.raises(ConfigError) as caught:
+        parse(data)
+
+    assert words in str(caught.value)
+
+
+def test_a_fallback_is_the_second_way_into_a_source():
+    way = {"layout": "list", "url": "https://example.gov/news"}
+
+    [setting] = parse({"sources": [ONE | {"fallback": way, "expects": "2w"}]}).sources
+    source = setting.source()
+
+    assert [one.layout for one in source.ways] == ["rss", "list"]
+    assert source.expects == timedelta(weeks=2)
