@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# One more than there are processors: tests of screens wait more than they compute.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
 .PHONY: run test check format setup clean picture
 .DEFAULT_GOAL := run
@@ -11,7 +13,7 @@ run: $(READY)
 	@$(BIN)/askwatch demo
 
 test: check
-	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='tracker/*' --fail-under=100
 	$(BIN)/coverage report --include='db/*' --fail-under=95
 	$(BIN)/coverage report --include='jobs/*' --fail-under=90

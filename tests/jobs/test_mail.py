@@ -142,7 +142,8 @@ def test_a_server_that_may_not_be_used_is_not_asked(server, words):
     assert str(error) == words
 
 
-def test_a_server_that_goes_without_a_word_has_the_mail_all_the_same(server, outbox):
+def test_a_server_that_goes_without_a_word_has_the_mail_all_the_same(server, outbox, monkeypatch):
+    monkeypatch.setattr(mail, "TIMEOUT", 0.5)
     told = mail.deliver([mail_to("ana@ngo.example")], server, None)
     [(_, error)] = [next(told)]
     outbox.hang_up()
