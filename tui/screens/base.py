@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on, work
@@ -43,17 +44,17 @@ class ViewScreen(Screen[None], Generic[V]):
             self._desk_app = app
         return self._desk_app
 
+    @abstractmethod
     def view(self) -> V:
         """Read what is to be drawn; runs in a worker.
 
         Raises:
             AskwatchError: it cannot be read; the sentence is shown.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, view: V) -> None:
         """Draw it; runs on the screen's own thread."""
-        raise NotImplementedError
 
     def on_mount(self) -> None:
         """Load at once."""

@@ -5,6 +5,7 @@ Each correction is one change of the store. The letter screen draws; here are th
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -42,9 +43,9 @@ class CorrectScreen(ViewScreen[views.LetterView]):
 
     _view: views.LetterView
 
+    @abstractmethod
     def ask_at_cursor(self) -> Ask | None:
         """Return the ask under the cursor, struck or not; None: the letter has none."""
-        raise NotImplementedError
 
     def action_confirm(self) -> None:
         """Say that the reading of this letter is right."""
