@@ -107,16 +107,26 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+_MAGIC = b"SQLite format 3\0"
+
+
 def make_file(file: Path) -> None:
     """Make the file and its folders, if missing, for its owner only.
 
     Raises:
-        OSError: they cannot be made.
+        OSError: they cannot be made, or what stands there is no database.
     """
     for folder in reversed(file.parents):
         if not folder.exists():
             folder.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        begins = os.read(descriptor, len(_MAGIC))
+    finally:
+        os.close(descriptor)
+    # A file of a few bytes SQLite takes for an empty one, and writes over it.
+    if begins and begins != _MAGIC:
+        raise OSError("it is no database")
 
 
 def write_ahead(engine: Engine) -> None:
