@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -50,6 +51,7 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
         super().__init__()
         self._items: tuple[views.ReviewItem, ...] = ()
         self._at = 0
+        self._drawn = Text()
 
     def compose(self) -> ComposeResult:
         """Lay out ask, passage and reasons."""
@@ -93,16 +95,25 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
         text, quoted = _passage(item)
         passage.update(text)
         reasons.update(_reasons(item))
+        self._drawn = text
         self.call_after_refresh(self._show_quoted, text, quoted)
 
-    def _show_quoted(self, text: Text, quoted: Span) -> None:
-        """Scroll just so far that what is quoted can be seen; from its beginning if it is long."""
+    def _show_quoted(self, text: Text, quoted: Span, tries: int = 40) -> None:
+        """Scroll just so far that what is quoted can be seen; from its beginning if it is long.
+
+        Until the pane is laid out it cannot be scrolled; then it is tried again.
+        """
+        if text is not self._drawn:
+            return
         pane = self.query_one("#review-passage", VerticalScroll)
         width, height = pane.scrollable_content_region.size
         above, down_to = (
             len(text[:at].wrap(self.app.console, width or 1)) for at in (quoted.start, quoted.end)
         )
-        pane.scroll_to(y=min(above - 1, max(0, down_to - height)), animate=False)
+        wanted = min(above - 1, max(0, down_to - height))
+        pane.scroll_to(y=wanted, animate=False)
+        if pane.max_scroll_y < wanted and tries:
+            self.set_timer(0.05, partial(self._show_quoted, text, quoted, tries - 1))
 
     def action_step(self, by: int) -> None:
         """Go to the next candidate, or back; round at the ends."""
