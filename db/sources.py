@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
-from db import rows
+from db import health, rows
 from db.arrivals import Arrivals
 from db.engine import Database
 from db.tables import Values, captures, documents, sources, visits
+from tracker.schedule import HealthChange
 from tracker.types import Capture, Change, Source, Visit, VisitStatus, Watched, Way
 
 BY_HAND = "by hand"
@@ -143,6 +144,31 @@ class Sources:
                 after["listing"] = rows.written(listed)
             _change(connection, source.id, after)
 
+    def note_health(self, now: datetime) -> tuple[HealthChange, ...]:
+        """Note which sources fare otherwise than was last told, and return these changes.
+
+        Of several processes that ask, one gets each change. A source that was never
+        visited, is switched off or not valid now says nothing; nor does one that
+        delivers from the start.
+        """
+        if not health.changed(self.watched(), self._told(), now):
+            return ()
+        with self._database.writing() as connection:
+            watched = [_as_watched(row) for row in connection.execute(_watched())]
+            changes = health.changed(watched, health.told(connection), now)
+            return health.note(connection, changes)
+
+    def changes_of_health(
+        self, since: datetime, until: datetime | None = None
+    ) -> tuple[HealthChange, ...]:
+        """Return the changes noted after `since`, up to `until` where given, in their order."""
+        with self._database.reading() as connection:
+            return health.between(connection, since, until)
+
+    def _told(self) -> dict[str, str | None]:
+        with self._database.reading() as connection:
+            return health.told(connection)
+
     def visits(self, name: str, limit: int = 50) -> tuple[Visit, ...]:
         """Return the latest visits to a source, newest first."""
         query = (
@@ -255,6 +281,7 @@ def _columns(source: Source) -> Values:
         "valid_from": source.valid_from,
         "valid_to": source.valid_to,
         "proven": source.proven,
+        "delay": source.delay,
     }
 
 
@@ -277,6 +304,7 @@ def _as_source(row: Row[Any]) -> Source:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         proven=row.proven,
+        delay=row.delay,
     )
 
 

@@ -25,18 +25,24 @@ BUSY_SECONDS = 10.0
 WORDS = 32
 """The most words of a query that are looked for."""
 
-_APPEND_ONLY = (
+_APPEND_ONLY_1 = (
     ("events", "UPDATE"),
     ("evidence", "UPDATE"),
     ("revisions", "UPDATE OF document_id, number, title, text, text_hash"),
     *((t, "DELETE") for t in ("events", "evidence", "revisions", "documents", "captures")),
 )
 
-GUARDS_1 = tuple(
-    f"CREATE TRIGGER {table}_no_{act.split()[0].lower()} BEFORE {act} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
-    for table, act in _APPEND_ONLY
-)
+
+def _guards(*forbidden: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{act.split()[0].lower()} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are kept as they are'); END"
+        for table, act in forbidden
+    )
+
+
+GUARDS_1 = _guards(*_APPEND_ONLY_1)
+GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
 
 _FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"
 _INDEX = "INSERT INTO {0}_words(rowid, title, text) VALUES (new.id, new.title, new.text);"

@@ -162,6 +162,7 @@ class Source(_Table, table=True):
     valid_from: date | None
     valid_to: date | None
     proven: bool
+    delay: float | None = None
     next_due: datetime | None = None
     claimed_by: str | None = None
     claimed_until: datetime | None = None
@@ -174,6 +175,20 @@ class Source(_Table, table=True):
     documents: int = 0
     gaps: int = 0
     listing: str = "[]"
+    health: str | None = None
+    """As it was last told; None: nothing was told yet."""
+
+
+class HealthChange(_Table, table=True):
+    """A source began to fare otherwise."""
+
+    __tablename__ = "health_changes"
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="sources.id")
+    at: datetime = Field(index=True)
+    was: str | None
+    state: str
+    words: str
 
 
 class Visit(_Table, table=True):
@@ -338,6 +353,7 @@ addressees = metadata.tables["addressees"]
 signatories = metadata.tables["signatories"]
 asks = metadata.tables["asks"]
 sources = metadata.tables["sources"]
+health_changes = metadata.tables["health_changes"]
 visits = metadata.tables["visits"]
 documents = metadata.tables["documents"]
 revisions = metadata.tables["revisions"]

@@ -88,6 +88,7 @@ class Visitor:
             etag=watched.etag if main else None,
             last_modified=watched.last_modified if main else None,
             accept=layout.accept,
+            delay=watched.source.delay or 0.0,
         )
         if page is None:
             return _Read(way=way, page=None)

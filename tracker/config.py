@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
@@ -23,6 +24,9 @@ _PERIOD = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(min|[smhdw])")
 _HOURLY = timedelta(hours=1)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST = timedelta(days=366)
+_KEYS = {"api.congress.gov": "CONGRESS_API_KEY", "api.govinfo.gov": "GOVINFO_API_KEY"}
+# Names of this form are removed from crash reports, and are no keys by mistake.
+_KEY_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,60}_(?:KEY|TOKEN|SECRET)")
 
 
 def period(text: str) -> timedelta:
@@ -81,6 +85,8 @@ class Fetch:
     """How often a transient failure is tried again within one visit."""
     at_once: int = 8
     """The most hosts that are asked side by side."""
+    keys: dict[str, str] = field(default_factory=lambda: dict(_KEYS))
+    """Which variable of the environment holds the key of a host's interface."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +183,8 @@ class SourceSetting:
     fallback: WaySetting | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    delay: float | None = None
+    """Seconds between two requests to its host, where that wants more than is set for all."""
 
     def source(self, entry: Source | None = None) -> Source:
         """Return it as a source; what it leaves out is as in the catalog's entry."""
@@ -195,6 +203,7 @@ class SourceSetting:
             expects=period(self.expects) if self.expects else entry.expects,
             valid_from=self.valid_from or entry.valid_from,
             valid_to=self.valid_to or entry.valid_to,
+            delay=entry.delay if self.delay is None else self.delay,
         )
 
 
@@ -285,6 +294,10 @@ def _check(config: Config) -> None:
     ):
         if number <= 0:
             raise ConfigError("bad setting", name, "must be more than nought")
+    for host, name in config.fetch.keys.items():
+        if not _KEY_NAME.fullmatch(name):
+            step = "put the key into the environment, and its name here, like 'CONGRESS_API_KEY'"
+            raise ConfigError("bad setting", f"fetch.keys.{host}", "no name of a variable", step)
     period(config.jobs.poll_every)
     _check_sources(config.sources)
 
@@ -297,3 +310,21 @@ def _check_sources(sources: Iterable[SourceSetting]) -> None:
         seen.add(source.name)
         for length in filter(None, (source.every, source.expects)):
             period(length)
+        if source.delay is not None and source.delay < 0:
+            raise ConfigError("bad setting", f"sources.{source.name}.delay", "less than nought")
+        for url in filter(None, (source.url, source.fallback.url if source.fallback else "")):
+            _check_address(source.name, url)
+
+
+def _check_address(name: str, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        step = "write it like 'https://example.org/news'"
+        raise ConfigError("bad setting", f"sources.{name}.url", f"'{url}' is no web address", step)
+    if "api_key=" in url.lower():
+        step = "name its variable under [fetch.keys]"
+        raise ConfigError("bad setting", f"sources.{name}.url", "a key stands in it", step)

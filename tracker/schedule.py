@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tracker.types import Page, VisitStatus, Watched
+from tracker.types import Page, Source, VisitStatus, Watched
 
 FIRST_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
@@ -49,6 +49,23 @@ class Health:
     state: HealthState
     words: str
     """One plain clause: "403 Forbidden; 3 visits in a row"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthChange:
+    """A source began to fare otherwise; told once."""
+
+    source: str
+    at: datetime
+    was: HealthState | None
+    """None: it was told for the first time."""
+    state: HealthState
+    words: str
+
+    @property
+    def recovered(self) -> bool:
+        """Whether it came back from trouble."""
+        return self.state is HealthState.DELIVERING
 
 
 def next_due(
@@ -89,13 +106,17 @@ def is_due(watched: Watched, now: datetime) -> bool:
     A machine that slept for a week finds it due once. After a clock that ran
     ahead was put back, it is due at once.
     """
-    source = watched.source
-    begun = source.valid_from is None or source.valid_from <= now.date()
-    over = source.valid_to is not None and source.valid_to < now.date()
-    if not source.enabled or not begun or over:
+    if not is_watched(watched.source, now):
         return False
     last = watched.last
     return last is None or last.next_due <= now or last.at > now + CLOCK_SLACK
+
+
+def is_watched(source: Source, now: datetime) -> bool:
+    """Say whether a source is switched on and valid today."""
+    begun = source.valid_from is None or source.valid_from <= now.date()
+    over = source.valid_to is not None and source.valid_to < now.date()
+    return source.enabled and begun and not over
 
 
 def health(watched: Watched, now: datetime) -> Health:

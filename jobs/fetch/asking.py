@@ -18,6 +18,7 @@ import httpx
 
 from jobs.fetch import robots
 from jobs.fetch.body import BrokenError, TooBigError, read_body
+from jobs.fetch.keys import Keys
 from jobs.fetch.lanes import Lanes
 from jobs.fetch.network import (
     Deadline,
@@ -82,8 +83,9 @@ class Budget:
 class Asker:
     """Sends requests, for any number of threads."""
 
-    def __init__(self, settings: Fetch, agent: str) -> None:
+    def __init__(self, settings: Fetch, agent: str, secrets: Mapping[str, str]) -> None:
         self._settings = settings
+        self._keys = Keys(settings.keys, secrets)
         self._deadline = Deadline()
         self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
         self._robots = robots.Robots()
@@ -116,8 +118,11 @@ class Asker:
         home: bool,
         limit: int | None = None,
         obey: bool = True,
+        delay: float = 0.0,
     ) -> Answer:
         """Return the answer at the end of the redirects; `home`: private networks are allowed.
+
+        A host's key goes to that host alone, and never along with a redirect.
 
         Raises:
             BlockedError: a robots.txt on the way does not allow the next address.
@@ -129,9 +134,10 @@ class Asker:
             if url in seen:
                 raise FetchError("could not fetch", start, "it redirects in a circle")
             seen.add(url)
-            delay = self._obey(url, budget, home=home) if obey else self._delay(url)
-            with self._lanes.turn(urlsplit(url).hostname or "", delay):
-                answer = self._request(url, headers, budget, home=home, limit=limit)
+            keyed = {**headers, **self._keys.headers(url)} if obey else headers
+            pause = self._obey(url, budget, home=home) if obey else self._delay(url)
+            with self._lanes.turn(urlsplit(url).hostname or "", max(pause, delay)):
+                answer = self._request(url, keyed, budget, home=home, limit=limit)
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
                 return answer

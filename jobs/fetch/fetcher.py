@@ -7,7 +7,7 @@ redirects. What the page says, and whether it is believed, is others' business.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import stamina
 
 from jobs.fetch.asking import Answer, Asker, Budget, PassingError
+from jobs.fetch.keys import NO_SECRETS
 from jobs.fetch.network import is_local_name
 from jobs.fetch.reasons import retry_after, status_words
 from jobs.fetch.robots import AGENT
@@ -39,14 +40,18 @@ class Fetcher:
         *,
         now: Callable[[], datetime],
         contact: str = "",
+        secrets: Mapping[str, str] = NO_SECRETS,
         pause: float = 1.0,
     ) -> None:
-        """Make a fetcher that asks as `settings` say; `pause` seconds before the first retry."""
+        """Make a fetcher that asks as `settings` say; `pause` seconds before the first retry.
+
+        `secrets` holds the keys of interfaces, under the names that `settings.keys` gives.
+        """
         self._settings, self._now, self._pause = settings, now, pause
         agent = f"{AGENT}/{version('askwatch')}"
         if contact := " ".join(contact.encode("ascii", "ignore").decode().split()):
             agent += f" (+{contact})"
-        self._asker = Asker(settings, agent)
+        self._asker = Asker(settings, agent, secrets)
 
     def get(
         self,
@@ -56,12 +61,14 @@ class Fetcher:
         last_modified: str | None = None,
         accept: str = "*/*",
         found_in: str | None = None,
+        delay: float = 0.0,
     ) -> Page | None:
         """Return the page at an address; None if it is as `etag` or `last_modified` say.
 
         `found_in` names where the address was found if no person gave it: such an
         address, and any redirect, never leads into a private network, unless it
-        was found there.
+        was found there. `delay` is how many seconds the host wants between two
+        requests, if more than is set for all.
 
         Raises:
             BlockedError: the server refuses us, or robots.txt does.
@@ -84,7 +91,7 @@ class Fetcher:
             wait_jitter=self._pause,
         ):
             with attempt:
-                answer = self._asker.follow(url, headers, budget, home=home)
+                answer = self._asker.follow(url, headers, budget, home=home, delay=delay)
                 return self._page(url, answer, conditional=bool(etag or last_modified))
         raise AssertionError("the last attempt returns or raises")
 

@@ -7,12 +7,14 @@ here reaches the network: pages come in, items go out.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 
 from jobs.sources import (
     congress_api,
     federal_register,
     govinfo,
     json_feed,
+    known,
     listing,
     next_data,
     rss,
@@ -21,9 +23,10 @@ from jobs.sources import (
     wordpress_api,
 )
 from jobs.sources.base import Layout
-from jobs.sources.known import catalog, configured
+from jobs.sources.known import catalog
+from tracker.config import SourceSetting
 from tracker.errors import ConfigError, LayoutError
-from tracker.types import Item, Page
+from tracker.types import Item, Page, Source
 
 __all__ = [
     "LAYOUTS",
@@ -67,6 +70,21 @@ def layout(name: str) -> Layout:
         step = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(LAYOUTS)}"
         raise ConfigError("unknown layout", name, "nothing reads it", step)
     return LAYOUTS[name]
+
+
+def configured(settings: Iterable[SourceSetting]) -> tuple[Source, ...]:
+    """Return the sources that config.toml names, completed from the catalog.
+
+    Raises:
+        ConfigError: an entry has no address and the catalog has none of its
+            name; or it has an address of its own and no layout, or one that
+            does not exist.
+    """
+    found = known.configured(settings)
+    for source in found:
+        for way in source.ways:
+            layout(way.layout)
+    return found
 
 
 def recognise(page: Page) -> Layout:

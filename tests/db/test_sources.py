@@ -33,7 +33,11 @@ def test_a_source_that_is_no_longer_named_is_disabled_and_kept(store):
 
 def test_a_source_comes_back_as_it_was_named(store):
     source = a.source(
-        expects=timedelta(days=2), valid_from=date(2025, 1, 1), title="Releases", proven=False
+        expects=timedelta(days=2),
+        valid_from=date(2025, 1, 1),
+        title="Releases",
+        proven=False,
+        delay=7.5,
     )
 
     store.sources.sync([source])
@@ -308,3 +312,53 @@ def test_a_source_may_have_no_way_in_yet(store):
     store.sources.sync([a.source(ways=()), a.source("two", ways=(Way(layout="x", url="y"),))])
 
     assert len(store.sources.watched()) == 2
+
+
+def fares(store, status=VisitStatus.UNCHANGED, minutes=0, **more):
+    """Visit the source so, then note how it fares."""
+    at = a.NOW + timedelta(minutes=minutes)
+    changes = [a.change("r-1")] if status is VisitStatus.NEW else []
+    store.sources.record_visit(a.visit(at=at, status=status, **more), changes)
+    return [(change.was, change.state) for change in store.sources.note_health(at)]
+
+
+def test_trouble_is_told_once_and_recovery_once(watched):
+    told = [
+        fares(watched, VisitStatus.NEW),
+        fares(watched, VisitStatus.BLOCKED, 1, error="blocked"),
+        fares(watched, VisitStatus.BLOCKED, 2, error="blocked"),
+        fares(watched, VisitStatus.UNCHANGED, 3),
+        fares(watched, VisitStatus.UNCHANGED, 4),
+    ]
+
+    assert told == [[], [("delivering", "blocked")], [], [("blocked", "delivering")], []]
+    kept = watched.sources.changes_of_health(a.NOW)
+    assert [(one.source, one.state, one.recovered) for one in kept] == [
+        ("releases", "blocked", False),
+        ("releases", "delivering", True),
+    ]
+    until = a.NOW + timedelta(minutes=1)
+    assert watched.sources.changes_of_health(a.NOW, until) == kept[:1]
+
+
+def test_a_source_in_trouble_from_the_start_is_told(watched):
+    assert fares(watched, VisitStatus.FAILED, error="no such host") == [(None, "no data")]
+
+
+def test_a_source_that_nobody_watches_is_not_told(watched):
+    watched.sources.record_visit(a.visit(status=VisitStatus.FAILED, error="no such host"))
+    watched.sources.sync([])
+
+    assert watched.sources.note_health(a.NOW) == ()
+
+
+def test_two_pollers_tell_a_change_of_health_once(watched, monkeypatch):
+    watched.sources.record_visit(a.visit(status=VisitStatus.FAILED, error="no such host"))
+    with type(watched).open(watched.url) as other:
+        was = watched.sources._told()
+        first = other.sources.note_health(a.NOW)
+        monkeypatch.setattr(type(watched.sources), "_told", lambda _: was)
+
+        second = watched.sources.note_health(a.NOW)
+
+    assert (len(first), len(second)) == (1, 0)

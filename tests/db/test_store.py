@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -268,6 +269,24 @@ def test_a_migration_that_fails_leaves_an_empty_file(tmp_path, monkeypatch):
 
     with Store.open(str(tmp_path / "askwatch.db")) as store:
         assert store.counts()["letters"] == 0
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds(tmp_path):
+    url = str(tmp_path / "askwatch.db")
+    engine = sqlite.connect(tmp_path / "askwatch.db")
+    with engine.execution_options(write=True).begin() as connection:
+        command.upgrade(config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO sources (name, host, title, ways, every, enabled, proven, failures, "
+            "documents, gaps, listing) VALUES ('old', 'x', '', '[]', 60, 1, 1, 0, 0, 0, '[]')"
+        )
+    engine.dispose()
+
+    with Store.open(url) as store:
+        [old] = store.sources.watched()
+
+        assert (old.source.name, old.source.delay) == ("old", None)
+        assert store.sources.changes_of_health(a.NOW - timedelta(days=1)) == ()
 
 
 def test_a_file_migrated_by_another_in_the_meantime_is_taken_as_it_is(store):

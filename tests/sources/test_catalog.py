@@ -81,6 +81,10 @@ def test_source_of_ones_own_is_polled_hourly():
             SourceSetting(name="ours", url="https://ours.example.org/"),
             "bad setting: 'sources.ours': it has no layout; `askwatch source add URL` finds it",
         ),
+        (
+            SourceSetting(name="ours", layout="rrs", url="https://ours.example.org/"),
+            "unknown layout: 'rrs': nothing reads it; did you mean 'rss'?",
+        ),
     ],
 )
 def test_source_that_cannot_be_completed_says_what_is_missing(setting, message):

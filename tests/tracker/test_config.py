@@ -8,7 +8,10 @@ import pytest
 
 from tracker.config import Config, parse, period
 from tracker.errors import ConfigError
+from tracker.types import Source, Way
 
+DAY = timedelta(days=1)
+WAYS = (Way(layout="rss", url="https://example.gov/feed"),)
 ONE = {"name": "harbour", "layout": "rss", "url": "https://example.gov/feed"}
 
 
@@ -62,6 +65,24 @@ def test_nothing_set_is_the_default():
         ({"jobs": {"poll_every": "often"}}, "bad period: 'often'"),
         ({"sources": [ONE, ONE]}, "two sources are called 'harbour'"),
         ({"sources": [ONE | {"expects": "often"}]}, "bad period: 'often'"),
+        ({"sources": [ONE | {"delay": -1}]}, "'sources.harbour.delay': less than nought"),
+        (
+            {"sources": [ONE | {"url": "ftp://example.gov/feed"}]},
+            "'sources.harbour.url': 'ftp://example.gov/feed' is no web address; write it like",
+        ),
+        ({"sources": [ONE | {"url": "http://[::1"}]}, "'http://[::1' is no web address"),
+        (
+            {"sources": [ONE | {"fallback": {"layout": "rss", "url": "feed"}}]},
+            "'sources.harbour.url': 'feed' is no web address",
+        ),
+        (
+            {"sources": [ONE | {"url": "https://api.example.gov/v3?API_KEY=s3cret"}]},
+            "'sources.harbour.url': a key stands in it; name its variable under [fetch.keys]",
+        ),
+        (
+            {"fetch": {"keys": {"api.example.gov": "s3cret"}}},
+            "'fetch.keys.api.example.gov': no name of a variable; put the key into the environment",
+        ),
     ],
 )
 def test_each_wrong_setting_is_named(data, words):
@@ -79,3 +100,10 @@ def test_a_fallback_is_the_second_way_into_a_source():
 
     assert [one.layout for one in source.ways] == ["rss", "list"]
     assert source.expects == timedelta(weeks=2)
+
+
+def test_a_source_may_say_how_patient_one_must_be_with_it():
+    [patient, as_ever] = parse({"sources": [ONE | {"delay": 0}, {"name": "two"}]}).sources
+
+    assert patient.source(Source(name="x", ways=WAYS, every=DAY, delay=5.0)).delay == 0.0
+    assert as_ever.source(Source(name="x", ways=WAYS, every=DAY, delay=5.0)).delay == 5.0

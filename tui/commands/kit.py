@@ -7,6 +7,7 @@ clock. Making a kit costs nothing.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
@@ -125,7 +126,12 @@ class Kit:
         from jobs.fetch import Fetcher
 
         return self._open.enter_context(
-            Fetcher(self.config.fetch, now=self.now, contact=self.config.organisation.contact)
+            Fetcher(
+                self.config.fetch,
+                now=self.now,
+                contact=self.config.organisation.contact,
+                secrets=os.environ,
+            )
         )
 
     @cached_property

@@ -37,6 +37,7 @@ def test_every_setting_stands_in_the_example_with_a_comment():
     told = {line.lstrip("# ").partition(" = ")[0].strip() for line in lines if " = " in line} | {
         line.strip("# []") for line in lines if line.lstrip("# ").startswith("[")
     }
+    told |= {section.rpartition(".")[2] for section in told}
 
     assert wanted(Config) <= told
 
