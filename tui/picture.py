@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 
-from textual.widgets import DataTable, Footer
+from textual.widgets import Footer
 
 from tui.app import AskwatchApp, Desk
+from tui.widgets.grid import Grid
 
 WIDTH, HEIGHT = 120, 32
 
@@ -26,7 +27,8 @@ async def _board(desk: Desk) -> str:
         for _ in range(100):
             await pilot.pause(0.05)
             screen = app.screen
-            drawn = screen.query(DataTable) and screen.query_one(DataTable).row_count
+            drawn = screen.query(Grid) and screen.query_one(Grid).row_count
             if drawn and len(screen.query_one(Footer).children) > 3:
                 break
+        await pilot.pause(0.1)
         return _FONT_FACE.sub("", app.export_screenshot(title="askwatch"))

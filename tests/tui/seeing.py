@@ -8,8 +8,10 @@ from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 from textual.worker import WorkerCancelled
+
+from tui.widgets.grid import Grid
 
 
 async def settled(pilot: Pilot[Any]) -> None:
@@ -34,8 +36,8 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
 
 def rows(app: App[Any]) -> list[list[str]]:
     """Return the words in the table of the screen on top."""
-    table = app.screen.query_one(DataTable)
-    return [[str(cell) for cell in table.get_row_at(i)] for i in range(table.row_count)]
+    grid = app.screen.query_one(Grid)
+    return [list(grid.cells_of(key)) for key in grid.order]
 
 
 def words(app: App[Any], selector: str) -> str:

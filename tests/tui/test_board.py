@@ -118,10 +118,10 @@ async def test_enter_opens_the_letter_of_the_ask(app):
 async def test_columns_fit_the_width_of_the_window(app, width):
     async with app.run_test(size=(width, 24)) as pilot:
         await settled(pilot)
-        table = app.screen.query_one("DataTable")
+        table = app.screen.query_one("Grid")
 
         assert table.virtual_size.width <= width
-        assert len(table.columns) == (6 if width >= 110 else 5)
+        assert len(table.titles) == (6 if width >= 110 else 5)
 
 
 async def test_columns_are_fitted_anew_when_the_window_changes(app):
@@ -132,5 +132,5 @@ async def test_columns_are_fitted_anew_when_the_window_changes(app):
         await pilot.resize_terminal(80, 30)
         await settled(pilot)
 
-        assert len(app.screen.query_one("DataTable").columns) == 5
+        assert len(app.screen.query_one("Grid").titles) == 5
         assert builders.SEND_REPORT in words(app, "#detail")

@@ -6,13 +6,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker import wording
 from tracker.text import one_line
 from tui import views
 from tui.screens.base import ViewScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width, line
 
@@ -85,14 +86,14 @@ class BoardScreen(ViewScreen[views.BoardView]):
         )
         self._explain()
 
-    @on(DataTable.RowHighlighted)
+    @on(Grid.Moved)
     def _explain(self) -> None:
         key = self.query_one(Table).current
         found = getattr(self, "_lines", {}).get(key)
         words = _explained(found, self._coverage) if found else ""
         self.query_one("#detail", Static).update(words)
 
-    @on(DataTable.RowSelected)
+    @on(Grid.Chosen)
     def action_letter(self) -> None:
         """Open the letter of the ask under the cursor."""
         if found := self._current():

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker import wording
 from tracker.text import one_line
@@ -17,6 +17,7 @@ from tracker.types import Ask, Letter, Member
 from tui import marks, people, views
 from tui.screens.base import QUIET
 from tui.screens.correct import CorrectScreen
+from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, line
 
@@ -92,7 +93,7 @@ class LetterScreen(CorrectScreen):
             self.query_one(Table).go_to(str(self._ask_id))
             self._ask_id = None
 
-    @on(DataTable.RowHighlighted)
+    @on(Grid.Moved)
     def _show_ask(self) -> None:
         """Bring the ask under the cursor into sight, once the text is laid out."""
         self.call_after_refresh(self._scroll_to_ask)
@@ -105,7 +106,7 @@ class LetterScreen(CorrectScreen):
         pane = self.query_one("#letter-text", VerticalScroll)
         pane.scroll_to(y=max(0, share * pane.virtual_size.height - 4), animate=False)
 
-    @on(DataTable.RowSelected)
+    @on(Grid.Chosen)
     def action_decide(self) -> None:
         """Set the outcome of the ask under the cursor."""
         if found := self._current():

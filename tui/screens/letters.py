@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker import wording
 from tracker.text import one_line
@@ -13,6 +13,7 @@ from tracker.types import LetterRow
 from tui import views
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
 
@@ -61,7 +62,7 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
         self.query_one("#counts", Static).update(words)
         self.query_one(Table).fill({str(row.id): _cells(row) for row in view})
 
-    @on(DataTable.RowSelected)
+    @on(Grid.Chosen)
     def action_open(self) -> None:
         """Open the letter under the cursor."""
         if key := self.query_one(Table).current:

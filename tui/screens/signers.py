@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker import wording
 from tracker.errors import NotAllowedError
@@ -17,6 +17,7 @@ from tracker.types import Letter, Member, Signatory
 from tui import people
 from tui.screens.base import BACK, QUIET, ViewScreen
 from tui.screens.pick import Found, PickScreen
+from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table
 
@@ -79,7 +80,7 @@ class SignersScreen(ViewScreen[Letter]):
         lead = "▸ lead" if one.lead else ""
         return lead, one_line(one.printed or one.name), known or "? no member found"
 
-    @on(DataTable.RowSelected)
+    @on(Grid.Chosen)
     def action_find(self) -> None:
         """Search the roster for whom the name under the cursor means."""
         if one := self._current():

@@ -8,12 +8,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import Footer, Static
 
 from tracker import wording
 from tui import views
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width, line
 
@@ -65,7 +66,7 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         self.query_one(Table).fill({key: _cells(x, zone) for key, x in self._lines.items()})
         self._explain()
 
-    @on(DataTable.RowHighlighted)
+    @on(Grid.Moved)
     def _explain(self) -> None:
         found = getattr(self, "_lines", {}).get(self.query_one(Table).current)
         self.query_one("#detail", Static).update(_explained(found) if found else "")

@@ -1,8 +1,4 @@
-"""A table that keeps its cursor, fits the width of the window and can be narrowed.
-
-Cells are plain text: nothing in them is read as markup, and control characters
-are taken out.
-"""
+"""A table that keeps its cursor, fits the width of the window and can be narrowed."""
 
 from __future__ import annotations
 
@@ -10,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.coordinate import Coordinate
-from textual.widgets import DataTable, Static
+from textual.widgets import Static
 
 from tracker.text import folded, one_line
+from tui.widgets.grid import Grid
 
 
 class Width(Enum):
@@ -45,15 +39,6 @@ def line(text: str) -> str:
     return one_line(text)
 
 
-class Grid(DataTable[Text]):
-    """Textual's table, with the keys of vi beside the arrows."""
-
-    BINDINGS = [  # noqa: RUF012
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-    ]
-
-
 class Table(Vertical):
     """Rows by key; the cursor stays on its key when rows come and go."""
 
@@ -68,7 +53,7 @@ class Table(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the table and the words for when it is empty."""
-        yield Grid(cursor_type="row")
+        yield Grid()
         yield Static(self._empty, classes="empty", markup=False)
 
     @property
@@ -79,15 +64,11 @@ class Table(Vertical):
     @property
     def current(self) -> str:
         """The key under the cursor; empty if there is no row."""
-        grid = self.grid
-        if not grid.is_valid_coordinate(grid.cursor_coordinate):
-            return ""
-        return grid.coordinate_to_cell_key(grid.cursor_coordinate).row_key.value or ""
+        return self.grid.current
 
     def go_to(self, key: str) -> None:
         """Put the cursor on the row with this key, if there is one."""
-        if key in self.grid.rows:
-            self.grid.move_cursor(row=self.grid.get_row_index(key))
+        self.grid.go_to(key)
 
     def focus(self, scroll_visible: bool = True) -> Table:
         """Put the focus on the table proper."""
@@ -124,30 +105,14 @@ class Table(Vertical):
         return [c.least + max(0, left) * c.grows // shares for c in columns]
 
     def _draw(self) -> None:
-        grid, kept, top = self.grid, self.current, self.grid.scroll_y
-        place = grid.cursor_row
-        self._widths = self._fitted()
-        shown = self._shown()
-        grid.clear(columns=True)
-        for i, width in zip(shown, self._widths, strict=True):
-            grid.add_column(self._columns[i].title, width=width, key=str(i))
-        for key, cells in self._rows.items():
-            if self._matches(cells):
-                grid.add_row(
-                    *(
-                        Text(one_line(cells[i], width), no_wrap=True)
-                        for i, width in zip(shown, self._widths, strict=True)
-                    ),
-                    key=key,
-                )
-        self.set_class(not grid.row_count, "-empty")
-        if grid.row_count and self.screen.focused is None:
+        self._widths, shown = self._fitted(), self._shown()
+        columns = [(self._columns[i].title, w) for i, w in zip(shown, self._widths, strict=True)]
+        order = [key for key, cells in self._rows.items() if self._matches(cells)]
+        self.grid.show(columns, order, lambda key: [self._rows[key][i] for i in shown])
+        self.set_class(not order, "-empty")
+        if order and self.screen.focused is None:
             # While it was empty it could not have the focus.
-            self.call_after_refresh(grid.focus)
-        # A row that is gone leaves the cursor where it stood.
-        row = grid.get_row_index(kept) if kept in grid.rows else place
-        grid.cursor_coordinate = Coordinate(row, 0)
-        grid.scroll_to(y=top, animate=False)
+            self.call_after_refresh(self.grid.focus)
 
     def _matches(self, cells: Sequence[str]) -> bool:
         text = folded(" ".join(cells))
