@@ -34,7 +34,9 @@ _FORMS = tuple(
         rf"(?<!\d){_YEAR}(?P<sign>[/.-])(?P<number>\d\d?)(?P=sign)(?P<day>\d\d?)(?!\d)",
         rf"\b{_MONTH}[\s-]{{0,9}}{_DAY}\s{{0,9}}[,-]?\s{{0,9}}{_YEAR}(?!\d)",
         rf"(?<!\d){_DAY}[\s-]{{1,9}}{_MONTH}\s{{0,9}}[,-]?\s{{0,9}}{_YEAR}(?!\d)",
-        r"(?<![\d./-])(?P<number>\d\d?)(?P<sign>[/.-])(?P<day>\d\d?)(?P=sign)"
+        # A dash may stand before it as the mark of a list.
+        r"(?:(?<![\d./-])|(?<=^-)|(?<=\s-))"
+        r"(?P<number>\d\d?)(?P<sign>[/.-])(?P<day>\d\d?)(?P=sign)"
         r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d/]|[.-]\d)",
     )
 )
@@ -42,6 +44,12 @@ _YEARLESS = (
     re.compile(rf"\b{_MONTH}\s{{0,9}}{_DAY}(?!\d)", re.IGNORECASE),
     re.compile(rf"(?<!\d){_DAY}\s{{1,9}}{_MONTH}", re.IGNORECASE),
     re.compile(r"(?<![\d./-])(?P<number>\d\d?)/(?P<day>\d\d?)(?![\d/]|[.-]\d)"),
+)
+_PATH = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<number>\d\d?)[/-](?P<day>\d\d?)(?=[/-]|$)")
+_HEAD = re.compile(rf"\W*(?:{_MONTH})?\W*{_YEAR}\W*", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\W{0,3})?(?P<day>\d\d?)(?:st|nd|rd|th)?\W?",
+    re.IGNORECASE,
 )
 # As RFC 822 has it: "Tue, 03 Mar 2026 04:30:00 -0500".
 _MAILED = re.compile(r"(?:\w{3}, ?)?\d{1,2} \w{3} \d{2,4} \d")
@@ -94,6 +102,33 @@ def find_yearless(text: str) -> tuple[int, int] | None:
             if _day(match, 2024):
                 return _month(match), int(match["day"])
     return None
+
+
+def in_path(path: str) -> When | None:
+    """Return the date that an address names, as "/2014/03/28/"; None where it names none."""
+    match = _PATH.search(path)
+    on = _day(match, int(match["year"])) if match else None
+    return When(day(on), True, *match.span()) if match and on else None
+
+
+def head(text: str) -> tuple[int, int | None] | None:
+    """Return year and month of a heading like "March 2014", the month None of one like "2014"."""
+    match = _HEAD.fullmatch(text[:40])
+    return (int(match["year"]), _month(match) if match["month"] else None) if match else None
+
+
+def day_alone(text: str) -> int | None:
+    """Return the number of a text that is nothing but a day of a month: "Fri 28"."""
+    match = _ALONE.fullmatch(text[:20])
+    return int(match["day"]) if match else None
+
+
+def on(year: int, month: int, number: int) -> When | None:
+    """Return the day of these numbers; None where there is none."""
+    try:
+        return When(day(date(year, month, number)), True, 0, 0)
+    except ValueError:
+        return None
 
 
 def day(at: date) -> datetime:

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -50,6 +51,9 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _ARROWS = re.compile(r"(?<=\S)\s?[→➞»›▸>]{1,3}$")
+_READ_MORE = re.compile(
+    r"^(?:read|see|learn) more(?: about)?\s?[:–—…-]\s?(?=\S+\s\S)", re.IGNORECASE
+)
 _TITLED = re.compile(r"title|headline|heading|subject", re.IGNORECASE)
 _INLINE = frozenset("a em strong b i u font sup sub abbr mark small".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -143,6 +147,7 @@ def _shared_best(
     best: tuple[float, list[Found]] = (0.0, [])
     for shares in territories(entries):
         found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
+        found = [_headed(one, share, above) for one, share in zip(found, shares, strict=True)]
         worth = _worth(found)
         if worth > best[0] or not best[1]:
             best = worth, found
@@ -150,6 +155,25 @@ def _shared_best(
         found = [_found(entry, share) for entry, share in zip(entries, shares, strict=True)]
         best = max(best, (_worth(found), found), key=lambda one: one[0])
     return best
+
+
+def _headed(one: Found, share: Share, above: Mapping[Element, Element]) -> Found:
+    """Return an item with the date that it and the heading above it give together.
+
+    As "March 2014" above "28", or "2014" above "March 28".
+    """
+    heading = above.get(one.entry.box)
+    if one.when or heading is None:
+        return one
+    said = dates.head(one_line("".join(islice(heading.itertext(), _MOST_PARTS))[:_SHORT]))
+    if not said:
+        return one
+    year, month = said
+    if one.day:
+        return replace(one, when=dates.on(year, *one.day))
+    number = next(filter(None, (dates.day_alone(leaf.text) for leaf in share.leaves)), None)
+    when = dates.on(year, month, number) if month and number else None
+    return replace(one, when=when, sure=True) if when else one
 
 
 def _worth(found: Sequence[Found]) -> float:
@@ -187,6 +211,8 @@ def _found(entry: Entry, share: Share) -> Found:
     when, day = _dated(rest)
     sure = bool(when or day)
     if not sure:
+        when = dates.in_path(urlsplit(entry.href).path)
+    if not (sure or when):
         when = next(filter(None, map(dates.find, (title, *(leaf.text for leaf in rest)))), None)
     body = [leaf for leaf in share.body if not _is_title(leaf, title_in, title)]
     text = "\n".join(leaf.text for leaf in body if _is_summary(leaf.text))
@@ -223,7 +249,13 @@ def _title(entry: Entry, share: Sequence[Leaf]) -> tuple[Element | None, str]:
             part = part.getparent()
         if part is not None and _is_titled(part) and not _is_date(name := _name(part)):
             return part, name
-    return None, one_line(link.get("title") or link.get("aria-label") or "")
+    if named := one_line(link.get("title") or link.get("aria-label") or ""):
+        return None, named
+    # A table whose link only says "View letter" has the title in a cell of its own.
+    for leaf in share:
+        if len(leaf.text.split()) > 2 and not (_is_date(leaf.text) or _MORE.fullmatch(leaf.text)):
+            return leaf.owner, leaf.text
+    return None, ""
 
 
 def _name(part: Element) -> str:
@@ -238,7 +270,8 @@ def _is_titled(part: Element) -> bool:
 
 
 def _all(part: Element) -> str:
-    return _ARROWS.sub("", one_line("".join(islice(part.itertext(), _MOST_PARTS))[:1000]))
+    said = _ARROWS.sub("", one_line("".join(islice(part.itertext(), _MOST_PARTS))[:1000]))
+    return _READ_MORE.sub("", said)
 
 
 def _stands_in(part: Element | None, title_in: Element | None) -> bool:

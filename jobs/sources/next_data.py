@@ -1,6 +1,7 @@
-"""Lists that Next.js sites send as data beside an empty page.
+"""Lists that sites send as data beside an empty page.
 
-Page:    House and Senate sites on Next.js, whose HTML has `#__NEXT_DATA__`
+Page:    House and Senate sites on Next.js, whose HTML has `#__NEXT_DATA__`; pages
+         with lists in JSON-LD or in a variable of a script
 Checked: 2026-11-21, from public descriptions
 
 Every site names its fields in its own way: the longest list of objects that
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -23,13 +26,18 @@ from tracker.errors import BlockedError, LayoutError
 from tracker.text import one_line
 from tracker.types import Item, Page
 
-_DATA = re.compile(r"<script[^>]{0,200}\bid=.__NEXT_DATA__.[^>]{0,200}>")
+_SCRIPT = re.compile(
+    r"<script\b[^>]{0,400}>\s{0,200}(?:(?:var|let|const)\s{1,9})?(?:[\w.$]{1,80}\s{0,9}=\s{0,9})?(?=[\[{])",
+    re.IGNORECASE,
+)
+_MOST_SCRIPTS = 40
 _TITLES = ("title", "headline", "heading", "name", "subject")
 _DATES = ("date", "publishedAt", "publishDate", "published", "publicationDate", "postDate",
           "displayDate", "datePublished", "createdAt", "created")  # fmt: skip
 _PLACES = ("url", "link", "href", "permalink", "path", "uri", "slug")
 _TEXTS = ("body", "content", "excerpt", "summary", "description")
 _IDS = ("id", "_id", "uuid")
+_WRAPPED = ("node", "item", "attributes", "fields")
 _DEPTH = 40
 
 
@@ -49,14 +57,14 @@ def read(page: Page) -> tuple[Item, ...]:
     return tuple(_item(row, page) for row in found)
 
 
-def _data(markup: str) -> Any:
-    begin = _DATA.search(markup)
-    if not begin:
-        return None
-    try:
-        return msgspec.json.decode(markup[begin.end() :].partition("</script")[0])
-    except (msgspec.DecodeError, RecursionError):
-        return None
+def _data(markup: str) -> list[Any]:
+    """Return what the page's scripts hold that is nothing but data."""
+    found = []
+    for begin in islice(_SCRIPT.finditer(markup), _MOST_SCRIPTS):
+        script = markup[begin.end() :].partition("</script")[0].rstrip().rstrip(";")
+        with suppress(msgspec.DecodeError, RecursionError):
+            found.append(msgspec.json.decode(script))
+    return found
 
 
 def _lists(value: Any, depth: int) -> Iterator[list[Fields]]:
@@ -73,9 +81,10 @@ def _lists(value: Any, depth: int) -> Iterator[list[Fields]]:
 
 
 def _row(value: Any) -> Fields:
-    """Return the object itself, where a list wraps each of its objects in a node."""
-    node = value.get("node", value) if isinstance(value, dict) else {}
-    return node if isinstance(node, dict) else {}
+    """Return the object itself, where a list wraps each of its objects in another."""
+    row = value if isinstance(value, dict) else {}
+    inner = (row[name] for name in _WRAPPED if isinstance(row.get(name), dict))
+    return {**row, **next(inner, {})}
 
 
 def _is_item(row: Fields) -> bool:
@@ -103,7 +112,7 @@ def _item(row: Fields, page: Page) -> Item:
 
 def recognises(page: Page) -> bool:
     """Say whether the page's data lists items."""
-    if b"__NEXT_DATA__" not in page.body:
+    if b"<script" not in page.body.lower():
         return False
     return any(_lists(_data(decoded(page.body, page.charset)), 0))
 

@@ -9,7 +9,7 @@ side by side without a box around each, the neighbours up to the next one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,6 +28,7 @@ _OWN_CLASS = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th caption strong b".split())
+_CELLS = frozenset("td th".split())
 _LEAST = 2
 # No list that people read has more, and time must be bounded.
 _MOST_LINKS = 5000
@@ -79,24 +80,40 @@ def groups(root: Element) -> Iterator[list[Entry]]:
     None where a page has more links than any list that people read.
 
     Groups are told apart by tags and classes first, then by tags alone, for
-    pages whose items carry classes of their own.
+    pages whose items carry classes of their own, then by tags and the columns
+    of tables. Of a group in which some links say something and others only
+    "text" or "PDF", those that say something are a group besides.
     """
     links = [(link, href) for link in _seen(root) if (href := href_of(link))]
     if len(links) > _MOST_LINKS:
         return
     done: set[tuple[int, ...]] = set()
-    for with_classes in (True, False):
+    for mark in (kind_of, _nothing, _column):
         numbers: dict[object, int] = {}
         paths: dict[Element, int] = {}
         together: dict[int, list[tuple[Element, str]]] = {}
         for link, href in links:
-            path = _path(link, with_classes, paths, numbers)
+            path = _path(link, mark, paths, numbers)
             together.setdefault(path, []).append((link, href))
-        for members in together.values():
-            key = tuple(id(link) for link, _ in members)
-            if key not in done and len({href for _, href in members}) >= _LEAST:
-                done.add(key)
-                yield _entries(members)
+        for group in together.values():
+            for members in (group, [one for one in group if _says_something(one[0])]):
+                key = tuple(id(link) for link, _ in members)
+                if key not in done and len({href for _, href in members}) >= _LEAST:
+                    done.add(key)
+                    yield _entries(members)
+
+
+def _says_something(link: Element) -> bool:
+    return len("".join(islice(link.itertext(), _MOST_LEAVES))[:_MOST_TEXT].split()) > _LEAST
+
+
+def _nothing(element: Element) -> None:
+    """Tell no element of a tag from another."""
+
+
+def _column(element: Element) -> int:
+    parent = element.getparent()
+    return parent.index(element) if parent is not None and element.tag in _CELLS else 0
 
 
 def _seen(root: Element) -> Iterator[Element]:
@@ -106,14 +123,17 @@ def _seen(root: Element) -> Iterator[Element]:
 
 
 def _path(
-    element: Element, with_classes: bool, paths: dict[Element, int], numbers: dict[object, int]
+    element: Element,
+    mark: Callable[[Element], object],
+    paths: dict[Element, int],
+    numbers: dict[object, int],
 ) -> int:
     """Return a number for the way from the root to an element; equal ways, equal numbers."""
     if element in paths:
         return paths[element]
     parent = element.getparent()
-    above = -1 if parent is None else _path(parent, with_classes, paths, numbers)
-    key = (above, element.tag, kind_of(element) if with_classes else None)
+    above = -1 if parent is None else _path(parent, mark, paths, numbers)
+    key = (above, element.tag, mark(element))
     paths[element] = numbers.setdefault(key, len(numbers))
     return paths[element]
 
