@@ -46,8 +46,9 @@ def note(
     why: str | None = None,
     candidate_id: int | None = None,
     evidence_id: int | None = None,
+    campaign_id: int | None = None,
 ) -> Event:
-    """Add a line for what a person did to a letter, an ask's words or a candidate.
+    """Add a line for what a person did to a letter, an ask's words, a candidate or a campaign.
 
     Raises:
         NotAllowedError: nobody is named.
@@ -64,6 +65,7 @@ def note(
         why=why,
         candidate_id=candidate_id,
         evidence_id=evidence_id,
+        campaign_id=campaign_id,
     )
     return write(connection, event)
 

@@ -19,6 +19,8 @@ _LISTED = {
     "document": "`askwatch document list` shows what is held",
     "candidate": "`askwatch review list` shows what is held",
     "source": "`askwatch source list` shows what is held",
+    "campaign": "`askwatch campaign list` shows what is held",
+    "link": "`askwatch ask show` names those of an ask",
 }
 
 

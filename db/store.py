@@ -11,12 +11,14 @@ from pathlib import Path
 from types import TracebackType
 
 from db.asks import Asks
+from db.campaigns import Campaigns
 from db.candidates import Candidates
 from db.digests import Digests
 from db.documents import Documents
 from db.engine import Database
 from db.ledger import Ledger
 from db.letters import Letters
+from db.links import Links
 from db.roster import Roster
 from db.sources import Sources
 
@@ -28,6 +30,8 @@ class Store:
         self._database = database
         self.letters = Letters(database)
         self.asks = Asks(database)
+        self.campaigns = Campaigns(database)
+        self.links = Links(database)
         self.roster = Roster(database)
         self.sources = Sources(database)
         self.documents = Documents(database)

@@ -61,6 +61,16 @@ class Term(_Table, table=True):
     end: date
 
 
+class Campaign(_Table, table=True):
+    """Letters that belong together."""
+
+    __tablename__ = "campaigns"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    added: datetime
+    removed: bool
+
+
 class Letter(_Table, table=True):
     """A letter; its text is that of its main source."""
 
@@ -77,6 +87,7 @@ class Letter(_Table, table=True):
     recorded: datetime
     confirmed: datetime | None
     merged_into: int | None = Field(foreign_key="letters.id", index=True)
+    campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
 
 
 class LetterSource(_Table, table=True):
@@ -145,6 +156,22 @@ class Ask(_Table, table=True):
     confidence: float
     struck: bool
     pending: bool
+
+
+class Link(_Table, table=True):
+    """What carries an ask on: a later letter, or a question at a hearing."""
+
+    __tablename__ = "links"
+    id: int | None = Field(default=None, primary_key=True)
+    ask_id: int = Field(foreign_key="asks.id", index=True)
+    later_letter_id: int | None = Field(foreign_key="letters.id", index=True)
+    later_ask_id: int | None = Field(foreign_key="asks.id")
+    text: str | None
+    day: date | None
+    committee: str | None
+    asker: str | None
+    url: str | None
+    removed: bool
 
 
 class Source(_Table, table=True):
@@ -317,6 +344,7 @@ class Event(_Table, table=True):
     evidence_id: int | None = Field(foreign_key="evidence.id")
     candidate_id: int | None = Field(foreign_key="candidates.id")
     undoes: int | None = Field(foreign_key="events.id", index=True)
+    campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
 
 
 class Recipient(_Table, table=True):
@@ -347,11 +375,13 @@ Values = dict[str, Any]
 
 members = metadata.tables["members"]
 terms = metadata.tables["terms"]
+campaigns = metadata.tables["campaigns"]
 letters = metadata.tables["letters"]
 letter_sources = metadata.tables["letter_sources"]
 addressees = metadata.tables["addressees"]
 signatories = metadata.tables["signatories"]
 asks = metadata.tables["asks"]
+links = metadata.tables["links"]
 sources = metadata.tables["sources"]
 health_changes = metadata.tables["health_changes"]
 visits = metadata.tables["visits"]

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
 
+from db import campaigns, links, reshaping, rows
 from db import events as lines
 from db import letter_rows as its
-from db import reshaping, rows
 from db.ask_rows import get_row, text_of
 from db.tables import Values, asks, candidates, events, letters
 from tracker import ledger
@@ -33,6 +33,10 @@ _VERDICTS = {
     EventKind.CANDIDATE_REJECTED,
     EventKind.CANDIDATE_LATER,
 }
+
+
+_ABOUT = ("ask_id", "letter_id", "campaign_id")
+"""Of what an event may speak; the first that it names has the history that counts."""
 
 
 def _day(value: str) -> date | None:
@@ -77,9 +81,10 @@ def undo(
     connection: Connection, event_id: int, *, who: str, now: datetime, why: str | None
 ) -> Event:
     """Take an event back, as `Ledger.undo` says."""
-    query = select(events.c.id, events.c.ask_id, events.c.letter_id)
-    row = rows.one(connection, query.where(events.c.id == event_id), "event", event_id)
-    own = events.c.ask_id == row.ask_id if row.ask_id else events.c.letter_id == row.letter_id
+    query = select(events).where(events.c.id == event_id)
+    row = rows.one(connection, query, "event", event_id)
+    about = next(name for name in _ABOUT if getattr(row, name) or name == _ABOUT[-1])
+    own = events.c[about] == getattr(row, about)
     history = {event.id: event for event in lines.read(connection, own)}
     event = history[event_id]
     partner = _partner(history, event)
@@ -146,6 +151,13 @@ def _restore(connection: Connection, history: dict[int, Event], event: Event) ->
             _set_field(connection, asks, root.ask_id, event, old, new)
         case EventKind.LETTER_EDITED:
             _set_field(connection, letters, root.letter_id, event, old, new)
+        case EventKind.LETTER_FILED:
+            ids = campaigns.number(old), campaigns.number(new)
+            _set_checked(connection, letters, root.letter_id, event, "campaign_id", *ids)
+        case EventKind.CARRIED_ON | EventKind.LINK_REMOVED:
+            links.put_back(connection, event, new or old or "", removed=new is None)
+        case EventKind.CAMPAIGN_ADDED | EventKind.CAMPAIGN_RENAMED | EventKind.CAMPAIGN_REMOVED:
+            campaigns.put_back(connection, event, root.campaign_id or 0, old, new)
         case EventKind.LETTER_CONFIRMED:
             confirmed = root.at if again else None
             _set(connection, letters, root.letter_id, {"confirmed": confirmed})

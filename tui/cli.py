@@ -22,6 +22,7 @@ WORDS = {
     "match": "tui.commands.match",
     "letter": "tui.commands.letter",
     "ask": "tui.commands.ask",
+    "campaign": "tui.commands.campaign",
     "reply": "tui.commands.reply",
     "document": "tui.commands.document",
     "search": "tui.commands.search",

@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING
 
 from tracker import deadlines, ledger, schedule, wording
 from tracker.differences import differences
+from tracker.timeline import Moment, timeline
 from tracker.types import (
     Ask,
     BoardRow,
+    Campaign,
     Candidate,
     Clock,
     Due,
     Event,
+    EventKind,
     Evidence,
     Letter,
     LetterRow,
+    Link,
     Member,
     Span,
     Verdict,
@@ -65,6 +69,8 @@ class AskView:
     events: tuple[Event, ...]
     evidence: tuple[Evidence, ...]
     candidates: tuple[Candidate, ...]
+    links: tuple[Link, ...] = ()
+    """What carries it on, and what it carries on itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,20 @@ class LetterView:
     members: tuple[tuple[str, Member], ...]
     """The resolved signatories, by bioguide id."""
     events: tuple[Event, ...]
+    campaign: Campaign | None = None
+    links: tuple[Link, ...] = ()
+    """What carries its asks on, and the asks that it carries on itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignView:
+    """A campaign, its letters, their asks, and what happened to them."""
+
+    campaign: Campaign
+    letters: tuple[Letter, ...]
+    """Oldest first."""
+    lines: tuple[BoardLine, ...]
+    timeline: tuple[Moment, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +155,7 @@ def ask(store: Store, ask_id: int, rules: Deadlines, now: datetime, zone: tzinfo
         events=store.ledger.events(ask_id=ask_id),
         evidence=store.ledger.evidence(ask_id),
         candidates=store.candidates.list(ask_id=ask_id),
+        links=store.links.of_ask(ask_id),
     )
 
 
@@ -161,7 +182,42 @@ def letter(
         differences=differences(held, [(s, reading) for s, reading in read if reading]),
         members=tuple((m.bioguide, m) for m in store.roster.all() if m.bioguide in signed),
         events=store.ledger.events(letter_id=letter_id),
+        campaign=store.campaigns.of_letter(held.id),
+        links=store.links.of_letter(held.id),
     )
+
+
+def campaign(
+    store: Store, campaign_id: int, rules: Deadlines, now: datetime, zone: tzinfo
+) -> CampaignView:
+    """Return a campaign with its letters and one timeline of all of them.
+
+    The timeline has the letters, what carried their asks on, and the decisions that stand.
+
+    Raises:
+        NotHeldError: there is no such campaign.
+    """
+    held = store.campaigns.get(campaign_id)
+    grouped = [store.letters.get(letter_id) for letter_id in held.letters]
+    grouped.sort(key=lambda letter: (letter.dated or date.max, letter.id))
+    rows = [row for row in store.asks.board() if row.letter_id in held.letters]
+    links = [one for one in store.links.all() if one.letter_id in held.letters]
+    return CampaignView(
+        campaign=held,
+        letters=tuple(grouped),
+        lines=tuple(_line(row, rules, today(now, zone)) for row in rows),
+        timeline=timeline(grouped, links, _decisions(store, rows), zone),
+    )
+
+
+def _decisions(store: Store, rows: list[BoardRow]) -> list[Event]:
+    """Return the decisions on some asks that were not taken back."""
+    return [
+        event
+        for row in rows
+        for event in ledger.live(store.ledger.events(ask_id=row.ask.id))
+        if event.kind is EventKind.OUTCOME_SET
+    ]
 
 
 def letters(store: Store) -> tuple[LetterRow, ...]:

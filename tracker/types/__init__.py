@@ -5,6 +5,7 @@ rules stand in the other modules of this package. Times are aware and in UTC;
 days are plain dates as printed on the paper.
 """
 
+from tracker.types.campaigns import Campaign, Hearing, Link
 from tracker.types.documents import (
     Capture,
     Change,
@@ -65,6 +66,7 @@ __all__ = [
     "AskKind",
     "AskState",
     "BoardRow",
+    "Campaign",
     "Candidate",
     "Capture",
     "Chamber",
@@ -80,6 +82,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "FoundAsk",
+    "Hearing",
     "Held",
     "Hit",
     "Incoming",
@@ -87,6 +90,7 @@ __all__ = [
     "Letter",
     "LetterRow",
     "LetterSource",
+    "Link",
     "Member",
     "NewSource",
     "OpenAsk",

@@ -103,6 +103,7 @@ class EventKind(StrEnum):
     LETTER_EDITED = "letter edited"
     LETTER_MERGED = "letter merged"
     LETTER_SPLIT = "letter split"
+    LETTER_FILED = "letter filed"
     ASK_EDITED = "ask edited"
     ASK_STRUCK = "ask struck"
     ASK_SPLIT = "ask split"
@@ -116,6 +117,11 @@ class EventKind(StrEnum):
     CANDIDATE_ACCEPTED = "candidate accepted"
     CANDIDATE_REJECTED = "candidate rejected"
     CANDIDATE_LATER = "candidate put off"
+    CARRIED_ON = "carried on"
+    LINK_REMOVED = "link removed"
+    CAMPAIGN_ADDED = "campaign added"
+    CAMPAIGN_RENAMED = "campaign renamed"
+    CAMPAIGN_REMOVED = "campaign removed"
     UNDONE = "undone"
 
 
@@ -136,6 +142,7 @@ class Event:
     candidate_id: int | None = None
     undoes: int | None = None
     """The event that this one takes back."""
+    campaign_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

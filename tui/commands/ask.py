@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.carrying import again, hearing, unlink
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table, talk
 from tui.commands.shared import (
@@ -27,6 +28,10 @@ KINDS = ("action", "information")
 @noun()
 def command() -> None:
     """List asks, see how one stands and why, and record what became of it."""
+
+
+for carried in (again, hearing, unlink):
+    command.add_command(carried)
 
 
 @command.command("list")

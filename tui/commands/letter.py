@@ -131,9 +131,31 @@ def show(kit: Kit, letter_id: int, text: bool, as_json: bool) -> None:
         return
     view = views.letter(kit.store, letter_id, kit.config.deadlines, kit.now(), kit.zone)
     if as_json:
-        emit(rows.letter(view.letter, view.lines, view.events))
+        emit(rows.letter_view(view))
     else:
         say(lines.letter(view, kit.zone))
+
+
+@command.command()
+@click.argument("letter_id", metavar="ID", type=int)
+@click.argument("campaign", metavar="CAMPAIGN", required=False)
+@click.option("--none", is_flag=True, help="Into no campaign.")
+@why_option
+@by_option
+@pass_kit
+def file(
+    kit: Kit, letter_id: int, campaign: str | None, none: bool, why: str | None, by: str | None
+) -> None:
+    """Put a letter into a campaign, named or by its id."""
+    from tracker.errors import UsageError
+    from tui.commands.choices import campaign_named
+
+    if (campaign is None) is not none:
+        raise UsageError("nothing to do", None, "", "name a campaign, or say --none")
+    to = None if campaign is None else campaign_named(kit, campaign)
+    key = to.id if to else None
+    kit.store.campaigns.file(letter_id, key, who=kit.who(by), now=kit.now(), why=why)
+    say(f"filed: letter {letter_id}: {to.name if to else 'in no campaign'}")
 
 
 @command.command()

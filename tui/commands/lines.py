@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from tracker import ledger, wording
+from tracker import carrying, ledger, wording
 from tracker.letters.pages import page_of
 from tracker.text import one_line
+from tracker.timeline import Moment, timeline
 
 if TYPE_CHECKING:
     from tracker.types import (
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
         Letter,
         LetterRow,
         LetterSource,
+        Link,
         Reading,
         Revision,
         Span,
     )
-    from tui.views import AskView, BoardLine, BoardView, LetterView, SourceLine
+    from tui.views import (
+        AskView,
+        BoardLine,
+        BoardView,
+        CampaignView,
+        LetterView,
+        SourceLine,
+    )
 
 WIDTH = 96
 
@@ -119,6 +128,7 @@ def letter(view: LetterView, zone: tzinfo) -> str:
         f"copies to  {'; '.join(map(wording.addressee, held.cc)) or 'nobody'}",
         f"reply by   {wording.day(held.reply_by)}",
         f"committee  {held.committee or 'none'}",
+        *([f"campaign   {view.campaign.id}: {view.campaign.name}"] if view.campaign else []),
         "",
         f"signed by {wording.signatories(held)}",
         *_signers(held),
@@ -132,9 +142,39 @@ def letter(view: LetterView, zone: tzinfo) -> str:
         *(f"  differs: {one}" for one in view.differences),
         *([""] if warnings else []),
         *(f"warning: {warning}" for warning in warnings),
+        *_carried(view.links, held.id),
         "",
         "history",
-        *(f"  event {e.id}  {wording.event(e, zone)}" for e in view.events),
+        *moments(timeline([], _own(view.links, held.id), view.events, zone)),
+    ]
+    return "\n".join(parts)
+
+
+def _own(links: Iterable[Link], letter_id: int) -> Iterator[Link]:
+    return (one for one in links if one.letter_id == letter_id)
+
+
+def _carried(links: Iterable[Link], letter_id: int) -> list[str]:
+    """Return what a letter carries on, under a heading; nothing if it is the first of its kind."""
+    found = [one for one in links if one.later_letter_id == letter_id]
+    told = [f"  link {one.id}  {carrying.backward(one)}" for one in found]
+    return ["", "carries on", *told] if told else []
+
+
+def moments(found: Iterable[Moment]) -> Iterator[str]:
+    """Yield a timeline, a line for each moment."""
+    return (f"  {one.mark}  {one.words}" for one in found)
+
+
+def campaign(view: CampaignView) -> str:
+    """Return a campaign with its letters, how their asks stand, and one timeline."""
+    held = view.campaign
+    parts = [
+        f"campaign {held.id}: {held.name}",
+        f"{wording.plural(len(view.letters), 'letter')}:"
+        f" {wording.rollup((line.row, line.due) for line in view.lines)}",
+        "",
+        *moments(view.timeline),
     ]
     return "\n".join(parts)
 
@@ -190,8 +230,10 @@ def ask(view: AskView, zone: tzinfo) -> str:
             f"  {fixed.url} ({wording.published(fixed.published, zone)}; {fixed.how})",
             *_indented(f"“{one_line(fixed.quote)}”"),
         ]
-    parts += ["", "history"]
-    parts += [f"  event {e.id}  {wording.event(e, zone)}" for e in view.events]
+    before = [one for one in view.links if one.later_ask_id == row.ask.id]
+    parts += [f"{carrying.backward(one)} (link {one.id})" for one in before]
+    onward = [one for one in view.links if one.ask_id == row.ask.id]
+    parts += ["", "history", *moments(timeline([view.letter], onward, view.events, zone))]
     for one in view.candidates:
         parts += ["", candidate(one, row, zone)]
     return "\n".join(parts)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jobs.poll import Polled
     from tracker.types import (
         Addressee,
+        Campaign,
         Candidate,
         Document,
         Event,
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
         Item,
         Letter,
         LetterRow,
+        Link,
         Reading,
         Revision,
         Signatory,
         Source,
         Span,
     )
-    from tui.views import AskView, BoardLine, SourceLine
+    from tui.views import AskView, BoardLine, LetterView, SourceLine
 
 Row = dict[str, Any]
 
@@ -175,6 +177,33 @@ def ask_view(view: AskView) -> Row:
         "evidence": [evidence(one) for one in view.evidence],
         "events": [event(one) for one in view.events],
         "proposals": [candidate(one) for one in view.candidates],
+        "links": [link(one) for one in view.links],
+    }
+
+
+def letter_view(view: LetterView) -> Row:
+    """Return one letter with its campaign and what carries its asks on."""
+    return letter(view.letter, view.lines, view.events) | {
+        "campaign": campaign(view.campaign) if view.campaign else None,
+        "links": [link(one) for one in view.links],
+    }
+
+
+def campaign(held: Campaign) -> Row:
+    """Return one campaign, as `campaign list` writes it."""
+    return {"id": held.id, "name": held.name, "letters": held.letters, "added": held.added}
+
+
+def link(one: Link) -> Row:
+    """Return what carries an ask on."""
+    return {
+        "id": one.id,
+        "ask": one.ask_id,
+        "letter": one.letter_id,
+        "later_letter": one.later_letter_id,
+        "later_ask": one.later_ask_id,
+        "hearing": one.hearing,
+        "day": one.day,
     }
 
 
@@ -193,6 +222,7 @@ def event(happened: Event) -> Row:
         "evidence": happened.evidence_id,
         "candidate": happened.candidate_id,
         "undoes": happened.undoes,
+        "campaign": happened.campaign_id,
     }
 
 
