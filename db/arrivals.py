@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from db import rows
+from db.listing import Line
 from db.tables import Values, documents, revisions
 from tracker.types import Change, ChangeKind
 
@@ -23,7 +24,12 @@ _FIND = select(
     documents.c.title,
     documents.c.text_hash,
     documents.c.revisions,
-).where(documents.c.host == bindparam("host"))
+).where(
+    documents.c.host == bindparam("at_host"),
+    documents.c.identity.in_(bindparam("identities", expanding=True)),
+)
+_ADD = insert(documents).returning(documents.c.identity, documents.c.id)
+_ADD_REVISION = insert(revisions)
 _SEEN = (
     update(documents)
     .where(documents.c.id.in_(bindparam("ids", expanding=True)))
@@ -49,8 +55,8 @@ class Arrivals:
         self.newest: datetime | None = None
         """The latest publication date among all that were listed."""
 
-    def keep(self, changes: Sequence[Change], capture: str | None) -> list[int]:
-        """Keep what is new or revised; return the ids of all documents, in page order."""
+    def keep(self, changes: Sequence[Change], capture: str | None) -> list[Line]:
+        """Keep what is new or revised; return the listing of all documents, in page order."""
         # Backwards: pages list the newest first, and ids should follow the days.
         listed = {change.identity: change for change in reversed(changes)}
         held = self._held(listed)
@@ -60,14 +66,14 @@ class Arrivals:
         self._revise([(held[i], change) for i, change in listed.items() if i in held], capture)
         first = [self._revision(ids[c.identity], 1, c, capture) for c in new]
         if first:
-            self._connection.execute(insert(revisions), first)
+            self._connection.execute(_ADD_REVISION, first)
         if held:
             self._connection.execute(
                 _SEEN, {"ids": [row.id for row in held.values()], "now": self._now}
             )
         for change in changes:
             self.newest = rows.later(self.newest, change.item.published)
-        return [ids[identity] for identity in reversed(listed)]
+        return [Line(ids[name], listed[name].item.mark) for name in reversed(listed)]
 
     def miss(self, identities: Iterable[str]) -> None:
         """Note that documents do not stand where they should; the first time counts."""
@@ -76,12 +82,19 @@ class Arrivals:
             values = {"at_host": self._host, "identities": missing, "now": self._now}
             self._connection.execute(_MISSED, values)
 
+    def await_(self, identities: Sequence[str], before: Iterable[Line]) -> list[Line]:
+        """Return the lines of documents that are missing now; since before, if they were."""
+        if not identities:
+            return []
+        ids = {int(row.id) for row in self._held(identities).values()}
+        return [Line(b.document, "", b.missed or self._now) for b in before if b.document in ids]
+
     def _held(self, identities: Iterable[str]) -> dict[str, Row[Any]]:
         wanted = list(identities)
         if not wanted:
             return {}
-        query = _FIND.where(documents.c.identity.in_(wanted))
-        found: Iterable[Row[Any]] = self._connection.execute(query, {"host": self._host})
+        values = {"at_host": self._host, "identities": wanted}
+        found: Iterable[Row[Any]] = self._connection.execute(_FIND, values)
         return {row.identity: row for row in found}
 
     def _add(self, new: Sequence[Change]) -> dict[str, int]:
@@ -99,15 +112,14 @@ class Arrivals:
             }
             for change in new
         ]
-        query = insert(documents).returning(documents.c.identity, documents.c.id)
-        return {row.identity: row.id for row in self._connection.execute(query, values)}
+        return {row.identity: row.id for row in self._connection.execute(_ADD, values)}
 
     def _revise(self, pairs: Sequence[tuple[Row[Any], Change]], capture: str | None) -> None:
         changed = [(row, change) for row, change in pairs if _differs(row, change)]
         if not changed:
             return
         self._connection.execute(
-            insert(revisions),
+            _ADD_REVISION,
             [self._revision(row.id, row.revisions + 1, c, capture) for row, c in changed],
         )
         # Spelt out, for the statement is run once for each of them.

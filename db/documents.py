@@ -7,14 +7,32 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
-from db import rows, sqlite
+from db import listing, rows, sqlite
 from db.engine import Database
+from db.listing import UNLISTED, Line
 from db.sources import BY_HAND, by_hand
 from db.tables import Values, documents, revisions, sources
 from tracker.text import text_hash
 from tracker.types import Document, Held, Hit, Revision
+
+# Made once: a poll asks them of every source.
+_PLACE = select(sources.c.host, sources.c.listing).where(sources.c.name == bindparam("place"))
+_KNOWN: Select[Any] = select(
+    documents.c.id,
+    documents.c.identity,
+    documents.c.title,
+    documents.c.text_hash,
+    documents.c.published,
+    documents.c.last_seen,
+    sources.c.name,
+).join(sources, documents.c.source_id == sources.c.id)
+_HELD = _KNOWN.where(
+    documents.c.host == bindparam("at_host"),
+    documents.c.identity.in_(bindparam("identities", expanding=True)),
+)
+_LISTED = _KNOWN.where(documents.c.id.in_(bindparam("ids", expanding=True)))
 
 
 class Documents:
@@ -29,13 +47,11 @@ class Documents:
         Raises:
             NotHeldError: no such source.
         """
+        wanted = builtins.list(identities)
         with self._database.reading() as connection:
-            place = _place(connection, source)
-            query = _held().where(
-                documents.c.host == place.host, documents.c.identity.in_(builtins.list(identities))
-            )
-            listed = set(rows.read(place.listing, builtins.list[int]))
-            return {r.identity: _as_held(r, listed) for r in connection.execute(query)}
+            place = rows.one(connection, _PLACE, "source", source, {"place": source})
+            found = connection.execute(_HELD, {"at_host": place.host, "identities": wanted})
+            return {row.identity: _as_held(row) for row in found}
 
     def last_listing(self, source: str) -> dict[str, Held]:
         """Return the documents on the latest good page of the source's main way, in page order.
@@ -44,10 +60,14 @@ class Documents:
             NotHeldError: no such source.
         """
         with self._database.reading() as connection:
-            ids = rows.read(_place(connection, source).listing, builtins.list[int])
-            found = connection.execute(_held().where(documents.c.id.in_(ids)))
+            place = rows.one(connection, _PLACE, "source", source, {"place": source})
+            lines = listing.read(place.listing)
+            found = connection.execute(_LISTED, {"ids": [line.document for line in lines]})
             by_id = {row.id: row for row in found}
-            return {by_id[i].identity: _as_held(by_id[i], set(ids)) for i in ids}
+            return {
+                by_id[line.document].identity: _as_held(by_id[line.document], line)
+                for line in lines
+            }
 
     def get(self, document_id: int) -> Document:
         """Return a document.
@@ -195,18 +215,6 @@ def get_revision(connection: Connection, revision_id: int) -> Revision:
     return _as_revision(rows.one(connection, query, "revision", revision_id))
 
 
-def _place(connection: Connection, name: str) -> Row[Any]:
-    query = select(sources.c.host, sources.c.listing).where(sources.c.name == name)
-    return rows.one(connection, query, "source", name)
-
-
-def _held() -> Select[Any]:
-    c = documents.c
-    return select(
-        c.id, c.identity, c.title, c.text_hash, c.published, c.last_seen, sources.c.name
-    ).join(sources, c.source_id == sources.c.id)
-
-
 def _documents() -> Select[Any]:
     name = sources.c.name.label("source")
     return select(documents, name).join(sources, documents.c.source_id == sources.c.id)
@@ -219,14 +227,15 @@ def _latest() -> Select[Any]:
     return select(revisions).join(documents, newest).order_by(revisions.c.id)
 
 
-def _as_held(row: Row[Any], listed: set[int]) -> Held:
+def _as_held(row: Row[Any], line: Line = UNLISTED) -> Held:
     return Held(
         title=row.title,
         text_hash=row.text_hash,
         published=row.published,
         last_seen=row.last_seen,
         source=row.name,
-        listed_last=row.id in listed,
+        mark=line.mark,
+        missed=line.missed,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -24,21 +25,29 @@ _LISTED = {
 }
 
 
-def one(connection: Connection, query: Executable, noun: str, which: object) -> Row[Any]:
+def one(
+    connection: Connection,
+    query: Executable,
+    noun: str,
+    which: object,
+    values: Mapping[str, object] | None = None,
+) -> Row[Any]:
     """Return the row that a query finds.
 
     Raises:
         NotHeldError: it finds none.
     """
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query, values).one_or_none()
     if row is None:
         raise NotHeldError(f"no such {noun}", str(which), "", _LISTED.get(noun, ""))
     return row
 
 
-def insert(connection: Connection, statement: Insert) -> int:
+def insert(
+    connection: Connection, statement: Insert, values: Mapping[str, object] | None = None
+) -> int:
     """Insert one row and return its id."""
-    key = connection.execute(statement).inserted_primary_key
+    key = connection.execute(statement, values).inserted_primary_key
     assert key is not None, "every table has a primary key"
     return int(key[0])
 

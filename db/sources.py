@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
-from db import health, rows
+from db import health, listing, rows
 from db.arrivals import Arrivals
 from db.engine import Database
 from db.tables import Values, captures, documents, sources, visits
@@ -20,6 +20,12 @@ BY_HAND = "by hand"
 """The source of documents that a person filed; it is never visited."""
 
 _VISIT = tuple(c.name for c in visits.c if c.name not in ("id", "source_id"))
+# Made once: a poll runs them for every source.
+_SOURCE = select(sources).where(sources.c.name == bindparam("named"))
+_CHANGE = update(sources).where(sources.c.id == bindparam("key"))
+_ADD_VISIT = insert(visits)
+_CAPTURE = select(captures.c.hash).where(captures.c.hash == bindparam("of"))
+_ADD_CAPTURE = insert(captures)
 _GOOD = {VisitStatus.NEW, VisitStatus.UNCHANGED, VisitStatus.GAP}
 _BAD = {VisitStatus.BLOCKED, VisitStatus.FAILED}
 
@@ -111,6 +117,7 @@ class Sources:
         *,
         capture: Capture | None = None,
         vanished: Sequence[str] = (),
+        awaited: Sequence[str] = (),
         complete: bool = True,
     ) -> None:
         """Record a visit and all that it brought, in one transaction that is on disk at return.
@@ -120,28 +127,28 @@ class Sources:
         not `complete` (a stale copy) or it came by a fallback. A document gets a
         revision if it is new, or its text's hash or its title differs from the
         latest; the revision waits for matching. A listed document has not
-        vanished; `vanished` are identities now missing.
+        vanished; `vanished` are identities now missing, and `awaited` such that may
+        be: they stay in the listing.
 
         Raises:
             NotHeldError: no such source.
         """
         with self._database.writing() as connection:
-            query = select(sources).where(sources.c.name == visit.source)
-            source = rows.one(connection, query, "source", visit.source)
+            name = visit.source
+            source = rows.one(connection, _SOURCE, "source", name, {"named": name})
             if capture is not None:
                 keep_capture(connection, capture)
             arrivals = Arrivals(connection, source.id, source.host, visit.at)
-            listed = arrivals.keep(changes, visit.capture)
+            listed = arrivals.keep(changes, visit.capture) if changes else []
             arrivals.miss(vanished)
             columns = {name: getattr(visit, name) for name in _VISIT}
-            visit_id = rows.insert(
-                connection, insert(visits).values(source_id=source.id, **columns)
-            )
+            visit_id = rows.insert(connection, _ADD_VISIT, {"source_id": source.id, **columns})
             after = _after(source, visit, visit_id)
             after["documents"] = source.documents + arrivals.added
             after["newest"] = rows.later(source.newest, arrivals.newest)
             if listed and complete and visit.status in _GOOD and _is_main(source, visit):
-                after["listing"] = rows.written(listed)
+                listed += arrivals.await_(awaited, listing.read(source.listing))
+                after["listing"] = listing.written(listed)
             _change(connection, source.id, after)
 
     def note_health(self, now: datetime) -> tuple[HealthChange, ...]:
@@ -193,10 +200,9 @@ def by_hand(connection: Connection) -> int:
 
 def keep_capture(connection: Connection, capture: Capture) -> None:
     """Note that a body lies in the archive; the first note of it stands."""
-    held = select(captures.c.hash).where(captures.c.hash == capture.hash)
-    if connection.execute(held).first() is None:
+    if connection.execute(_CAPTURE, {"of": capture.hash}).first() is None:
         values = {column.name: getattr(capture, column.name) for column in captures.c}
-        connection.execute(insert(captures).values(values))
+        connection.execute(_ADD_CAPTURE, values)
 
 
 def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
@@ -231,7 +237,7 @@ def _sync_one(connection: Connection, row: Row[Any], source: Source) -> None:
     values = _columns(source)
     moved = [way.url for way in source.ways[:1]] != _ways(row)[:1]
     if moved:
-        values |= {"etag": None, "last_modified": None}
+        values |= {"etag": None, "last_modified": None, "listing": "[]"}
     if moved or values["every"] != row.every:
         values["next_due"] = None
     if values["host"] != row.host:
@@ -257,7 +263,7 @@ def _free(now: datetime) -> Any:
 
 
 def _change(connection: Connection, source_id: int, values: Values) -> None:
-    connection.execute(update(sources).where(sources.c.id == source_id).values(values))
+    connection.execute(_CHANGE, {"key": source_id, **values})
 
 
 def _watched() -> Select[Any]:

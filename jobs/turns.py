@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ class Turns:
 
     def __init__(self, store: Store, since: datetime) -> None:
         self._store, self._since = store, since
-        self._version = store.data_version()
+        self._began = time.time_ns()
         self._folder = store.file.with_name(f"{store.file.name}.turns") if store.file else None
 
     @contextmanager
@@ -45,12 +46,16 @@ class Turns:
             with self._leased(watched.source.name) as taken:
                 yield watched if taken else None
             return
-        with _locked(self._folder, watched.source.name) as taken:
-            yield self._current(watched) if taken else None
+        with _locked(self._folder, watched.source.name) as handle:
+            if handle is None:
+                yield None
+                return
+            yield self._current(watched, handle)
+            os.utime(handle, ns=(time.time_ns(),) * 2)
 
-    def _current(self, watched: Watched) -> Watched | None:
-        if self._store.data_version() == self._version:
-            return watched
+    def _current(self, watched: Watched, handle: int) -> Watched | None:
+        if os.fstat(handle).st_mtime_ns < self._began:
+            return watched  # as it was when the run began
         [watched] = self._store.sources.watched(watched.source.name)
         late = watched.last is not None and watched.last.at >= self._since
         return None if late else watched
@@ -69,7 +74,8 @@ class Turns:
 
 
 @contextmanager
-def _locked(folder: Path, name: str) -> Iterator[bool]:
+def _locked(folder: Path, name: str) -> Iterator[int | None]:
+    """Hold the lock of a name, as a handle; its file's time is that of the last visit."""
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / hashlib.sha256(name.encode()).hexdigest()[:16]
     handle = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
@@ -77,8 +83,8 @@ def _locked(folder: Path, name: str) -> Iterator[bool]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
+            yield None
         else:
-            yield True
+            yield handle
     finally:
         os.close(handle)

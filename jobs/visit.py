@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,10 +16,10 @@ from db.store import Store
 from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from jobs.sources import Layout, read_page
-from tracker.changes import Decision, decide, identities
+from tracker.changes import Decision, decide, identities, marks
 from tracker.errors import AskwatchError, BlockedError, FetchError, LayoutError
 from tracker.schedule import fresh_for, next_due
-from tracker.types import Capture, Item, Page, Source, Visit, VisitStatus, Watched, Way
+from tracker.types import Capture, Held, Item, Page, Source, Visit, VisitStatus, Watched, Way
 
 _TROUBLE = (FetchError, LayoutError)
 
@@ -46,6 +46,8 @@ class _Read:
     page: Page | None
     """None: as it was at the last visit."""
     items: tuple[Item, ...] = ()
+    last: Mapping[str, Held] = field(default_factory=dict)
+    """What stood there before; empty where that came by another way and cannot be compared."""
 
 
 class Visitor:
@@ -95,7 +97,10 @@ class Visitor:
         host = urlsplit(page.final_url).hostname or ""
         if host.startswith("unblock."):
             raise BlockedError("blocked", page.url, f"it was sent on to '{host}'")
-        return _Read(way=way, page=page, items=read_page(page, layout)[1])
+        comparable = watched.last is not None and watched.last.url == way.url
+        last = self._store.documents.last_listing(watched.source.name) if comparable else {}
+        items = read_page(page, layout, marks(last))[1]
+        return _Read(way=way, page=page, items=items, last=last)
 
     def _good(self, stay: _Stay, read: _Read, trouble: AskwatchError | None) -> Polled:
         if read.page is None:
@@ -109,20 +114,17 @@ class Visitor:
         return self._record(stay, read, decision, error=error, more=more)
 
     def _decide(self, stay: _Stay, read: _Read) -> Decision:
-        watched, source = stay.watched, stay.source
-        # A listing that came by another way cannot show what is missing here.
-        comparable = watched.last is not None and watched.last.url == read.way.url
-        documents = self._store.documents
-        last = documents.last_listing(source.name) if comparable else {}
-        names = [identities(item) for item in read.items]
+        source, last, known = stay.source, read.last, marks(read.last)
+        names = [identities(item) for item in read.items if item.mark not in known]
         wanted = {name for some in names if some[0] not in last for name in some}
+        held = self._store.documents.held(source.name, wanted) if wanted else {}
         return decide(
             read.items,
-            last | (documents.held(source.name, wanted) if wanted else {}),
+            {**last, **held},
             last,
             source=source.name,
             now=stay.at,
-            first=watched.last_good is None,
+            first=stay.watched.last_good is None,
             revising=read.way is source.ways[0],
         )
 
@@ -213,7 +215,12 @@ class Visitor:
 
     def _keep(self, visit: Visit, decision: Decision, capture: Capture | None, more: int) -> Polled:
         self._store.sources.record_visit(
-            visit, decision.changes, capture=capture, vanished=decision.vanished
+            visit,
+            decision.changes,
+            capture=capture,
+            vanished=decision.vanished,
+            awaited=decision.awaited,
+            complete=not decision.stale,
         )
         return Polled(
             source=visit.source,

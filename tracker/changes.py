@@ -36,6 +36,8 @@ class Decision:
     """The page is an older copy of one that we have already seen."""
     vanished: tuple[str, ...]
     """Identities that are missing from the midst of what was listed before."""
+    awaited: tuple[str, ...] = ()
+    """Identities missing from the top: withdrawn, or the page is a moment old. Time will tell."""
 
     @property
     def arrivals(self) -> frozenset[str]:
@@ -88,11 +90,12 @@ def decide(
 
     `held` has what we hold under any of the items' identities. `last` is the
     source's listing before this one; empty where it came by another way and
-    cannot be compared. A `first` page leaves no gap. `revising` is False for a
+    cannot be compared. An item whose mark stood there is that document as it was,
+    whatever else it says. A `first` page leaves no gap. `revising` is False for a
     page of another way in, whose texts are cut differently: it adds documents
     and changes none. Nor does a source change what another one brought first.
     """
-    found = _resolved(items, held)
+    found = _resolved(items, held, last)
     stale = _stale(found, last, now)
     changes = tuple(
         _change(identity, item, held.get(identity), source, revising and not stale)
@@ -100,17 +103,32 @@ def decide(
     )
     if stale:
         changes = tuple(change for change in changes if change.kind is ChangeKind.NEW)
+    missing = {} if stale or not revising else _missing(found, last, source, now)
     return Decision(
         changes=changes,
         gap=bool(found) and not (first or stale or _joined(found, held, last)),
         stale=stale,
-        vanished=() if stale or not revising else _vanished(found, last, source),
+        vanished=tuple(name for name, gone in missing.items() if gone),
+        awaited=tuple(name for name, gone in missing.items() if not gone),
     )
 
 
-def _resolved(items: Sequence[Item], held: Mapping[str, Held]) -> dict[str, Item]:
+def marks(last: Mapping[str, Held]) -> dict[str, str]:
+    """Return the identities of a listing's documents by their marks."""
+    return {one.mark: identity for identity, one in last.items() if one.mark}
+
+
+def _resolved(
+    items: Sequence[Item], held: Mapping[str, Held], last: Mapping[str, Held]
+) -> dict[str, Item]:
     """Return the items by identity, in page order; of two alike the first."""
-    named = [(identities(item), item) for item in items]
+    known = marks(last)
+    named = [
+        ((name,), replace(item, title=last[name].title, published=last[name].published))
+        if (name := known.get(item.mark))
+        else (identities(item), item)
+        for item in items
+    ]
     own = {names[0] for names, _ in named}
     found: dict[str, Item] = {}
     for names, item in named:
@@ -121,6 +139,8 @@ def _resolved(items: Sequence[Item], held: Mapping[str, Held]) -> dict[str, Item
 
 
 def _change(identity: str, item: Item, held: Held | None, source: str, revising: bool) -> Change:
+    if held is not None and held.mark and held.mark == item.mark:
+        return Change(kind=ChangeKind.SAME, identity=identity, text_hash=held.text_hash, item=item)
     digest = text_hash(item.text)
     if held is None:
         kind = ChangeKind.NEW
@@ -157,22 +177,24 @@ def _joined(found: Mapping[str, Item], held: Mapping[str, Held], last: Mapping[s
     return False
 
 
-def _vanished(found: Mapping[str, Item], last: Mapping[str, Held], source: str) -> tuple[str, ...]:
-    """Return what is missing although its neighbours, an older and a newer one, still stand.
+def _missing(
+    found: Mapping[str, Item], last: Mapping[str, Held], source: str, now: datetime
+) -> dict[str, bool]:
+    """Return what is missing although an older neighbour still stands, and whether it is gone.
 
-    What another source brought first may still stand there.
+    It is if a newer one stands too, or after a day: until then the page may be an
+    old copy. What another source brought first may still stand there.
     """
     days = [item.published for item in found.values() if item.published]
     still = [last[name].published for name in found if name in last]
     oldest = min((day for day in still if day), default=None)
     if oldest is None:
-        return ()
-    missing = {name: one for name, one in last.items() if name not in found}
-    return tuple(
-        name
-        for name, one in missing.items()
-        if one.source == source and one.published and oldest < one.published < max(days)
-    )
+        return {}
+    return {
+        name: one.published < max(days) or now - (one.missed or now) >= STALE_FOR
+        for name, one in last.items()
+        if name not in found and one.source == source and one.published and oldest < one.published
+    }
 
 
 def _address(url: str) -> str:

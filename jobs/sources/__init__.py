@@ -7,7 +7,7 @@ here reaches the network: pages come in, items go out.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from jobs.sources import (
     congress_api,
@@ -99,10 +99,13 @@ def recognise(page: Page) -> Layout:
     raise LayoutError("not recognised", page.url, "it is no list or feed that Askwatch can read")
 
 
-def read_page(page: Page, layout: Layout | None = None) -> tuple[Layout, tuple[Item, ...]]:
+def read_page(
+    page: Page, layout: Layout | None = None, known: Container[str] = ()
+) -> tuple[Layout, tuple[Item, ...]]:
     """Return the layout of a page and its items, in page order.
 
-    Without a layout, the page's own is found.
+    Without a layout, the page's own is found. Items whose mark is `known` may come
+    with nothing but that.
 
     Raises:
         LayoutError: it is of no layout, not what its layout reads, larger than
@@ -113,7 +116,7 @@ def read_page(page: Page, layout: Layout | None = None) -> tuple[Layout, tuple[I
         why = f"the answer has more than {MOST_BYTES // 1_000_000} MB"
         raise LayoutError("not read", page.url, why, "ask the site for fewer items")
     found = layout or recognise(page)
-    items = found.read(page)
+    items = found.read_new(page, known) if found.read_new else found.read(page)
     if len(items) < found.at_least:
         why = f"{len(items)} items, where there are always {found.at_least} or more"
         raise LayoutError("changed", page.url, why, "look at the page; its form may have changed")

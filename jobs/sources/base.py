@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -41,6 +41,11 @@ class Layout:
     """Page to items, in page order; raises LayoutError or BlockedError."""
     recognises: Callable[[Page], bool]
     """Whether a page looks like this layout; cheap, and never raises."""
+    read_new: Callable[[Page, Container[str]], tuple[Item, ...]] | None = None
+    """As `read`, but of an item whose mark is known only the mark is read.
+
+    None: this layout takes no marks.
+    """
     at_least: int = 1
     """Fewer items than this are a fault, not a quiet week."""
 

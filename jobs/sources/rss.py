@@ -9,9 +9,10 @@ that breaks off is refused whole, since half an item would look like a revision.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 
 from lxml import etree
@@ -39,8 +40,8 @@ _FOREIGN = ("search.yahoo.com/mrss", "itunes.com", "podlove.org")
 Fields = dict[str, etree._Element]
 
 
-def read(page: Page) -> tuple[Item, ...]:
-    """Return the items of a feed, as it orders them.
+def read(page: Page, known: Container[str] = ()) -> tuple[Item, ...]:
+    """Return the items of a feed, as it orders them; of one whose mark is known the mark alone.
 
     Raises:
         BlockedError: an HTML page came instead.
@@ -50,7 +51,7 @@ def read(page: Page) -> tuple[Item, ...]:
     refuse_notice(page, text, "a feed")
     root = _root(page, text)
     base = root.get(_XML_BASE)
-    return tuple(_item(entry, page, base) for entry in _entries(root))
+    return tuple(_item(entry, page, base, known) for entry in _entries(root))
 
 
 def _root(page: Page, text: str) -> etree._Element:
@@ -98,7 +99,10 @@ def _entries(root: etree._Element) -> Iterator[etree._Element]:
             yield element
 
 
-def _item(entry: etree._Element, page: Page, base: str | None) -> Item:
+def _item(entry: etree._Element, page: Page, base: str | None, known: Container[str]) -> Item:
+    mark = _mark(entry)
+    if mark in known:
+        return Item(title="", url="", guid=None, published=None, mark=mark)
     fields = _fields(entry)
     guid = next((said for name in _GUIDS if (said := _text(fields.get(name)))), entry.get(_ABOUT))
     published, day_only = _published(fields)
@@ -109,7 +113,14 @@ def _item(entry: etree._Element, page: Page, base: str | None) -> Item:
         published=published,
         text=next((plain(said) for n in _BODIES if (said := _markup(fields.get(n)))), ""),
         day_only=day_only,
+        mark=mark,
     )
+
+
+def _mark(entry: etree._Element) -> str:
+    """Return a digest of all that an item says, and how."""
+    said = etree.tostring(entry, encoding="utf-8", with_tail=False)
+    return hashlib.blake2b(said, digest_size=12).hexdigest()
 
 
 def _fields(entry: etree._Element) -> Fields:
@@ -172,5 +183,6 @@ LAYOUT = Layout(
     name="rss",
     accept="application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8",
     read=read,
+    read_new=read,
     recognises=recognises,
 )

@@ -9,7 +9,7 @@ import pytest
 
 from tests import builders as a
 from tracker.errors import NotHeldError
-from tracker.types import Capture, ChangeKind, VisitStatus, Way
+from tracker.types import Capture, VisitStatus, Way
 
 HOUR = timedelta(hours=1)
 
@@ -198,95 +198,6 @@ def test_documents_stay_where_the_new_host_has_its_own(store):
     )
 
     assert list(store.documents.held("one", ["r-1", "r-2"])) == ["r-2"]
-
-
-def test_new_documents_wait_for_matching_in_the_order_of_their_days(watched):
-    watched.sources.record_visit(a.visit(capture="c" * 64), [a.change("r-2"), a.change("r-1")])
-
-    assert [r.title for r in watched.documents.pending()] == ["Release r-1", "Release r-2"]
-    assert watched.documents.pending()[0].capture == "c" * 64
-    assert watched.sources.watched()[0].documents == 2
-
-
-def test_another_text_or_title_is_a_revision_and_the_same_is_none(watched):
-    watched.sources.record_visit(a.visit(), [a.change()])
-    later = a.NOW + HOUR
-
-    watched.sources.record_visit(
-        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.")]
-    )
-    watched.sources.record_visit(
-        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.", title="New")]
-    )
-    watched.sources.record_visit(
-        a.visit(at=later), [a.change(kind=ChangeKind.CHANGED, text="Something else.", title="New")]
-    )
-
-    [document] = watched.documents.list()
-    revisions = watched.documents.revisions(document.id)
-    assert (document.revisions, document.title, document.last_seen) == (3, "New", later)
-    assert [r.number for r in revisions] == [1, 2, 3]
-    assert [r.id for r in watched.documents.pending()] == [revisions[-1].id]
-
-
-def test_an_item_that_is_the_same_makes_no_revision_whatever_its_hash(watched):
-    watched.sources.record_visit(a.visit(), [a.change()])
-
-    watched.sources.record_visit(a.visit(), [a.change(kind=ChangeKind.SAME, text="")])
-
-    assert watched.documents.list()[0].revisions == 1
-
-
-def test_two_feeds_of_one_host_share_their_documents(store):
-    store.sources.sync([a.source("one"), a.source("two", url="https://www.RELEASES.example.gov/2")])
-    store.sources.record_visit(a.visit(source="one"), [a.change()])
-
-    second = a.visit(source="two", url="https://www.RELEASES.example.gov/2")
-    store.sources.record_visit(second, [a.change()])
-
-    [document] = store.documents.list()
-    assert (document.source, document.revisions) == ("one", 1)
-    assert store.documents.held("two", ["r-1"])["r-1"].listed_last is True
-
-
-def test_the_same_identity_twice_on_a_page_is_one_document(watched):
-    watched.sources.record_visit(a.visit(), [a.change(), a.change(title="Again")])
-
-    assert [d.title for d in watched.documents.list()] == ["Release r-1"]
-
-
-def test_the_listing_is_that_of_the_latest_good_page(watched):
-    watched.sources.record_visit(a.visit(), [a.change("r-2"), a.change("r-1")])
-    watched.sources.record_visit(
-        a.visit(), [a.change("r-3"), a.change("r-2", kind=ChangeKind.SAME)]
-    )
-    watched.sources.record_visit(a.visit(VisitStatus.UNCHANGED, http_status=304))
-    watched.sources.record_visit(a.visit(VisitStatus.BLOCKED))
-
-    assert list(watched.documents.last_listing("releases")) == ["r-3", "r-2"]
-    assert watched.documents.held("releases", ["r-1"])["r-1"].listed_last is False
-
-
-def test_a_stale_copy_or_a_fallbacks_page_is_no_listing(watched):
-    watched.sources.record_visit(a.visit(), [a.change("r-1")])
-    watched.sources.record_visit(a.visit(), [a.change("r-2")], complete=False)
-    watched.sources.record_visit(a.visit(url="https://elsewhere.example.org/"), [a.change("r-3")])
-
-    assert list(watched.documents.last_listing("releases")) == ["r-1"]
-
-
-def test_a_document_vanishes_once_and_comes_back(watched):
-    watched.sources.record_visit(a.visit(), [a.change("r-1"), a.change("r-2")])
-    gone = next(d.id for d in watched.documents.list() if d.guid == "r-1")
-    same = a.change("r-2", kind=ChangeKind.SAME)
-    for hours in (1, 2):
-        at = a.NOW + hours * HOUR
-        watched.sources.record_visit(a.visit(at=at), [same], vanished=["r-1"])
-    assert watched.documents.get(gone).vanished == a.NOW + HOUR
-
-    watched.sources.record_visit(a.visit(), [same, a.change("r-1", kind=ChangeKind.SAME)])
-
-    assert watched.documents.get(gone).vanished is None
 
 
 def test_a_capture_is_noted_once(watched):

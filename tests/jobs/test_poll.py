@@ -135,6 +135,41 @@ def test_same_items_in_another_wrapping_are_unchanged_and_not_archived(desk: Des
     assert desk.state.last.capture is None
 
 
+def test_item_that_only_its_markup_or_script_changed_is_no_revision(desk: Desk) -> None:
+    desk.watch()
+    desk.site.answers(feed(2, 1), media_type=RSS)
+    desk.poll()
+    page = feed(2, 1).replace(
+        "&lt;p&gt;", "&lt;p class=&#x27;n&#x27;&gt;&lt;script&gt;1&lt;/script&gt;"
+    )
+    desk.site.answers(page, media_type=RSS)
+
+    [outcome] = desk.poll()
+
+    assert page != feed(2, 1)
+    assert (outcome.status, outcome.revised, outcome.documents) == ("unchanged", 0, 2)
+
+
+def test_newest_item_that_is_withdrawn_has_vanished_once_a_newer_one_comes(desk: Desk) -> None:
+    desk.watch()
+    for page in (feed(3, 2, 1), feed(2, 1), feed(2, 1), feed(4, 2, 1)):
+        desk.site.answers(page, media_type=RSS)
+        assert all(document.vanished is None for document in desk.store.documents.list())
+        desk.poll()
+
+    vanished = [d.title for d in desk.store.documents.list() if d.vanished]
+    assert vanished == ["Release 3"]
+
+
+def test_newest_item_that_a_cache_forgets_for_a_moment_has_not_vanished(desk: Desk) -> None:
+    desk.watch()
+    for page in (feed(3, 2, 1), feed(2, 1), feed(4, 3, 2)):
+        desk.site.answers(page, media_type=RSS)
+        desk.poll()
+
+    assert [d.title for d in desk.store.documents.list() if d.vanished] == []
+
+
 def test_edited_text_is_a_revision_of_the_same_document(desk: Desk) -> None:
     desk.watch()
     desk.site.answers(feed(1), media_type=RSS)
@@ -445,7 +480,7 @@ def test_what_nobody_expected_ends_the_run_and_lets_go_of_the_source(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.watch()
-    broken = replace(sources.LAYOUTS["rss"], read=lambda page: (1 // 0,))  # type: ignore[arg-type,return-value]
+    broken = replace(sources.LAYOUTS["rss"], read_new=lambda page, known: (1 // 0,))  # type: ignore[arg-type,return-value]
     desk.site.answers(feed(1), media_type=RSS)
     with monkeypatch.context() as patch:
         patch.setattr(turns, "fcntl", None)

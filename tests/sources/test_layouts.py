@@ -20,6 +20,7 @@ CASES = sorted(path for path in HERE.glob("*/*") if path.stem.startswith("page")
 def plainly(item: Item) -> dict[str, Any]:
     said = asdict(item)
     said["published"] = item.published.isoformat() if item.published else None
+    del said["mark"]  # a digest says nothing to a reader
     return said
 
 

@@ -202,3 +202,11 @@ def test_feed_of_state_is_read_to_the_last_item(shared):
     assert len(items) == 10
     assert all(item.guid and item.published and item.url and item.text for item in items)
     assert not any("<" in item.text and "script" in item.text for item in items)
+
+
+def test_item_whose_mark_is_known_is_not_read_again():
+    page = page_of(feed("<item><title>One</title></item>", "<item><title>Two</title></item>"))
+    first, second = rss.read(page)
+
+    assert [one.title for one in rss.read(page, {first.mark})] == ["", second.title]
+    assert first.mark != second.mark

@@ -14,6 +14,7 @@ from tracker.text import text_hash
 from tracker.types import ChangeKind, Held, Item
 
 HOUR = timedelta(hours=1)
+NOTHING: dict[str, Any] = {"title": "", "url": "", "guid": None, "published": None}
 
 
 def item(number: int, **more: Any) -> Item:
@@ -28,7 +29,9 @@ def item(number: int, **more: Any) -> Item:
     return Item(**values | more)
 
 
-def as_held(*items: Item, source: str = "releases", seen: datetime = NOW) -> dict[str, Held]:
+def as_held(
+    *items: Item, source: str = "releases", seen: datetime = NOW, **more: Any
+) -> dict[str, Held]:
     """What the store says of items that it holds."""
     return {
         identities(one)[0]: Held(
@@ -37,7 +40,7 @@ def as_held(*items: Item, source: str = "releases", seen: datetime = NOW) -> dic
             published=one.published,
             last_seen=seen,
             source=source,
-            listed_last=True,
+            **more,
         )
         for one in items
     }
@@ -179,6 +182,41 @@ def test_single_newest_item_that_was_withdrawn_does_not_make_a_page_stale() -> N
     decision = decided([item(8), item(7)], last | as_held(item(7)), last)
 
     assert (decision.stale, decision.vanished) == (False, ())
+    assert decision.awaited == identities(item(9))[:1]
+
+
+def test_newest_item_that_was_withdrawn_has_vanished_once_a_newer_one_stands() -> None:
+    last = as_held(item(8), item(7)) | as_held(item(9), missed=NOW - HOUR)
+
+    decision = decided([item(10), item(8), item(7)], last, last)
+
+    assert (decision.vanished, decision.awaited) == (identities(item(9))[:1], ())
+
+
+@pytest.mark.parametrize(("hours", "gone"), [(23, False), (24, True)])
+def test_newest_item_that_was_withdrawn_has_vanished_after_a_day(hours: int, gone: bool) -> None:
+    last = as_held(item(8), item(7)) | as_held(item(9), missed=NOW - hours * HOUR)
+
+    decision = decided([item(8), item(7)], last, last)
+
+    assert (bool(decision.vanished), bool(decision.awaited)) == (gone, not gone)
+
+
+def test_item_with_the_mark_of_the_last_listing_is_that_document_as_it_was() -> None:
+    last = as_held(item(2), mark="m2") | as_held(item(1), mark="m1")
+    page = [item(3, mark="m3"), *(Item(**NOTHING, mark=mark) for mark in ("m2", "m1"))]
+
+    decision = decided(page, last, last)
+
+    assert kinds(decision) == ["new", "same", "same"]
+    assert [c.text_hash for c in decision.changes[1:]] == [one.text_hash for one in last.values()]
+    assert decision.vanished == ()
+
+
+def test_item_with_another_mark_and_the_same_words_is_the_same() -> None:
+    last = as_held(item(1), mark="old")
+
+    assert kinds(decided([item(1, mark="new")], last, last)) == ["same"]
 
 
 def test_item_missing_between_its_neighbours_has_vanished() -> None:

@@ -81,6 +81,8 @@ class Item:
     """Plain text; empty where the page lists titles only."""
     day_only: bool = False
     """True where the publisher gives a day and no time."""
+    mark: str = ""
+    """Digest of the item as it came, markup and all; empty where the layout takes none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +199,10 @@ class Held:
     last_seen: datetime
     source: str
     """The source that first brought it."""
-    listed_last: bool
-    """It stood on the source's latest good page."""
+    mark: str = ""
+    """Of the item as it stood in the source's latest listing; empty: it is not known."""
+    missed: datetime | None = None
+    """Since when it is missing from the top of its source's listing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
