@@ -54,7 +54,7 @@ def _entry(line: BoardLine, recorded: datetime) -> Entry:
     told = (
         f"“{row.ask.quote}”",
         f"{row.letter_title}, to {wording.addressees(row.addressees)}",
-        f"{wording.status(row, due)}. {due.why}",
+        f"{wording.status(row, due)}. {due.why[:1].upper()}{due.why[1:]}.",
         f"askwatch ask show {row.ask.id}",
     )
     return Entry(

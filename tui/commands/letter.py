@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.commands.followup import follow_up
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table, talk
 from tui.commands.shared import (
@@ -32,6 +33,9 @@ _COLUMNS = {"date": "letter_date", "reply-by": "reply_by", "stated-total": "stat
 @noun()
 def command() -> None:
     """Add letters, look at them, correct how they were read."""
+
+
+command.add_command(follow_up)
 
 
 @command.command()

@@ -140,9 +140,9 @@ class Group(click.Group):
         self.params.extend(_shared_options())
 
 
-def word(**attrs: Any) -> Callable[[Callable[..., Any]], click.Command]:
+def word(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """Return what makes a function one of the program's commands."""
-    return click.command(cls=Command, **attrs)
+    return click.command(name, cls=Command, **attrs)
 
 
 def noun(**attrs: Any) -> Callable[[Callable[..., Any]], click.Group]:
