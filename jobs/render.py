@@ -40,6 +40,7 @@ _COLOURS = {
     Standing.INADEQUATE.value: "#b86a9a",
     Standing.TO_REVIEW.value: "#c79a1e",
     Standing.OVERDUE.value: "#c0473a",
+    Standing.PAUSED.value: "#7f97a3",
     Standing.WAITING.value: "#9aa3ab",
     Standing.CLOSED.value: "#6b6f75",
 }

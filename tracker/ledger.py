@@ -1,8 +1,10 @@
 """Turn an ask's events into its state, and say which changes are allowed.
 
 Pure: the state of an ask is what its events say and nothing else, so replaying
-them always gives it again. Only the kinds of event that end in "set", and
-notes, carry a value; candidates that are judged and edits leave the state alone.
+them always gives it again. Candidates that are judged and edits leave it alone.
+A kind of event never changes its meaning: other values are a new form of it
+(`Event.version`), and what this version cannot read counts for nothing, is
+named, and keeps the ask from being decided until it can be read.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from tracker.errors import NotAllowedError, StoreError
-from tracker.types import AskKind, AskState, Event, EventKind, Outcome, Position
+from tracker import pauses
+from tracker.errors import NotAllowedError
+from tracker.text import one_line
+from tracker.types import AskKind, AskState, Event, EventKind, Outcome, Position, Promise
 
 _BOTH = frozenset(AskKind)
 _ACTION = frozenset({AskKind.ACTION})
@@ -63,27 +67,26 @@ FINAL: frozenset[Outcome] = frozenset(
 """Outcomes after which nothing more is expected, if what came is adequate."""
 
 
+FORMS: dict[EventKind, int] = {}
+"""The newest form of a kind's values that is read here; kinds not named have one."""
+TAG = 40
+"""How long a tag may be, in characters."""
+
+
 def state(events: Iterable[Event]) -> AskState:
     """Return what the events of one ask say, oldest first.
 
     An undone event counts as if it had never been; undoing an undo restores it.
-    A new outcome clears the word on adequacy, which spoke of the answer before.
-
-    Raises:
-        StoreError: an event holds a value that this version does not know.
+    A new outcome clears the word on adequacy, which spoke of the answer before,
+    and doubts of its evidence. Events that cannot be read are named in `unread`.
     """
     events = list(events)
     now = AskState(last_event=events[-1].id if events else None)
     for event in live(events):
         try:
             now = _apply(now, event)
-        except ValueError as error:
-            raise StoreError(
-                "could not read the ledger",
-                f"event {event.id}",
-                str(error),
-                "was it written by a newer version of askwatch?",
-            ) from None
+        except ValueError:
+            now = replace(now, unread=(*now.unread, event.id))
     return now
 
 
@@ -106,9 +109,12 @@ def _undos(events: Sequence[Event]) -> list[Event]:
 
 def _apply(now: AskState, event: Event) -> AskState:
     after = event.after
+    if event.kind is EventKind.UNKNOWN or event.version > FORMS.get(event.kind, 1):
+        raise ValueError(f"form {event.version} of '{event.written or event.kind}' is not known")
     match event.kind:
         case EventKind.OUTCOME_SET:
-            return replace(now, outcome=Outcome(after or ""), adequate=None, decided=event.at)
+            outcome = Outcome(after or "")
+            return replace(now, outcome=outcome, adequate=None, doubted=None, decided=event.at)
         case EventKind.POSITION_SET:
             return replace(now, position=Position(after) if after else None)
         case EventKind.ADEQUACY_SET:
@@ -119,7 +125,31 @@ def _apply(now: AskState, event: Event) -> AskState:
             return replace(now, owner=after or None)
         case EventKind.NOTE_ADDED if after:
             return replace(now, notes=(*now.notes, after))
+        case EventKind.TAG_ADDED if after and after not in now.tags:
+            return replace(now, tags=(*now.tags, after))
+        case EventKind.TAG_REMOVED:
+            return replace(now, tags=tuple(tag for tag in now.tags if tag != after))
+        case EventKind.EVIDENCE_HOLDS | EventKind.EVIDENCE_LOST:
+            return replace(now, doubted=event.id if event.kind is EventKind.EVIDENCE_LOST else None)
+    return _apply_to_clock(now, event)
+
+
+def _apply_to_clock(now: AskState, event: Event) -> AskState:
+    match event.kind:
+        case EventKind.PROMISE_SET:
+            return replace(now, promise=_promise(event))
+        case EventKind.CLOCK_PAUSED:
+            return replace(now, pauses=pauses.begun(now.pauses, event))
+        case EventKind.CLOCK_RESUMED:
+            return replace(now, pauses=pauses.ended(now.pauses, event))
     return now
+
+
+def _promise(event: Event) -> Promise | None:
+    if event.after is None:
+        return None
+    day = date.fromisoformat(event.after)
+    return Promise(day=day, event=event.id, why=event.why, evidence_id=event.evidence_id)
 
 
 def _adequate(after: str | None) -> bool | None:
@@ -141,6 +171,10 @@ def before(now: AskState, change: EventKind) -> str | None:
             return now.due.isoformat() if now.due else None
         case EventKind.OWNER_SET:
             return now.owner
+        case EventKind.PROMISE_SET:
+            return now.promise.day.isoformat() if now.promise else None
+        case EventKind.CLOCK_RESUMED:
+            return now.pauses[-1].start.isoformat() if now.pauses else None
     return None
 
 
@@ -155,13 +189,17 @@ def check(
 ) -> None:
     """Pass if the change is allowed; kinds of event that carry no value always are.
 
-    An outcome needs evidence or a reason, going back to "no response yet" and
-    "not adequate" need a reason.
+    An outcome and a promise need evidence or a reason; going back to "no response
+    yet", "not adequate" and a pause need a reason.
 
     Raises:
         NotAllowedError: the value is none, it does not fit the kind of ask, it
-            does not follow what stands, it changes nothing, or the reason is missing.
+            does not follow what stands, it changes nothing, the reason is missing,
+            or the ask has an event that this version cannot read.
     """
+    if before.unread:
+        why, step = "another version of askwatch wrote it", "update askwatch, or take it back"
+        raise NotAllowedError("nothing recorded", f"event {before.unread[0]}", why, step)
     reason = bool(why and why.strip())
     match change:
         case EventKind.OUTCOME_SET:
@@ -176,6 +214,10 @@ def check(
             raise NotAllowedError(f"{change.value} not possible", after, "it has no words")
         case EventKind.NOTE_ADDED if after is None:
             raise NotAllowedError("note not added", None, "", "write what it should say")
+        case EventKind.TAG_ADDED | EventKind.TAG_REMOVED:
+            _check_tag(before, change, after or "")
+        case _:
+            _check_clock(before, change, after, reason, evidence)
 
 
 def choices(kind: AskKind, now: AskState) -> tuple[Outcome, ...]:
@@ -198,15 +240,19 @@ def check_undo(events: Sequence[Event], event_id: int) -> None:
             a later event rests on it.
     """
     which = f"event {event_id}"
-    if event_id not in {event.id for event in events}:
+    event = next((event for event in events if event.id == event_id), None)
+    if event is None:
         raise NotAllowedError("nothing to undo", which, "the ask has no such event")
+    if event.kind is EventKind.UNKNOWN:
+        why = "this version does not know what it did"
+        raise NotAllowedError("could not undo", which, why, "update askwatch")
     if event_id in {undo.undoes for undo in _undos(events)}:
         raise NotAllowedError("nothing to undo", which, "it is taken back already")
     undo = replace(events[-1], id=events[-1].id + 1, kind=EventKind.UNDONE, undoes=event_id)
     at = Outcome.NO_RESPONSE
     for event in live([*events, undo]):
-        if event.kind is EventKind.OUTCOME_SET:
-            outcome = Outcome(event.after or "")
+        if event.kind is EventKind.OUTCOME_SET and event.after in set(Outcome):
+            outcome = Outcome(event.after)
             if outcome is not at and at not in RULES[outcome].follows:
                 step = f"event {event.id} says '{outcome}'; undo that first"
                 raise NotAllowedError("could not undo", which, "a later change rests on it", step)
@@ -263,12 +309,42 @@ def _check_adequacy(now: AskState, after: str | None, reason: bool) -> None:
         raise NotAllowedError("adequacy not set", after, "it has no reason", "say why")
 
 
-def _check_day(after: str) -> None:
+def _check_clock(
+    now: AskState, change: EventKind, after: str | None, reason: bool, evidence: bool
+) -> None:
+    match change:
+        case EventKind.PROMISE_SET if after is not None:
+            _check_day(after, "promise")
+            if not reason and not evidence:
+                step = "say who promised it and where, or name the evidence"
+                raise NotAllowedError("promise not recorded", after, "it has no reason", step)
+        case EventKind.PROMISE_SET if now.promise is None:
+            raise NotAllowedError("nothing changed", None, "no promise stands")
+        case EventKind.CLOCK_PAUSED if stopped(now):
+            raise NotAllowedError("clock not paused", after, f"the ask is {now.outcome} already")
+        case EventKind.CLOCK_PAUSED:
+            pauses.check_pause(now.pauses, after, reason)
+        case EventKind.CLOCK_RESUMED:
+            pauses.check_resume(now.pauses, after)
+
+
+def _check_tag(now: AskState, change: EventKind, tag: str) -> None:
+    if change is EventKind.TAG_REMOVED and tag not in now.tags:
+        tags = ", ".join(now.tags) or "none"
+        raise NotAllowedError("tag not removed", tag, f"the ask has no such tag, but: {tags}")
+    if change is EventKind.TAG_ADDED and tag in now.tags:
+        raise NotAllowedError("tag not added", tag, "the ask has it already")
+    if not tag.strip() or tag != one_line(tag) or len(tag) > TAG:
+        step = f"write a word or two, up to {TAG} characters"
+        raise NotAllowedError("tag not possible", tag[:TAG], "", step)
+
+
+def _check_day(after: str, noun: str = "due date") -> None:
     try:
         date.fromisoformat(after)
     except ValueError:
         step = "write it like '2026-11-30'"
-        raise NotAllowedError("due date not possible", after, "no day", step) from None
+        raise NotAllowedError(f"{noun} not possible", after, "no day", step) from None
 
 
 def _one_of(noun: str, after: str | None, values: type[Outcome] | type[Position]) -> str:

@@ -25,6 +25,7 @@ class Standing(StrEnum):
     INADEQUATE = "not adequately answered"
     TO_REVIEW = "to review"
     OVERDUE = "overdue"
+    PAUSED = "paused"
     WAITING = "waiting"
     CLOSED = "closed"
 
@@ -56,6 +57,8 @@ def of(row: BoardRow, due: Due) -> Standing:
         return _BY_OUTCOME[row.state.outcome]
     if row.waiting_candidates:
         return Standing.TO_REVIEW
+    if due.clock is Clock.PAUSED:
+        return Standing.PAUSED
     return Standing.OVERDUE if overdue(due) else Standing.WAITING
 
 

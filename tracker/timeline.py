@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
-from tracker import carrying, wording
+from tracker import carrying, deeds, wording
 from tracker.text import one_line
 from tracker.types import Event, Letter, Link
 
@@ -43,7 +43,7 @@ def timeline(
         found.append((_at(link.day, zone), moment))
     for event in events:
         at = event.at.astimezone(zone)
-        words = wording.event(event, zone)
+        words = deeds.event(event, zone)
         found.append((at, Moment(day=at.date(), mark=f"event {event.id}", words=words)))
     return tuple(moment for _, moment in sorted(found, key=lambda pair: pair[0]))
 

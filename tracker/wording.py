@@ -6,10 +6,8 @@ its word. Pure: times come with the organisation's zone, nothing is looked up.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import Any
 
 from tracker import schedule
 from tracker import standing as heaps
@@ -22,8 +20,6 @@ from tracker.types import (
     BoardRow,
     Clock,
     Due,
-    Event,
-    EventKind,
     Letter,
     Outcome,
     Watched,
@@ -44,6 +40,7 @@ _STANDINGS = {
     Standing.INADEQUATE: "≠",
     Standing.TO_REVIEW: "?",
     Standing.OVERDUE: "!",
+    Standing.PAUSED: "‖",
     Standing.WAITING: "…",
     Standing.CLOSED: "–",
 }
@@ -52,6 +49,7 @@ _CLOCKS = {
     Clock.DUE_SOON: "◷",
     Clock.OVERDUE: "!",
     Clock.LONG_OVERDUE: "‼",
+    Clock.PAUSED: "‖",
     Clock.STOPPED: "■",
 }
 _HEALTHS = {
@@ -147,15 +145,35 @@ def status(row: BoardRow, due: Due) -> str:
         parts.append("the answer is not adequate")
     if due.clock is not Clock.STOPPED:
         parts.append(_time_left(due))
-    if row.waiting_candidates:
-        verb = "waits" if row.waiting_candidates == 1 else "wait"
-        parts.append(f"{plural(row.waiting_candidates, 'possible answer')} {verb} for review")
+    if due.promised is not None:
+        parts.append(promise(due))
+    proposed = row.waiting_candidates - row.changed_evidence
+    if proposed:
+        verb = "waits" if proposed == 1 else "wait"
+        parts.append(f"{plural(proposed, 'possible answer')} {verb} for review")
+    if row.changed_evidence:
+        parts.append("its evidence has changed at the source, which waits for review")
+    if row.state.doubted is not None:
+        parts.append("its evidence no longer holds; look at the outcome again")
+    if row.state.unread:
+        events = ", ".join(map(str, row.state.unread))
+        parts.append(f"event {events} was written by another version of askwatch and is not read")
     sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:]
 
 
+def promise(due: Due) -> str:
+    """Return by when an answer was promised, and whether that day has passed."""
+    days = due.promise_days or 0
+    if days < 0:
+        return f"the answer promised by {day(due.promised)} is {plural(-days, 'day')} late"
+    return f"promised by {day(due.promised)}, {_in_days(days)}"
+
+
 def due_short(due: Due) -> str:
     """Return the due day and how far it is, for a column: "29 Dec 2023, 12 days over"."""
+    if due.clock is Clock.PAUSED:
+        return f"{day(due.day)}, paused" if due.day else "paused"
     if due.day is None:
         return "no date"
     if due.days is None:
@@ -166,6 +184,8 @@ def due_short(due: Due) -> str:
 
 
 def _time_left(due: Due) -> str:
+    if due.clock is Clock.PAUSED:
+        return "the clock is paused" + (f", due {day(due.day)}" if due.day else "")
     if due.days is None:
         return "no response found yet, and no due date"
     if due.days < 0:
@@ -279,64 +299,3 @@ def trouble(watched: Watched, now: datetime, zone: tzinfo) -> str | None:
         return None
     good = f"last good answer {moment(watched.last_good, zone)}"
     return f"{source(watched)}: {health.state.value}: {one_line(health.words)}; {good}"
-
-
-def event(happened: Event, zone: tzinfo) -> str:
-    """Return one line of a timeline: who did what, when, what stood before, and why."""
-    words = f"{moment(happened.at, zone)}, {one_line(happened.who)}: {deed(happened)}"
-    why = one_line(happened.why or "")
-    return f"{words}. Why: {why}" if why else words
-
-
-def deed(happened: Event) -> str:
-    """Return what was done: "outcome set to answered (before: no response yet)"."""
-    before, after = (_value(happened, text) for text in (happened.before, happened.after))
-    was = f" (before: {before})" if before else ""
-    match happened.kind:
-        case EventKind.OUTCOME_SET:
-            return f"outcome set to {after}{was}"
-        case EventKind.POSITION_SET | EventKind.DUE_SET | EventKind.OWNER_SET:
-            noun = happened.kind.value.removesuffix(" set")
-            return f"{noun} set to {after}{was}" if after else f"{noun} cleared{was}"
-        case EventKind.ADEQUACY_SET:
-            called = "called adequate" if after == "yes" else "called not adequate"
-            return f"the answer {called if after else 'left unjudged again'}"
-        case EventKind.NOTE_ADDED:
-            return f"note: {after}"
-        case EventKind.UNDONE:
-            return f"event {happened.undoes} taken back"
-        case (
-            EventKind.CANDIDATE_ACCEPTED | EventKind.CANDIDATE_REJECTED | EventKind.CANDIDATE_LATER
-        ):
-            return f"possible answer {happened.kind.value.removeprefix('candidate ')}"
-    return f"{happened.kind.value}{': ' + after if after else ''}{was}"
-
-
-def _value(happened: Event, text: str | None) -> str:
-    words = one_line(text or "")
-    field, _, rest = words.partition(": ")
-    if happened.kind is EventKind.DUE_SET and words:
-        try:
-            return day(date.fromisoformat(words))
-        except ValueError:
-            return words
-    if happened.kind in (EventKind.ASK_SPLIT, EventKind.ASKS_MERGED) and words:
-        shape = json.loads(words)
-        other = f" (and ask {shape['ask']})" if shape["ask"] else ""
-        return one_line(f"“{shape['summary']}”{other}")
-    if happened.kind is EventKind.LETTER_EDITED and field in _PEOPLE:
-        names = "; ".join(_person(one) for one in json.loads(rest)) or "nobody"
-        return one_line(f"{_PEOPLE[field]}: {names}")
-    return words
-
-
-_PEOPLE = {"addressees": "to", "cc": "copies to", "signatories": "signed by"}
-"""Whom an edit of a letter names, and how that is said."""
-
-
-def _person(one: dict[str, Any]) -> str:
-    """Return a person of an event: who, whether resolved, whether lead."""
-    marks = [one.get("bioguide") or "", "lead" if one.get("lead") else ""]
-    inside = ", ".join(filter(None, marks))
-    name = one["name"] or one.get("office") or "unnamed"
-    return f"{name} ({inside})" if inside else str(name)

@@ -18,7 +18,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
-from tracker import ledger, wording
+from tracker import deeds, ledger
 from tracker.errors import AskwatchError
 from tracker.text import one_line
 from tracker.types import EventKind
@@ -206,7 +206,7 @@ class AskwatchApp(App[None]):
             if not undoable:
                 raise AskwatchError("nothing to undo", step="you have not decided anything yet")
             self.store.ledger.undo(undoable[-1].id, who=self.who, now=self.now())
-            return f"taken back: {wording.deed(undoable[-1])}"
+            return f"taken back: {deeds.deed(undoable[-1])}"
 
         self.carry_out(undo)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,8 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker import ledger
-from tracker.errors import NotAllowedError, StoreError
-from tracker.types import AskKind, AskState, Event, EventKind, Outcome, Position
+from tracker.errors import NotAllowedError
+from tracker.types import (
+    AskKind,
+    AskState,
+    Event,
+    EventKind,
+    Outcome,
+    Pause,
+    Position,
+    Promise,
+)
 
 # A busy machine is no failure.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -53,6 +63,17 @@ CHANGES = st.one_of(
     ),
     st.tuples(st.just(EventKind.NOTE_ADDED), st.sampled_from(["Ben", "Cy", "ask again", "?"])),
     st.tuples(st.just(EventKind.CANDIDATE_REJECTED), st.just("rejected")),
+    st.tuples(
+        st.sampled_from([EventKind.TAG_ADDED, EventKind.TAG_REMOVED]), st.sampled_from(["a", "b"])
+    ),
+    st.tuples(st.just(EventKind.PROMISE_SET), st.none() | st.dates().map(date.isoformat)),
+    st.tuples(
+        st.just(EventKind.CLOCK_PAUSED),
+        st.sampled_from(["2026-03-02", "2026-03-09/2026-03-16", "2026-04-01"]),
+    ),
+    st.tuples(st.just(EventKind.CLOCK_RESUMED), st.sampled_from(["2026-03-02", "2026-03-12"])),
+    st.tuples(st.sampled_from([EventKind.EVIDENCE_HOLDS, EventKind.EVIDENCE_LOST]), st.none()),
+    st.tuples(st.just(EventKind.UNKNOWN), st.just("from tomorrow")),
 )
 
 
@@ -79,6 +100,11 @@ def without_last(state: AskState) -> tuple[object, ...]:
         state.due,
         state.owner,
         state.notes,
+        state.tags,
+        state.promise,
+        state.pauses,
+        state.doubted,
+        state.unread,
         state.decided,
     )
 
@@ -135,6 +161,14 @@ def test_each_kind_of_event_changes_its_own_field():
         event(6, EventKind.NOTE_ADDED, "call again"),
         event(7, EventKind.CANDIDATE_ACCEPTED, "accepted"),
         event(8, EventKind.NOTE_ADDED, None),
+        event(9, EventKind.TAG_ADDED, "hearing"),
+        event(10, EventKind.TAG_ADDED, "courts"),
+        event(11, EventKind.TAG_ADDED, "hearing"),
+        event(12, EventKind.TAG_REMOVED, "courts"),
+        event(13, EventKind.PROMISE_SET, "2026-05-01"),
+        event(14, EventKind.CLOCK_PAUSED, "2026-03-09"),
+        event(15, EventKind.CLOCK_RESUMED, "2026-03-16"),
+        event(16, EventKind.EVIDENCE_LOST, "rejected"),
     ]
 
     assert ledger.state(events) == AskState(
@@ -144,7 +178,11 @@ def test_each_kind_of_event_changes_its_own_field():
         due=date(2026, 4, 1),
         owner="Ben",
         notes=("call again",),
-        last_event=8,
+        tags=("hearing",),
+        promise=Promise(day=date(2026, 5, 1), event=13, why="because", evidence_id=None),
+        pauses=(Pause(start=date(2026, 3, 9), end=date(2026, 3, 16), why="because", event=14),),
+        doubted=16,
+        last_event=16,
         decided=START + timedelta(hours=1),
     )
 
@@ -166,11 +204,36 @@ def test_a_new_outcome_clears_the_word_on_adequacy():
         (EventKind.OUTCOME_SET, None),
         (EventKind.ADEQUACY_SET, "perhaps"),
         (EventKind.DUE_SET, "soon"),
+        (EventKind.CLOCK_PAUSED, "2026-03-09/2026-03-02"),
+        (EventKind.CLOCK_RESUMED, None),
+        (EventKind.PROMISE_SET, "soon"),
+        (EventKind.UNKNOWN, "x"),
     ],
 )
-def test_an_event_that_cannot_be_read_is_named(kind, after):
-    with pytest.raises(StoreError, match=r"could not read the ledger: 'event 4': .*newer version"):
-        ledger.state([event(4, kind, after)])
+def test_an_event_that_cannot_be_read_is_named_and_the_others_count(kind, after):
+    state = ledger.state([event(1, EventKind.OWNER_SET, "Ben"), event(4, kind, after)])
+
+    assert (state.unread, state.owner, state.outcome) == ((4,), "Ben", Outcome.NO_RESPONSE)
+    assert "another version of askwatch wrote it" in refused(
+        ACTION, state, EventKind.NOTE_ADDED, "called"
+    )
+
+
+def test_a_newer_form_of_a_known_kind_counts_for_nothing():
+    newer = replace(event(1, EventKind.OWNER_SET, "Ben"), version=2)
+
+    state = ledger.state([newer])
+
+    assert (state.owner, state.unread) == (None, (1,))
+
+
+def test_what_cannot_be_read_is_taken_back_only_where_its_deed_is_known():
+    odd = outcome(1, Outcome.ANSWERED)
+    ledger.check_undo([replace(odd, after="forgotten"), event(2, EventKind.NOTE_ADDED, "x")], 1)
+    ledger.check_undo([replace(odd, after="forgotten"), event(2, EventKind.NOTE_ADDED, "x")], 2)
+
+    with pytest.raises(NotAllowedError, match="does not know what it did; update askwatch"):
+        ledger.check_undo([event(1, EventKind.UNKNOWN, "x")], 1)
 
 
 STATE = AskState(
@@ -291,6 +354,15 @@ def test_a_second_answer_of_the_same_kind_is_allowed_with_its_evidence():
         (EventKind.OWNER_SET, " "),
         (EventKind.NOTE_ADDED, ""),
         (EventKind.NOTE_ADDED, None),
+        (EventKind.PROMISE_SET, "soon"),
+        (EventKind.PROMISE_SET, "2026-11-30"),
+        (EventKind.PROMISE_SET, None),
+        (EventKind.CLOCK_PAUSED, "2026-11-30"),
+        (EventKind.CLOCK_RESUMED, "2026-11-30"),
+        (EventKind.TAG_ADDED, ""),
+        (EventKind.TAG_ADDED, "two\nlines"),
+        (EventKind.TAG_ADDED, "x" * 41),
+        (EventKind.TAG_REMOVED, "hearing"),
     ],
 )
 def test_a_value_that_is_none_is_refused(change, after):
@@ -310,6 +382,7 @@ def test_a_value_that_is_none_is_refused(change, after):
         (EventKind.OWNER_SET, "Ben"),
         (EventKind.NOTE_ADDED, "called"),
         (EventKind.ASK_EDITED, None),
+        (EventKind.TAG_ADDED, "hearing"),
     ],
 )
 def test_a_right_value_passes(change, after):

@@ -40,6 +40,8 @@ def test_the_heaps_add_up_to_the_total(asks):
         (AskState(), 0, Clock.DUE_SOON, Standing.WAITING),
         (AskState(), 0, Clock.LONG_OVERDUE, Standing.OVERDUE),
         (AskState(), 1, Clock.OVERDUE, Standing.TO_REVIEW),
+        (AskState(), 1, Clock.PAUSED, Standing.TO_REVIEW),
+        (AskState(), 0, Clock.PAUSED, Standing.PAUSED),
         (AskState(outcome=Outcome.ACKNOWLEDGED), 1, Clock.OVERDUE, Standing.ACKNOWLEDGED),
         (AskState(outcome=Outcome.VERIFIED_DONE), 0, Clock.STOPPED, Standing.ANSWERED),
         (AskState(outcome=Outcome.ANSWERED, adequate=False), 0, Clock.OVERDUE, Standing.INADEQUATE),

@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.tracker.samples import NOON, SECRETARY, due, event, letter, row, visit, watched
+from tests.tracker.samples import NOON, SECRETARY, due, letter, row, visit, watched
 from tracker import wording
 from tracker.schedule import Health, HealthState
 from tracker.types import (
     Addressee,
     AskState,
     Clock,
-    EventKind,
     Outcome,
     Signatory,
     VisitStatus,
@@ -93,6 +92,38 @@ def test_a_standing_has_a_symbol_beside_its_word():
     ],
 )
 def test_how_an_ask_stands_fits_on_one_line(ask, clock, words):
+    assert wording.status(ask, clock) == words
+
+
+@pytest.mark.parametrize(
+    ("ask", "clock", "words"),
+    [
+        (
+            row(waiting_candidates=3, changed_evidence=1),
+            due(-2, Clock.OVERDUE),
+            "Overdue by 2 days; 2 possible answers wait for review; "
+            "its evidence has changed at the source, which waits for review",
+        ),
+        (
+            row(
+                state=AskState(outcome=Outcome.ANSWERED, doubted=4),
+                waiting_candidates=1,
+                changed_evidence=1,
+            ),
+            due(None, Clock.STOPPED),
+            "They answered; its evidence has changed at the source, which waits for review; "
+            "its evidence no longer holds; look at the outcome again",
+        ),
+        (row(), due(9, Clock.PAUSED), "The clock is paused, due 29 Nov 2026"),
+        (row(), due(None, Clock.PAUSED), "The clock is paused"),
+        (
+            row(state=AskState(unread=(4, 7))),
+            due(0),
+            "Due today; event 4, 7 was written by another version of askwatch and is not read",
+        ),
+    ],
+)
+def test_what_makes_an_ask_uncertain_is_said_beside_how_it_stands(ask, clock, words):
     assert wording.status(ask, clock) == words
 
 
@@ -185,59 +216,6 @@ def test_a_source_without_trouble_has_no_words_of_it():
     assert wording.trouble(watched(), NOON, HOME) is None
     assert wording.trouble(watched(last=None), NOON, HOME) is None
     assert wording.trouble(watched(last=blocked, enabled=False), NOON, HOME) is None
-
-
-def test_an_event_tells_who_when_what_before_and_why():
-    told = wording.event(event(why="the reply of 3 November\nnames them"), HOME)
-
-    assert told == (
-        "20 Nov 2026 07:00, Ana: outcome set to answered (before: no response yet). "
-        "Why: the reply of 3 November names them"
-    )
-    assert wording.event(event(why=None), HOME).endswith("(before: no response yet)")
-
-
-@pytest.mark.parametrize(
-    ("kind", "before", "after", "words"),
-    [
-        (EventKind.POSITION_SET, None, "agrees", "position set to agrees"),
-        (EventKind.POSITION_SET, "agrees", None, "position cleared (before: agrees)"),
-        (EventKind.DUE_SET, None, "2026-11-30", "due date set to 30 Nov 2026"),
-        (EventKind.DUE_SET, None, "one day", "due date set to one day"),
-        (EventKind.OWNER_SET, "Ben", "Ana", "owner set to Ana (before: Ben)"),
-        (EventKind.ADEQUACY_SET, None, "yes", "the answer called adequate"),
-        (EventKind.ADEQUACY_SET, "yes", "no", "the answer called not adequate"),
-        (EventKind.ADEQUACY_SET, "no", None, "the answer left unjudged again"),
-        (EventKind.NOTE_ADDED, None, "ring\x1b[2J twice", "note: ring[2J twice"),
-        (EventKind.UNDONE, None, None, "event 7 taken back"),
-        (EventKind.CANDIDATE_LATER, None, None, "possible answer put off"),
-        (EventKind.LETTER_CONFIRMED, None, None, "letter confirmed"),
-        (EventKind.LETTER_EDITED, "old", "new", "letter edited: new (before: old)"),
-        (EventKind.LETTER_EDITED, None, "title: [draft", "letter edited: title: [draft"),
-        (
-            EventKind.LETTER_EDITED,
-            "signatories: []",
-            'signatories: [{"name": "Ada\\u202e Bright", "bioguide": "B000901", "lead": true},'
-            ' {"name": "Boris Calm", "bioguide": null, "lead": false}]',
-            "letter edited: signed by: Ada Bright (B000901, lead); Boris Calm"
-            " (before: signed by: nobody)",
-        ),
-        (
-            EventKind.LETTER_EDITED,
-            None,
-            'cc: [{"name": null, "office": "Harbour Office"}, {"name": null, "office": null}]',
-            "letter edited: copies to: Harbour Office; unnamed",
-        ),
-        (
-            EventKind.ASK_SPLIT,
-            '{"summary": "Both things", "ask": null}',
-            '{"summary": "The first", "ask": 9}',
-            "ask split: “The first” (and ask 9) (before: “Both things”)",
-        ),
-    ],
-)
-def test_every_deed_has_its_words(kind, before, after, words):
-    assert wording.deed(event(kind=kind, before=before, after=after, undoes=7)) == words
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ class Candidate:
     published: datetime | None
     source: str
     private: bool = False
+    evidence_id: int | None = None
+    """The evidence whose source says otherwise now; None: it is proposed as an answer."""
 
 
 class Outcome(StrEnum):
@@ -114,6 +116,14 @@ class EventKind(StrEnum):
     DUE_SET = "due date set"
     OWNER_SET = "owner set"
     NOTE_ADDED = "note added"
+    TAG_ADDED = "tag added"
+    TAG_REMOVED = "tag removed"
+    PROMISE_SET = "promise set"
+    CLOCK_PAUSED = "clock paused"
+    CLOCK_RESUMED = "clock resumed"
+    REPLY_ADDED = "reply added"
+    EVIDENCE_HOLDS = "evidence still holds"
+    EVIDENCE_LOST = "evidence no longer holds"
     CANDIDATE_ACCEPTED = "candidate accepted"
     CANDIDATE_REJECTED = "candidate rejected"
     CANDIDATE_LATER = "candidate put off"
@@ -123,6 +133,8 @@ class EventKind(StrEnum):
     CAMPAIGN_RENAMED = "campaign renamed"
     CAMPAIGN_REMOVED = "campaign removed"
     UNDONE = "undone"
+    UNKNOWN = "unknown"
+    """Written by another version of Askwatch; kept, shown, and never acted upon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +155,10 @@ class Event:
     undoes: int | None = None
     """The event that this one takes back."""
     campaign_id: int | None = None
+    version: int = 1
+    """The form of its values; each kind has its own count of forms."""
+    written: str | None = None
+    """The kind as it was written, where this version does not know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +183,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """The day by which an official said that an answer would come."""
+
+    day: date
+    event: int
+    why: str | None
+    """Who said so, and where."""
+    evidence_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A time in which the clock of an ask does not run."""
+
+    start: date
+    """The first day that does not count."""
+    end: date | None
+    """The day on which it runs again; None: nobody has said."""
+    why: str | None
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskState:
     """What the events say of an ask, and nothing else."""
 
@@ -177,6 +216,15 @@ class AskState:
     """A date that a person set; it goes before every rule."""
     owner: str | None = None
     notes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    """In the order in which they were given."""
+    promise: Promise | None = None
+    pauses: tuple[Pause, ...] = ()
+    """Oldest first; they do not overlap."""
+    doubted: int | None = None
+    """The event that said that evidence no longer holds; a new outcome clears it."""
+    unread: tuple[int, ...] = ()
+    """Events that this version cannot read; they count for nothing here."""
     last_event: int | None = None
     decided: datetime | None = None
     """When the outcome last changed."""
@@ -189,6 +237,7 @@ class Clock(StrEnum):
     DUE_SOON = "due soon"
     OVERDUE = "overdue"
     LONG_OVERDUE = "long overdue"
+    PAUSED = "paused"
     STOPPED = "stopped"
 
 
@@ -202,7 +251,11 @@ class Due:
     """In words, for staff: "21 business days after 29 Nov 2023, ..."."""
     clock: Clock
     days: int | None
-    """Calendar days from today to the due day; negative when past."""
+    """Calendar days from today to the due day; negative when past, pauses since not counted."""
+    promised: date | None = None
+    """By when an official promised an answer, while one is wanted; beside the due day."""
+    promise_days: int | None = None
+    """Calendar days from today to the promised day; negative when past."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +272,8 @@ class BoardRow:
     state: AskState
     waiting_candidates: int
     """Candidates that nobody has judged, or that were put off."""
+    changed_evidence: int = 0
+    """How many of them say that the source of evidence has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from tracker import wording
+from tracker import deeds, wording
 from tracker.text import one_line
 from tracker.types import Ask, Letter, Member
 from tui import marks, people, views
@@ -162,7 +162,7 @@ def _more(view: views.LetterView, zone: ZoneInfo) -> str:
         parts += ["", "Sources differ", *(f"  ≠ {line(one)}" for one in view.differences)]
     if warnings := wording.warnings(letter):
         parts += ["", "To check", *(f"  ! {warning}" for warning in warnings)]
-    parts += ["", "History", *(f"  {wording.event(e, zone)}" for e in view.events)]
+    parts += ["", "History", *(f"  {deeds.event(e, zone)}" for e in view.events)]
     return "\n".join(parts)
 
 
