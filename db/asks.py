@@ -280,9 +280,11 @@ def _board() -> Select[Any]:
         .where(candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value)))
     )
     c = letters.c
+    changed = waits.where(candidates.c.evidence_id.is_not(None))
     return (
         select(asks, c.title, c.letter_date, c.reply_by, announced().label("announced"))
         .add_columns(waits.scalar_subquery().label("waiting"))
+        .add_columns(changed.scalar_subquery().label("changed"))
         .join(letters, asks.c.letter_id == c.id)
         .order_by(*newest_first(), asks.c.number)
     )
@@ -299,4 +301,5 @@ def _as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) 
         addressees=to[row.letter_id, False],
         state=states[row.id],
         waiting_candidates=row.waiting,
+        changed_evidence=row.changed,
     )

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from db import changed_evidence, rows
 from db import events as lines
-from db import rows
 from db.documents import get_revision
 from db.engine import Database
 from db.ledger import decide
@@ -25,6 +26,10 @@ _SAID = {
     Verdict.ACCEPTED: EventKind.CANDIDATE_ACCEPTED,
     Verdict.REJECTED: EventKind.CANDIDATE_REJECTED,
     Verdict.LATER: EventKind.CANDIDATE_LATER,
+}
+_SAID_OF_EVIDENCE = _SAID | {
+    Verdict.ACCEPTED: EventKind.EVIDENCE_HOLDS,
+    Verdict.REJECTED: EventKind.EVIDENCE_LOST,
 }
 _OPEN = (Verdict.NEW, Verdict.LATER)
 
@@ -47,10 +52,15 @@ class Candidates:
 
         A pairing's `document_id` is the id of the *revision* that was compared. One
         ask and revision are a candidate once: what a person said of it stays. A new
-        revision takes the place of an earlier one that nobody has judged.
+        revision takes the place of an earlier one that nobody has judged. Where a
+        revision has changed what evidence rests on, that is what is kept.
         """
         with self._database.writing() as connection:
-            kept = [_keep(connection, pairing, now) for pairing in pairings if pairing.proposed]
+            kept = [
+                _keep(connection, pairing, now, evidence_id)
+                for pairing, evidence_id in changed_evidence.found(connection, revisions_done)
+            ]
+            kept += [_keep(connection, pairing, now) for pairing in pairings if pairing.proposed]
             for revision_id in revisions_done:
                 _done(connection, revision_id)
             for ask_id in asks_done:
@@ -90,7 +100,8 @@ class Candidates:
     ) -> Event:
         """Record what a person says of a candidate; it sets no outcome.
 
-        ACCEPTED also fixes the passage as evidence.
+        ACCEPTED also fixes the passage as evidence. Of changed evidence it says that
+        the decision still holds, REJECTED that it no longer does.
 
         Raises:
             NotHeldError: no such candidate.
@@ -125,7 +136,8 @@ class Candidates:
             candidate = _get(connection, candidate_id)
             lines.not_overtaken(connection, candidate.ask_id, seen)
             if candidate.verdict is not Verdict.ACCEPTED:
-                _judge(connection, candidate_id, Verdict.ACCEPTED, who=who, now=now, why=why)
+                accepted = replace(candidate, evidence_id=None)
+                _write_verdict(connection, accepted, Verdict.ACCEPTED, who=who, now=now, why=why)
             fixed = _fix(connection, candidate)
             event = Event(
                 id=0,
@@ -143,7 +155,9 @@ class Candidates:
             return decide(connection, event, None)
 
 
-def _keep(connection: Connection, pairing: Pairing, now: datetime) -> bool:
+def _keep(
+    connection: Connection, pairing: Pairing, now: datetime, evidence_id: int | None = None
+) -> bool:
     """Keep one pairing; say whether it brought anything new."""
     c = candidates.c
     ask_id, revision = int(pairing.ask_id), get_revision(connection, int(pairing.document_id))
@@ -161,6 +175,7 @@ def _keep(connection: Connection, pairing: Pairing, now: datetime) -> bool:
         "reasons": rows.written(pairing.reasons),
         "verdict": Verdict.NEW.value,
         "proposed_at": now,
+        "evidence_id": evidence_id,
     }
     earlier = connection.execute(
         select(c.id).where(
@@ -200,12 +215,26 @@ def _judge(
     if candidate.verdict in (verdict, Verdict.ACCEPTED):
         step = "a wrong entry can be undone"
         raise NotAllowedError("nothing changed", which, f"it is {candidate.verdict} already", step)
-    query = update(candidates).where(candidates.c.id == candidate_id)
+    return _write_verdict(connection, candidate, verdict, who=who, now=now, why=why)
+
+
+def _write_verdict(
+    connection: Connection,
+    candidate: Candidate,
+    verdict: Verdict,
+    *,
+    who: str,
+    now: datetime,
+    why: str | None,
+) -> Event:
+    query = update(candidates).where(candidates.c.id == candidate.id)
     connection.execute(query.values(verdict=verdict.value))
+    fixed = _fix(connection, candidate) if verdict is Verdict.ACCEPTED else candidate.evidence_id
+    said = _SAID if candidate.evidence_id is None else _SAID_OF_EVIDENCE
     ask = connection.execute(select(asks.c.letter_id).where(asks.c.id == candidate.ask_id)).one()
     return lines.note(
         connection,
-        _SAID[verdict],
+        said[verdict],
         who=who,
         now=now,
         letter_id=ask.letter_id,
@@ -213,8 +242,8 @@ def _judge(
         before=candidate.verdict.value,
         after=verdict.value,
         why=why,
-        candidate_id=candidate_id,
-        evidence_id=_fix(connection, candidate) if verdict is Verdict.ACCEPTED else None,
+        candidate_id=candidate.id,
+        evidence_id=fixed,
     )
 
 

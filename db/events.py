@@ -16,8 +16,9 @@ from db import rows
 from db.documents import get_document, get_revision
 from db.sources import BY_HAND
 from db.tables import events, evidence
-from tracker import ledger
+from tracker import deeds, ledger
 from tracker.errors import NotAllowedError, OvertakenError
+from tracker.text import one_line
 from tracker.types import AskState, Event, EventKind, Evidence, Span
 
 
@@ -100,14 +101,21 @@ def not_overtaken(connection: Connection, ask_id: int, seen: int | None) -> None
         return
     newer = read(connection, events.c.ask_id == ask_id, events.c.id > seen)
     if newer:
-        last = newer[-1]
-        what = last.kind.value if last.after is None else f"{last.kind.value} to '{last.after}'"
+        told = [_told(event) for event in newer[-_TOLD:]]
+        if len(newer) > _TOLD:
+            told.insert(0, f"{len(newer) - _TOLD} earlier changes")
         raise OvertakenError(
-            "changed in the meantime",
-            f"ask {ask_id}",
-            f"{what} by {last.who} at {last.at:%Y-%m-%d %H:%M} UTC",
-            "look at it again",
+            "changed in the meantime", f"ask {ask_id}", "; ".join(told), "look at it again"
         )
+
+
+_TOLD = 5
+"""How many changes are told one by one to a person who comes late."""
+
+
+def _told(event: Event) -> str:
+    why = f" ({one_line(event.why, 80)})" if event.why else ""
+    return f"{deeds.deed(event)} by {event.who} at {event.at:%Y-%m-%d %H:%M} UTC{why}"
 
 
 def fix_evidence(connection: Connection, ask_id: int, revision_id: int, passage: Span) -> Evidence:
@@ -172,11 +180,18 @@ def words_at(passage: Span, text: str) -> str:
 
 def _as_event(row: Row[Any]) -> Event:
     values = dict(row._mapping)
+    if row.kind not in _KINDS:
+        return Event(**values | {"kind": EventKind.UNKNOWN, "written": row.kind})
     return Event(**values | {"kind": EventKind(row.kind)})
+
+
+_KINDS = {kind.value for kind in EventKind} - {EventKind.UNKNOWN.value}
 
 
 def _as_evidence(connection: Connection, row: Row[Any]) -> Evidence:
     values = dict(row._mapping)
     passage = Span(values.pop("start"), values.pop("end"))
-    document_id = get_revision(connection, row.revision_id).document_id
-    return Evidence(**values, passage=passage, document_id=document_id)
+    document = get_document(connection, get_revision(connection, row.revision_id).document_id)
+    # A document may have become private after it was taken as evidence.
+    values["private"] = row.private or document.private
+    return Evidence(**values, passage=passage, document_id=document.id)

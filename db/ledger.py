@@ -22,6 +22,11 @@ _DECISIONS = {
     EventKind.DUE_SET,
     EventKind.OWNER_SET,
     EventKind.NOTE_ADDED,
+    EventKind.TAG_ADDED,
+    EventKind.TAG_REMOVED,
+    EventKind.PROMISE_SET,
+    EventKind.CLOCK_PAUSED,
+    EventKind.CLOCK_RESUMED,
 }
 
 

@@ -306,6 +306,7 @@ class Candidate(_Table, table=True):
     reasons: str
     verdict: str
     proposed_at: datetime
+    evidence_id: int | None = Field(default=None, foreign_key="evidence.id")
 
 
 class Evidence(_Table, table=True):
@@ -345,6 +346,7 @@ class Event(_Table, table=True):
     candidate_id: int | None = Field(foreign_key="candidates.id")
     undoes: int | None = Field(foreign_key="events.id", index=True)
     campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Recipient(_Table, table=True):

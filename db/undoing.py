@@ -24,6 +24,7 @@ from tracker.types import Addressee, Event, EventKind, Signatory, Span
 
 _FINAL = {
     EventKind.LETTER_ADDED: "edit it, or strike its asks",
+    EventKind.REPLY_ADDED: "reject what it proposed",
     EventKind.SOURCE_ADDED: "split it off with `askwatch letter split`",
     EventKind.LETTER_MERGED: "split it with `askwatch letter split`",
     EventKind.LETTER_SPLIT: "merge them with `askwatch letter merge`",
@@ -32,6 +33,8 @@ _VERDICTS = {
     EventKind.CANDIDATE_ACCEPTED,
     EventKind.CANDIDATE_REJECTED,
     EventKind.CANDIDATE_LATER,
+    EventKind.EVIDENCE_HOLDS,
+    EventKind.EVIDENCE_LOST,
 }
 
 
@@ -106,6 +109,7 @@ def undo(
                 why=why,
                 evidence_id=None,
                 undoes=one.id,
+                version=1,
             ),
         )
         history[undone.id] = undone

@@ -247,7 +247,10 @@ def test_an_outcome_that_the_rules_forbid_leaves_the_candidate_as_it_was(store, 
 def test_the_second_of_two_people_is_told_what_the_first_did(store, candidate, ask):
     store.ledger.append(ask.id, EventKind.OUTCOME_SET, "acknowledged", why="a postcard", **BY)
 
-    with pytest.raises(OvertakenError, match="outcome set to 'acknowledged' by Ana at 2026-11-21"):
+    with pytest.raises(
+        OvertakenError,
+        match=r"outcome set to acknowledged .* by Ana at 2026-11-21",
+    ):
         store.candidates.accept(candidate.id, Outcome.ANSWERED, who="Ben", now=a.NOW, seen=0)
 
 

@@ -98,11 +98,26 @@ def test_a_person_who_saw_the_newest_event_may_go_on(store, ask):
 
     store.ledger.append(ask.id, EventKind.OWNER_SET, "Ben", seen=event.id, **BY)
 
-    with pytest.raises(OvertakenError, match="owner set to 'Ben' by Ana at 2026-11-21 12:00 UTC"):
+    with pytest.raises(OvertakenError, match="owner set to Ben by Ana at 2026-11-21 12:00 UTC"):
         store.ledger.append(ask.id, EventKind.OWNER_SET, "Cyd", seen=event.id, **BY)
-    store.ledger.append(ask.id, EventKind.OWNER_SET, None, **BY)
-    with pytest.raises(OvertakenError, match="'ask 2': owner set by Ana"):
-        store.ledger.append(ask.id, EventKind.OWNER_SET, "Cyd", seen=event.id, **BY)
+
+
+def test_a_person_who_comes_late_is_told_all_that_happened_in_between(store, ask):
+    store.ledger.append(ask.id, O, "declined", why="by telephone", who="Ben", now=a.NOW)
+    for tag in "abcd":
+        store.ledger.append(ask.id, EventKind.TAG_ADDED, tag, **BY)
+
+    with pytest.raises(OvertakenError) as told:
+        store.ledger.append(ask.id, EventKind.NOTE_ADDED, "x", seen=0, **BY)
+    store.ledger.append(ask.id, EventKind.OWNER_SET, "Cyd", **BY)
+    with pytest.raises(OvertakenError) as more:
+        store.ledger.append(ask.id, EventKind.NOTE_ADDED, "x", seen=0, **BY)
+
+    assert "declined (before: no response yet) by Ben at 2026-11-21 12:00 UTC (by telephone)" in (
+        str(told.value)
+    )
+    assert str(told.value).count("tag added") == 4
+    assert "1 earlier changes; tag added: a by Ana" in str(more.value)
 
 
 def test_events_can_be_asked_for_from_a_moment_on(store, letter, ask):
@@ -176,6 +191,15 @@ changes = st.lists(
         st.tuples(st.just(EventKind.POSITION_SET), st.sampled_from(["agrees", None])),
         st.tuples(st.just(EventKind.OWNER_SET), st.sampled_from(["Ana", "Ben", None])),
         st.tuples(st.just(EventKind.DUE_SET), st.sampled_from(["2026-12-01", None])),
+        st.tuples(st.just(EventKind.PROMISE_SET), st.sampled_from(["2026-12-01", None])),
+        st.tuples(
+            st.just(EventKind.CLOCK_PAUSED),
+            st.sampled_from(["2026-12-01", "2026-12-03/2026-12-09"]),
+        ),
+        st.tuples(st.just(EventKind.CLOCK_RESUMED), st.just("2026-12-05")),
+        st.tuples(
+            st.sampled_from([EventKind.TAG_ADDED, EventKind.TAG_REMOVED]), st.sampled_from("ab")
+        ),
         st.tuples(st.just(EventKind.UNDONE), st.integers(0, 5)),
     ),
     max_size=8,
@@ -215,3 +239,64 @@ def test_undoing_everything_backwards_restores_every_state(store, changes):
         store.ledger.undo(event.id, **BY)
         now = store.asks.row(ask.id).state
         assert replace(now, last_event=None) == replace(before, last_event=None)
+
+
+def test_a_promise_a_pause_and_tags_are_kept_with_their_evidence(store, ask, reply):
+    evidence = store.ledger.add_evidence(ask.id, reply.id, Span(0, 7), **BY)
+    append = store.ledger.append
+    event = append(ask.id, EventKind.PROMISE_SET, "2026-12-01", evidence_id=evidence.id, **BY)
+    append(ask.id, EventKind.CLOCK_PAUSED, "2026-12-01/2026-12-09", why="recess", **BY)
+    append(ask.id, EventKind.CLOCK_RESUMED, "2026-12-04", **BY)
+    append(ask.id, EventKind.TAG_ADDED, "courts", **BY)
+
+    state = store.asks.row(ask.id).state
+
+    assert state.promise is not None
+    assert (state.promise.event, state.promise.evidence_id) == (event.id, evidence.id)
+    assert [(str(p.start), str(p.end)) for p in state.pauses] == [("2026-12-01", "2026-12-04")]
+    assert state.tags == ("courts",)
+
+
+def strange(store, ask, **columns):
+    values = {"kind": "'weighed'", "after": "'x'", "version": "1"} | columns
+    with store._database.writing() as connection:
+        connection.execute(
+            text(
+                f"INSERT INTO events (at, who, kind, letter_id, ask_id, after, version) VALUES "
+                f"('2026-11-21 12:00:00', 'Ana', {values['kind']}, 1, {ask.id}, {values['after']}, "
+                f"{values['version']})"
+            )
+        )
+    return store.ledger.events(ask_id=ask.id)[-1]
+
+
+def test_an_event_of_another_version_is_kept_and_stops_its_own_ask_only(store, letter, ask):
+    event = strange(store, ask)
+    other = letter.asks[0].id
+
+    assert (event.kind, event.written, event.after) == (EventKind.UNKNOWN, "weighed", "x")
+    assert [row.state.unread for row in store.asks.board()] == [(), (event.id,)]
+    with pytest.raises(NotAllowedError, match=f"'event {event.id}': another version of askwatch"):
+        store.ledger.append(ask.id, EventKind.NOTE_ADDED, "x", **BY)
+    with pytest.raises(NotAllowedError, match="this version does not know what it did"):
+        store.ledger.undo(event.id, **BY)
+    store.ledger.append(other, EventKind.NOTE_ADDED, "x", **BY)
+
+
+def test_an_older_value_that_is_no_longer_known_can_be_taken_back(store, ask):
+    event = strange(store, ask, kind="'outcome set'", after="'forgotten'")
+    assert store.asks.row(ask.id).state.unread == (event.id,)
+
+    store.ledger.undo(event.id, **BY)
+
+    assert store.asks.row(ask.id).state.unread == ()
+    store.ledger.append(ask.id, O, "answered", why="by telephone", **BY)
+
+
+def test_evidence_becomes_private_with_its_document(store, ask, reply):
+    store.ledger.add_evidence(ask.id, reply.id, Span(0, 7), **BY)
+    same = {"identity": "m-1", "url": "", "title": "Reply", "published": None, "private": True}
+
+    store.documents.add_by_hand(text=reply.text, raw_hash="r" * 64, **same, **BY)
+
+    assert [one.private for one in store.ledger.evidence(ask.id)] == [True]

@@ -280,12 +280,18 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds(tm
             "INSERT INTO sources (name, host, title, ways, every, enabled, proven, failures, "
             "documents, gaps, listing) VALUES ('old', 'x', '', '[]', 60, 1, 1, 0, 0, 0, '[]')"
         )
+        connection.exec_driver_sql(
+            "INSERT INTO events (at, who, kind, after) "
+            "VALUES ('2025-03-03 12:00:00', 'Ana', 'letter added', 'an old letter')"
+        )
     engine.dispose()
 
     with Store.open(url) as store:
         [old] = store.sources.watched()
 
         assert (old.source.name, old.source.delay) == ("old", None)
+        [event] = store.ledger.events()
+        assert (event.after, event.version) == ("an old letter", 1)
         assert store.sources.changes_of_health(a.NOW - timedelta(days=1)) == ()
 
 
