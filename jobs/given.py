@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from jobs.extract import MOST_BYTES, text_of
 from tracker.errors import FetchError, InputError
-from tracker.types import Chamber, Incoming, Page, Sheet
+from tracker.types import Chamber, DocumentKind, Incoming, Page, Sheet
 
 _WORDS = ("text", "url", "title", "published", "publisher", "chamber")
 
@@ -43,6 +43,10 @@ class Given:
     published: date | None = None
     publisher: str | None = None
     chamber: Chamber | None = None
+    kind: DocumentKind | None = None
+    """What the user says that it is, if the text need not tell."""
+    letter_date: date | None = None
+    """The date of the letter, if the user gives it."""
     warnings: tuple[str, ...] = ()
     pages: tuple[Sheet, ...] = ()
     """Where the pages of the file stand in the text."""
@@ -228,5 +232,7 @@ def incoming(given: Given) -> Incoming:
         published=given.published,
         publisher=given.publisher,
         chamber=given.chamber,
+        kind=given.kind,
+        letter_date=given.letter_date,
         warnings=given.warnings,
     )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.roster import Roster
 
-_A = {DocumentKind.REPLY: "a reply", DocumentKind.OTHER: "something else"}
 _NO_LETTER = "file it with `askwatch document add`, or a reply with `askwatch reply add`"
+_STILL = "if it is one all the same, add it with --as-letter; else "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +74,9 @@ class Intake:
         if source is not None:
             held = store.letters.get(source.letter_id)
             return Found(given=given, reading=reading, held=held, source=source)
-        if reading.kind in _A:
-            why = f"it reads like {_A[reading.kind]}"
-            raise _noted(InputError("no letter", given.name, why, _NO_LETTER), reading)
+        if reading.kind in (DocumentKind.REPLY, DocumentKind.OTHER):
+            error = InputError("no letter", given.name, _why_none(reading), _STILL + _NO_LETTER)
+            raise _noted(error, reading)
         known = self._known()
         same = find(reading, given.text, given.published, known.values(), url=given.url)
         if same is None and reading.kind is DocumentKind.COVERAGE:
@@ -186,6 +186,17 @@ def _noted(error: InputError, reading: Reading) -> InputError:
     for warning in reading.warnings:
         error.add_note(warning)
     return error
+
+
+def _why_none(reading: Reading) -> str:
+    """Say what a text lacks to be a letter of members, or to tell of one."""
+    if reading.kind is DocumentKind.REPLY:
+        return "it reads like a reply"
+    if reading.addressees:
+        return "nobody who sits in Congress is known to have signed it, or to tell of it"
+    if reading.signatories:
+        return "it greets nobody, and tells of no letter"
+    return "it greets nobody, no member signed it, and it tells of no letter"
 
 
 def _heading(text: str) -> str:

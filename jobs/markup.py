@@ -53,9 +53,18 @@ def decoded(body: bytes, charset: str | None = None) -> str:
         text = _decoded_as(body, named) if named else None
         if text is not None:
             return text
-    best = from_bytes(body[:65536]).best()
-    text = _decoded_as(body, best.encoding) if best else None
+    guessed = _guessed(body[:65536])
+    text = _decoded_as(body, guessed) if guessed else None
     return text if text is not None else body.decode("cp1252", "replace")
+
+
+def _guessed(body: bytes) -> str | None:
+    """Return the likeliest set of characters; of equals the western one, in which letters come."""
+    found = list(from_bytes(body))
+    likely = [m for m in found if (m.chaos, -m.coherence) <= (found[0].chaos, -found[0].coherence)]
+    if any("cp1252" in match.could_be_from_charset for match in likely):
+        return "cp1252"
+    return found[0].encoding if found else None
 
 
 def _declared(body: bytes) -> str | None:

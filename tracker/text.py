@@ -28,6 +28,7 @@ _ABBREVIATIONS = frozenset(
 )
 # The look-behind keeps a megabyte of full stops linear.
 _END = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s|$)|\n\s*\n|;(?=\s*\n)|:(?=\s*\n)")
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Begins with the blank, so that the search leaps from one to the next.
 _LOOSE = re.compile(r" (?:(?!\w)|(?<!\w ))")
 
@@ -103,7 +104,8 @@ def _ends(text: str, dot: int, after: int) -> bool:
     begin = dot
     while begin > 0 and dot - begin < 12 and not text[begin - 1].isspace():
         begin -= 1
-    word = text[begin:dot].lstrip("(\"'“‘[").lower()
+    # Of "besideSen." the last word is meant: a blank was lost.
+    word = _SEAM.split(text[begin:dot].lstrip("(\"'“‘["))[-1].lower()
     following = text[after : after + 40].lstrip()
     if following[:1].islower():
         return False

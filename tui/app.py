@@ -71,6 +71,8 @@ class Desk:
     now: Callable[[], datetime]
     poll: Callable[[str], str]
     """Look at one source now, pair what it brought; returns what came of it in words."""
+    match: Callable[[], int]
+    """Pair what waits for it; returns how many possible answers are new."""
 
 
 class AskwatchApp(App[None]):
@@ -214,14 +216,16 @@ class AskwatchApp(App[None]):
     def carry_out(self, act: Callable[[], object], words: str | None = None) -> None:
         """Do something to the store beside the screen, then say so and draw anew.
 
-        Without words, what `act` returns is said.
+        Without words, what `act` returns is said. What it changed in an ask is
+        compared with the documents at once, and said where that brings anything.
         """
         try:
             done = act()
+            self.post_message(Done(words or str(done)))
+            if found := self.desk.match():
+                self.post_message(Done(f"{found} to review that may answer what was changed"))
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
-        else:
-            self.post_message(Done(words or str(done)))
 
     @work(thread=True, exclusive=True, group="poll")
     def poll(self, name: str) -> None:

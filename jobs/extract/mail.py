@@ -15,12 +15,15 @@ from tracker.text import one_line
 
 Reader = Callable[[bytes, str, str], Extracted]
 _MOST_PARTS = 100
+_TABLES = ("text/csv", "text/calendar", "text/vcard", "text/x-vcard", "text/tab-separated-values")
+_PAPER = ("application/", "image/")
+"""What letters are attached as: PDF, Word, scans; notes beside them are plain text."""
 _ENOUGH = 200
 """An attachment with less text than this is a picture's caption or a signature."""
 
 
 def read(data: bytes, reader: Reader) -> Extracted:
-    """Return the longest attachment that can be read, else the text of the mail itself.
+    """Return the attachment that is likeliest the letter, else the text of the mail itself.
 
     Args:
         data: The mail.
@@ -54,26 +57,34 @@ def read(data: bytes, reader: Reader) -> Extracted:
 
 
 def _longest(parts: list[EmailMessage], reader: Reader) -> tuple[Extracted | None, list[str]]:
-    """Return the attachment with the most text, if any has enough, and what became of each."""
+    """Return the attachment that is likeliest the letter, if any is, and what became of each."""
     found: list[tuple[str, Extracted]] = []
     said: list[str] = []
     # Pictures last: most are no letters, and to read them takes long.
     for part in sorted(parts, key=_is_picture):
         name = one_line(part.get_filename() or "") or "unnamed"
         try:
+            if part.get_content_type() in _TABLES or name.lower().endswith(".csv"):
+                raise Unreadable("it is a table or a card, not a letter")
             if _is_picture(part) and any(len(one.text) >= _ENOUGH for _, one in found):
                 raise Unreadable("it is a picture")
             found.append((name, reader(_bytes(part), name, part.get_content_type())))
         except Unreadable as error:
             said.append(f"attachment '{name}' was left out: {error.why}")
-    found.sort(key=lambda one: -len(one[1].text))
+    found.sort(key=lambda one: _foremost(one[1]))
     enough = bool(found) and len(found[0][1].text) >= _ENOUGH
-    why = f"'{found[0][0]}' has more text" if enough else "it has hardly any text"
+    why = f"'{found[0][0]}' is likelier the letter" if enough else "it has hardly any text"
     left_out = found[1:] if enough else found
     said += [f"attachment '{name}' was left out: {why}" for name, _ in left_out]
     if not enough:
         return None, said
     return found[0][1], [*said, f"read from attachment '{found[0][0]}'"]
+
+
+def _foremost(one: Extracted) -> tuple[bool, bool, int]:
+    """Return how attachments are ordered: what has text, is on paper, is long comes first."""
+    paper = one.media_type.startswith(_PAPER)
+    return (len(one.text) < _ENOUGH, not paper, -len(one.text))
 
 
 def _is_picture(part: EmailMessage) -> bool:

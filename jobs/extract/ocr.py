@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import shutil
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -28,10 +29,13 @@ INSTALL = "install OCR with `pip install askwatch[ocr]` and `apt install tessera
 BY_HAND = "type or paste its text into a .txt file"
 _SECONDS = 60
 """How long one page may take; an ordinary one takes two or three."""
+_MOST_SECONDS = 300
+"""How long all pages of one file may take."""
 _SHARP = 300 / 72
 """Points of the picture to one point of the paper, of which an inch has 72."""
 _READ_AT = 10_000_000
 """More points only cost time: a page at 300 dots an inch has 8 million."""
+_OVER = f"was not read: OCR of the whole file took over {_MOST_SECONDS} seconds"
 _TOLD = ("block_num", "par_num", "line_num", "text", "conf", "top", "left", "width")
 _PAPER = 792
 """How high a page is, in points."""
@@ -62,28 +66,66 @@ def scale(width: float, height: float) -> float:
     return min(_SHARP, math.sqrt(_READ_AT / max(width * height, 1)))
 
 
-def scan(picture: Image) -> Scan:
-    """Return what stands on a picture of a page.
+class Scanner:
+    """Reads the pages of one file, as long as there is time."""
 
-    Raises:
-        Unreadable: tesseract is there and does not work.
-    """
+    def __init__(self) -> None:
+        self._end = time.monotonic() + _MOST_SECONDS
+
+    def scan(self, picture: Image) -> Scan:
+        """Return what stands on a picture of a page, whichever way it was laid in.
+
+        Raises:
+            Unreadable: tesseract is there and does not work.
+        """
+        grey = _grey(picture)
+        if _is_blank(grey):
+            return Scan(lines=[], sure=None)
+        found = self._read(grey)
+        if (found.sure or 0) >= _SURE or not (turn := self._turn(grey)):
+            return found
+        turned = self._read(grey.rotate(turn, expand=True))
+        return turned if (turned.sure or 0) > (found.sure or 0) else found
+
+    def _left(self) -> float:
+        return min(_SECONDS, self._end - time.monotonic())
+
+    def _read(self, grey: Image) -> Scan:
+        left = self._left()
+        if left <= 0:
+            return Scan(lines=[], sure=None, doubt=_OVER)
+        return _scan_in(grey, left)
+
+    def _turn(self, grey: Image) -> int:
+        """Return by how many degrees a page must be turned to stand upright; 0 where unknown."""
+        import pytesseract
+
+        left = self._left()
+        if left <= 0:
+            return 0
+        try:
+            told = pytesseract.image_to_osd(grey, timeout=left, output_type=pytesseract.Output.DICT)
+        except (pytesseract.TesseractError, RuntimeError):
+            # Too few letters, no data for it, or no time: then it is left as it lies.
+            return 0
+        return int(told["orientation"])
+
+
+def _scan_in(grey: Image, seconds: float) -> Scan:
+    """Return what tesseract reads in so many seconds."""
     import pytesseract
 
     # Its threads wait for each other by spinning: with one it is twice as fast on a busy machine.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    grey = _grey(picture)
-    if _is_blank(grey):
-        return Scan(lines=[], sure=None)
     try:
         data = pytesseract.image_to_data(
-            grey, lang="eng", timeout=_SECONDS, output_type=pytesseract.Output.DICT
+            grey, lang="eng", timeout=seconds, output_type=pytesseract.Output.DICT
         )
     except pytesseract.TesseractError as error:
         raise Unreadable(f"tesseract failed: {error.message[:200]}", INSTALL) from None
     except RuntimeError:
         # So pytesseract says that the time is over.
-        return Scan(lines=[], sure=None, doubt=f"was given up: OCR took over {_SECONDS} seconds")
+        return Scan(lines=[], sure=None, doubt=f"was given up: OCR took over {seconds:.3g} seconds")
     return _scan(data, grey.height)
 
 

@@ -99,10 +99,11 @@ def _scans(document: pdfium.PdfDocument, wanted: list[int]) -> dict[int, ocr.Sca
     if not wanted or not ocr.installed():
         return {}
     found: dict[int, ocr.Scan] = {}
+    scanner = ocr.Scanner()
     for number in wanted[: ocr.MOST_PAGES]:
         with _TURN:
             picture = _picture(document[number])
-        found[number] = ocr.scan(picture)
+        found[number] = scanner.scan(picture)
     return found
 
 

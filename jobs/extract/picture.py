@@ -39,7 +39,7 @@ def _scans(data: bytes) -> tuple[list[ocr.Scan], str, int]:
     """Return what stands on each page, what the picture is, and how many pages it has."""
     from PIL import Image, ImageOps
 
-    scans = []
+    scans, scanner = [], ocr.Scanner()
     try:
         # Pillow's own measure of what is too large comes after ours.
         with warnings.catch_warnings(), Image.open(BytesIO(data), formats=tuple(_FORMATS)) as file:
@@ -48,7 +48,7 @@ def _scans(data: bytes) -> tuple[list[ocr.Scan], str, int]:
             for number in range(min(count, ocr.MOST_PAGES)):
                 file.seek(number)
                 _check(file.width, file.height)
-                scans.append(ocr.scan(ImageOps.exif_transpose(file)))
+                scans.append(scanner.scan(ImageOps.exif_transpose(file)))
             return scans, _FORMATS[str(file.format)], count
     except Image.DecompressionBombError:
         raise _too_large("far more") from None

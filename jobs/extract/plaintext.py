@@ -10,6 +10,8 @@ from jobs.markup import decoded
 from tracker.text import clean
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What a terminal obeys; with the escape alone gone, the rest of a colour or title would stay.
+_ESCAPE = re.compile("\x1b(?:\\[[0-9;?]{0,20}[A-Za-z]|\\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\\\)?)")
 _GAPS = re.compile(r"\n{4,}")
 # UTF-8 that was once taken for Windows-1252: "â€™" for an apostrophe, "Ã©" for é.
 _FOLLOWING = "[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
@@ -29,7 +31,7 @@ def read(data: bytes) -> Extracted:
     odd = sum((ord(c) < 32 and c not in "\n\r\t\f") or c == "\ufffd" for c in text[:20000])
     if odd > len(text[:20000]) // 10:
         raise Unreadable("it is no text and no document that Askwatch reads", _STEP)
-    text = clean(text.replace("\f", "\n\n"))
+    text = clean(_ESCAPE.sub("", text).replace("\f", "\n\n"))
     mended = clean(_GARBLED.sub(_once_more, text))
     warnings = () if mended == text else (_MENDED,)
     text = _GAPS.sub("\n\n\n", mended).strip()

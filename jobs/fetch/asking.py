@@ -7,7 +7,7 @@ rules count there, and never from the public internet into a private network.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -83,8 +83,14 @@ class Budget:
 class Asker:
     """Sends requests, for any number of threads."""
 
-    def __init__(self, settings: Fetch, agent: str, secrets: Mapping[str, str]) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Fetch,
+        agent: str,
+        secrets: Mapping[str, str],
+        heard: Callable[[int], None],
+    ) -> None:
+        self._settings, self._heard = settings, heard
         self._keys = Keys(settings.keys, secrets)
         self._deadline = Deadline()
         self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
@@ -187,7 +193,7 @@ class Asker:
         stream = self._clients[home].stream("GET", url, headers=headers)
         try:
             with budget.spend(self._deadline), stream as came:
-                return _answer(url, came, most)
+                return _answer(url, came, most, self._heard)
         except TooBigError:
             why = f"it is larger than {most:,} bytes"
             raise FetchError("could not fetch", url, why) from None
@@ -202,13 +208,15 @@ class Asker:
             raise kind("could not fetch", url, why) from error
 
 
-def _answer(url: str, came: httpx.Response, most: int) -> Answer:
+def _answer(url: str, came: httpx.Response, most: int, heard: Callable[[int], None]) -> Answer:
     body, good = b"", came.status_code == HTTPStatus.OK
     if good or came.status_code == HTTPStatus.NOT_MODIFIED:  # empty, but it frees the connection
         length = came.headers.get("content-length", "")
         if good and length.isdecimal() and int(length[:18]) > most:
             raise TooBigError
-        body = read_body(came.iter_raw(), came.headers.get("content-encoding", ""), most)
+        body = read_body(
+            _counted(came.iter_raw(), heard), came.headers.get("content-encoding", ""), most
+        )
     address, *_ = came.extensions["network_stream"].get_extra_info("server_addr")
     return Answer(
         url=url,
@@ -218,6 +226,12 @@ def _answer(url: str, came: httpx.Response, most: int) -> Answer:
         charset=came.charset_encoding,
         local=not is_public(address),
     )
+
+
+def _counted(chunks: Iterable[bytes], heard: Callable[[int], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        heard(len(chunk))
+        yield chunk
 
 
 def _check(start: str, url: str) -> None:

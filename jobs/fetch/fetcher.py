@@ -42,16 +42,18 @@ class Fetcher:
         contact: str = "",
         secrets: Mapping[str, str] = NO_SECRETS,
         pause: float = 1.0,
+        heard: Callable[[int], None] = lambda _: None,
     ) -> None:
         """Make a fetcher that asks as `settings` say; `pause` seconds before the first retry.
 
         `secrets` holds the keys of interfaces, under the names that `settings.keys` gives.
+        `heard` is told of each piece of a page, as it comes in, how many bytes it has.
         """
         self._settings, self._now, self._pause = settings, now, pause
         agent = f"{AGENT}/{version('askwatch')}"
         if contact := " ".join(contact.encode("ascii", "ignore").decode().split()):
             agent += f" (+{contact})"
-        self._asker = Asker(settings, agent, secrets)
+        self._asker = Asker(settings, agent, secrets, heard)
 
     def get(
         self,

@@ -94,9 +94,12 @@ def test_plain_words_in_two_bytes_each_are_read():
 
 
 def test_controls_and_escapes_do_not_come_through():
-    found = text_of(b"Dear\x00 Minister\x1b[31m:\x0cPage two", name="pier.txt")
+    found = text_of(
+        b"Dear\x00 Minister\x1b[31m:\x1b]0;mine\x07\x0cPage two, on which nothing stands",
+        name="pier.txt",
+    )
 
-    assert found.text == "Dear Minister[31m:\n\nPage two"
+    assert found.text == "Dear Minister:\n\nPage two, on which nothing stands"
 
 
 def test_page_without_an_article_is_read_whole():

@@ -242,8 +242,26 @@ def test_longest_attachment_that_can_be_read_is_the_letter():
     assert found.title == "Your letter of March"
     assert found.warnings == (
         "attachment 'logo.png' was left out: it is a picture",
-        "attachment 'note.txt' was left out: 'reply.pdf' has more text",
+        "attachment 'note.txt' was left out: 'reply.pdf' is likelier the letter",
         "read from attachment 'reply.pdf'",
+    )
+
+
+def test_a_paper_in_a_mail_goes_before_longer_tables_and_notes():
+    data = mail(
+        "See the letter.",
+        ("lamps.csv", b"lamp,dark\n" * 900),
+        ("thread.txt", b"We talked about this on the quay. " * 200),
+        ("letter.pdf", pdf([FIRST, SECOND])),
+    )
+
+    found = text_of(data, name="letter.eml")
+
+    assert found.text.startswith("SENATE OF FABLE")
+    assert found.warnings == (
+        "attachment 'lamps.csv' was left out: it is a table or a card, not a letter",
+        "attachment 'thread.txt' was left out: 'letter.pdf' is likelier the letter",
+        "read from attachment 'letter.pdf'",
     )
 
 

@@ -207,7 +207,9 @@ def test_what_is_no_letter_leaves_no_trace(taker, store, tmp_path):
     with pytest.raises(InputError) as raised:
         taker.look(one(tmp_path / "recipe.txt"))
 
-    assert "it reads like something else; file it with `askwatch document add`" in str(raised.value)
+    said = str(raised.value)
+    assert "it greets nobody, no member signed it, and it tells of no letter; if it is one" in said
+    assert "with --as-letter; else file it with `askwatch document add`" in said
     assert store.letters.rows() == ()
     assert not (tmp_path / "askwatch.archive").exists()
 

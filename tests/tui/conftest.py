@@ -72,6 +72,7 @@ def desk(store: Store) -> Desk:
         theme="askwatch-dark",
         now=lambda: NOW,
         poll=lambda name: f"{name}: unchanged",
+        match=lambda: 0,
     )
 
 

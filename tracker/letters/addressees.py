@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tracker.letters import offices
 from tracker.letters.structure import Role, Zones
@@ -20,6 +21,7 @@ _NAME_WORD = r"(?:(?:[A-Z]\.){1,2}|[“\"'‘(][A-Z][\w.]{0,20}[”\"'’)]|[A-Z
 _WORD = re.compile(rf"{_NAME_WORD}|{_PARTICLE}(?= )")
 _GAP = re.compile(r"[ \t\xa0]{1,2}")
 _AND = re.compile(r"[ \t\xa0,&]*(?:and )?(?:\([A-Z]{2,8}\) )?")
+_DOCTOR = re.compile(r"(?:Dr|Mr|Ms|Mrs)\. (?=[A-Z])")
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\b\.?")
 _JUNIOR = re.compile(r"\b[JS]r$")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
@@ -28,13 +30,22 @@ _HONORIFICS = frozenset("Mr. Ms. Mrs. Dr. Madam Miss Mister Prof. Professor".spl
 _SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HONORABLE = re.compile(r"(?i:\b(?:The |To the )?(?:Honorable|Hon\.|Honourable))[ \t\xa0\n]{1,4}")
 _COPIES = re.compile(r"(?i)(?:cc|copy to|copies)\s?:?\s*")
-_NEXT = re.compile(r"[\s,;]{0,5}[^.;:]{0,70}")
+_NEXT = re.compile(r"[\s,;]{0,5}(?:[^.;:]|U\.S\.){0,70}")
+# "City Hall", "Portland, ME 04101", "Oldest Housing Authority": no line of these is a person.
+_PLACE = re.compile(
+    r"\b(?:City|Hall|Street|Avenue|Square|Suite|Authority|Group|Homes|Inc|LLC|Company|Corporation"
+    r"|University|Institute|Foundation|Association|Council|Board|Commission|Center|County|State)\b"
+    r"|, (?:[A-Z]{2}\b|\d)"
+)
+# Blanks between the columns of an address that were printed beside each other.
+_COLUMN = 40
 _NAMED = re.compile(r"[A-Z]\w+ $")
 _SENT = re.compile(
     r"(?i)\b(?:letters?|wrote|writing|write|request|inquiry|appeal|call(?:s|ed|ing)? (?:on|upon)"
     r"|urg(?:ed|es|ing|e)|press(?:ed|es|ing)?|ask(?:ed|s|ing)?|demand(?:ed|s|ing)?|sent|submitted"
     r"|delivered|petition(?:ed|ing)?|message|penned)\b"
 )
+_WRITTEN = re.compile(r"[A-Z][\w’'-]*[a-z]")
 _MEMBER = re.compile(r"\b(?:Senators?|Congress(?:man|woman)|Representative|Members?)\b")
 
 
@@ -94,7 +105,9 @@ def _past_and(text: str, at: int, end: int) -> int:
 
 def _name_at(text: str, start: int, end: int) -> Span | None:
     """Return the name that begins behind some blanks, a comma or "and"; None if none does."""
-    at = begin = stop = _past_and(text, start, end)
+    at = _past_and(text, start, end)
+    doctor = _DOCTOR.match(text, at, end)
+    at = begin = stop = doctor.end() if doctor else at
     while not offices.STOP.match(text, at, end):
         word = _WORD.match(text, at, end)
         if not word:
@@ -123,13 +136,22 @@ def _name_at(text: str, start: int, end: int) -> Span | None:
 
 def _honorables(text: str, span: Span) -> Iterator[_Person]:
     """Yield who stands in an address: "The Honorable Jane Roe, Secretary, Department of ..."."""
+    found = []
     for mark in _HONORABLE.finditer(text, span.start, span.end):
         name = _name_at(text, mark.end(), span.end)
         if name and " " in name.of(text):
-            office = offices.office(None, _below(text, name.end), "")
-            # Two columns run into one: whose office is which cannot be told.
-            doubtful = office and "Chair" in office and "Ranking Member" in office
-            yield _Person(name.of(text), None if doubtful else office, name)
+            found.append((mark.start(), name))
+    columns = {
+        name
+        for (_, one), (start, other) in pairwise(found)
+        if start - one.end < _COLUMN and text[one.end : start].strip(" \t\xa0") == ""
+        for name in (one, other)
+    }
+    for _, name in found:
+        office = offices.office(None, _below(text, name.end), "")
+        # Two columns run into one: whose office is which cannot be told.
+        doubtful = office and "Chair" in office and "Ranking Member" in office
+        yield _Person(name.of(text), None if doubtful or name in columns else office, name)
 
 
 def _below(text: str, at: int) -> str:
@@ -184,10 +206,14 @@ def _officials(text: str, span: Span) -> Iterator[_Person]:
         name = _name_at(text, title.end(), span.end)
         if name is None or name.of(text).endswith(("'s", "’s")):
             continue
+        # "Director of U.S. Relations" and "Advisor and Harbour Coordinator" name nobody.
+        if not _WRITTEN.search(name.of(text)) or offices.TITLE.match(text, name.end + 1):
+            continue
         if last is not None and not _NEXT.fullmatch(text, last, title.start()):
             return
         before = text[max(span.start, title.start() - 40) : title.start()]
-        yield _Person(name.of(text), offices.office(title.group(), "", before), name)
+        office = offices.office(offices.singular(title.group()), "", before)
+        yield _Person(name.of(text), office, name)
         last = name.end
 
 
@@ -204,6 +230,9 @@ def _completed(person: _Person, document: Incoming, others: list[_Person]) -> _P
     if office in ("Secretary", "U.S. Secretary"):
         office = offices.department(document.text, person.surname) or office
     name = person.name
+    president = offices.president(document.published) if office == "President" else None
+    if president and president.split()[-1] == name:
+        name = president
     if " " not in name:
         name = (known.name if known else None) or name
     if " " not in name:
@@ -236,7 +265,7 @@ def _copied(zones: Zones, text: str) -> Iterator[_Person]:
             continue
         start = _COPIES.match(text, span.start, span.end)
         name = _name_at(text, start.end() if start else span.start, span.end)
-        if name and " " in name.of(text):
+        if name and " " in name.of(text) and not _PLACE.search(span.of(text)):
             below = text[name.end : span.end].strip(" ,")
             yield _Person(name.of(text), offices.office(None, below, ""), name)
 

@@ -59,6 +59,7 @@ _PUBLISHED = re.compile(
 _SENTENCE_END = re.compile(r"\n|(?<=[a-z]{4}[.!?])[\"”]? ")
 # A page of which only the title came tells nothing that could be held.
 _LEAST_WORDS = 8
+_YOU = re.compile(r"(?i)\byou(?:r)?\b")
 _BEGINNING = 700
 _EARLY = 900
 
@@ -79,14 +80,30 @@ def kind(
         return DocumentKind.REPLY if _THANKS.search(text) else DocumentKind.OTHER
     if greetings and all(map(_NO_OFFICIAL.match, greetings)):
         return DocumentKind.OTHER
-    if greetings and not _around(zones, text):
-        return DocumentKind.LETTER if members else DocumentKind.OTHER
+    if zones.has(Role.SALUTATION, Role.CLOSING) and not _around(zones, text):
+        return _bare(zones, document, signatories, addressees)
     told = f"{document.title or ''}\n{text}" if len(text.split()) >= _LEAST_WORDS else ""
     # A letter to a body, not to a person, is known by how the release begins.
     tells = _tells(told if addressees else told[:_BEGINNING]) or _FULL.search(told)
     if not members or not (greetings or tells):
         return DocumentKind.OTHER
     return DocumentKind.ANNOUNCEMENT if _own(zones, document) else DocumentKind.COVERAGE
+
+
+def _bare(
+    zones: Zones,
+    document: Incoming,
+    signatories: Sequence[Signatory],
+    addressees: Sequence[Addressee],
+) -> DocumentKind:
+    """Return what a letter is around which nothing stands; nobody need have signed it yet."""
+    to_you = any(_YOU.search(document.text, s.start, s.end) for s in zones.of(Role.BODY))
+    if not (addressees or zones.has(Role.SALUTATION) or to_you):
+        return DocumentKind.OTHER
+    # Who signs as a member is one, whether or not the roster knows the name.
+    theirs = any(s.bioguide or (s.span and " " in s.name) for s in signatories)
+    unsigned = bool(addressees) and not signatories and not zones.has(Role.SIGNATURE)
+    return DocumentKind.LETTER if theirs or unsigned else DocumentKind.OTHER
 
 
 def _tells(told: str) -> bool:

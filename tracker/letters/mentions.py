@@ -22,7 +22,8 @@ from tracker.types import Chamber, Span
 _WORD = re.compile(
     r"[\"“”'‘(][A-Z][\w.'-]{0,14}[\"”'’)](?!\w)|(?:[A-Z]\.){1,3}|[^\W\d_](?:[^\W_]|['’‘-](?=\w))*"
 )
-_SEAM = re.compile(r"[a-z](?=[A-Z][a-z])")
+# "SenatorJaneRoe" lost two blanks; "McAdam" and "DeVale" never had one.
+_SEAM = re.compile(r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bVan)(?<=[a-z])(?=[A-Z][a-z])")
 _JOIN = re.compile(r"\.?[ \t\xa0]{1,3}|-")
 _CHAIN = re.compile(r"[\s,;&]*(?:and|as well as|&)?[\s,;]*(?:the )?")
 _SUFFIX = re.compile(r",?\s{1,3}(?:Jr|Sr|JR|SR|II|III|IV)\b\.?")

@@ -13,15 +13,16 @@ from tracker.text import one_line
 
 _RANK = (
     r"(?:(?:Acting|Deputy|Assistant|Associate|Under|Vice|Principal|Interim|U\.?S\.?|Democratic"
-    r"|Republican|Majority|Minority|National|Surgeon|Postmaster|Comptroller|Inspector|Attorney"
-    r"|Lieutenant|Major|Brigadier|Ranking|Executive|Commanding|Special|Madam|Mr\.|United States"
-    r"|National Security|Trade) )*"
+    r"|Republican|Senate|House|Majority|Minority|National|Surgeon|Postmaster|Comptroller"
+    r"|Inspector|Attorney|Lieutenant|Major|Brigadier|Rear|Ranking|Executive|Commanding|Special|Madam|Mr\."
+    r"|United States|National Security|Trade) )*"
 )
 _TITLE = (
-    r"(?:President|Secretar(?:y|ies)|General|Administrators?|Directors?|Commissioners?"
-    r"|Chair(?:man|woman|person|men|s)?|Members?|Ambassadors?|Governors?|Speaker|Commandant"
+    r"(?:President(?: [Pp]ro [Tt]empore)?|Secretar(?:y|ies)|General|Administrators?|Directors?"
+    r"|Commissioners?|Chair(?:man|woman|person|men|s)?|Members?|Ambassadors?|Governors?|Speaker|Commandant"
     r"|Admiral|Advis[eo]r|Representative|Leaders?|Superintendent|Architect|Archivist|Senators?"
     r"|Congress(?:man|woman)|Counsel|CEO|Chief|Marshal|Minister|Mayor|Comptroller|Envoy|Judge|Justice"
+    r"|Postmaster|Colonel|Captain|Commander|Chancellor|Treasurer|Sheriff|Coordinator"
     r"|Sec\.|Gen\.|Amb\.|Adm\.|Dr\.|Mr\.|Ms\.|Mrs\.|Mister|Madam|Miss|Prof\.|Professor)(?![a-z])"
 )
 _DEPARTMENTS = (
@@ -42,8 +43,9 @@ STOP = re.compile(
     r"|Inspector|Governor|House|Senat(?:e|or)|Committee|Federal|Majority|Minority|Speaker|Member"
     r"|Office|National|Washington|The|Room|Centers|Trade|Chief|Commandant|Select|Environmental"
     r"|Architect|Principal|Superintendent|General|Surgeon|Postmaster|Comptroller|White|Vice"
-    r"|Subcommittee|Dear|[Cc][Cc]|Special|Interim|Leader|CEO|Executive|Officer|Archivist|Librarian|Representative|Bureau|Agency"
-    r"|Internal|CHAIR\w*|SECRETARY|PRESIDENT|RANKING|HOUSE|SENATE|UNITED|DEPARTMENT|SUBJECT|RE)\b"
+    r"|Subcommittee|Dear|[Cc][Cc]|Special|Interim|Leaders?|CEO|Executive|Officer|Archivist|Librarian|Representative|Bureau|Agency"
+    r"|Internal|States|Nations|Advocate|Coordinator|Assembly|Services|Rear|Lieutenant|Colonel|Pro|Tempore"
+    r"|Expressing|Urging|Calling|Asking|Requesting|Demanding|Regarding|About|Over|To|For|CHAIR\w*|SECRETARY|PRESIDENT|RANKING|HOUSE|SENATE|UNITED|DEPARTMENT|SUBJECT|RE)\b"
 )
 """A word that begins an office, and so ends a name."""
 

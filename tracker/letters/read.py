@@ -22,6 +22,9 @@ from tracker.types import Addressee, DocumentKind, FoundAsk, Incoming, Reading, 
 _COMMITTEE = re.compile(r"(?i)\bcommittee on (?:the )?([a-z][a-z,& -]{3,70})")
 _CHAMBER = re.compile(r"(?i)\b(senate|house of representatives)\b")
 _SMALL = frozenset({"and", "of", "the", "on", "for"})
+# All of Congress under a long letter fills a tenth of it; reading takes a second or two.
+_MOST = 1_000_000
+_CUT = f"only the first {_MOST:,} characters were read"
 _WITH_ASKS = (DocumentKind.LETTER, DocumentKind.ANNOUNCEMENT)
 
 
@@ -32,8 +35,10 @@ def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readin
     a text that is no letter, unless it greets an official: then only its signers
     are unknown to us. Lines that were wrapped are read as one, and quoted as they stand.
     """
-    flat = replace(document, text=unwrapped(document.text))
+    flat = replace(document, text=unwrapped(document.text[:_MOST]))
     found = _read(flat, roster, model)
+    if len(document.text) > _MOST:
+        found = replace(found, warnings=(*found.warnings, _CUT))
     asks_ = tuple(replace(ask, quote=ask.span.of(document.text)) for ask in found.asks)
     return replace(found, asks=asks_)
 
@@ -41,9 +46,11 @@ def read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readin
 def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Reading:
     parts = zones(document.text)
     day, day_span = dates.letter_date(parts, document)
+    if document.letter_date:
+        day, day_span = document.letter_date, None
     to, copies = addressees.find(parts, document)
     signed = signers.find(parts, document, roster or Roster(()), day)
-    kind = document_kind.kind(parts, document, signed.signatories, to)
+    kind = document.kind or document_kind.kind(parts, document, signed.signatories, to)
     reply_by, unclear = dates.reply_by(parts, document, day)
     found: tuple[FoundAsk, ...] = ()
     lacks: tuple[str, ...] = ()
@@ -82,13 +89,15 @@ def _title(
 ) -> str:
     """Return "Rosen and 3 others to the Secretary of the Sea, 4 April 2024", or the given title."""
     offices = [a.name or a.office or "" for a in to]
-    if not signed or not offices:
+    if (not signed or not offices) and (title or not (signed or offices)):
         return one_line(title or "untitled", 120)
-    lead = next((s for s in signed if s.lead), signed[0])
+    lead = next((s for s in signed if s.lead), signed[0]) if signed else None
     others = len(signed) - 1
-    who = lead.name + (f" and {others} other{'s' if others > 1 else ''}" if others else "")
+    who = lead.name if lead else "unsigned letter"
+    who += f" and {others} other{'s' if others > 1 else ''}" if others > 0 else ""
     when = f", {day.day} {day:%B %Y}" if day else ""
-    return one_line(f"{who} to {' and '.join(offices[:2])}{when}", 160)
+    whom = " and ".join(offices[:2]) or "somebody unnamed"
+    return one_line(f"{who} to {whom}{when}", 160)
 
 
 def _committee(parts: Zones, text: str) -> str | None:

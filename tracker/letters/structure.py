@@ -72,7 +72,9 @@ _DATE = re.compile(
     rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? ?\d{{4}}\b|\b\d{{1,2}} {_MONTH},? \d{{4}}\b"
     r"|\b\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d\d)\b"
 )
-_DEAR = re.compile(r"\bDear[ \t\xa0]{1,4}(?=[A-Z“\"])")
+_DEAR = re.compile(
+    r"\b(?:Dear[ \t\xa0]{1,4}(?=[A-Z“\"])|T[Oo] (?i:whom it may concern)(?=\s?[:,]))"
+)
 _TITLED = re.compile(
     r"[\"“]?(?:To |Mr\. |Ms\. |Mrs\. |Madam |President|Secretary|Chair|Administrator|Director"
     r"|General|Attorney General|Ambassador|Commissioner)[^:.!?]{0,90}[:,]$"
@@ -129,6 +131,8 @@ def zones(text: str) -> Zones:
     """Return the blocks of a text with their roles; a text that is no letter is all release."""
     lines = list(_lines(text))
     salutations = _salutations(text, lines)
+    if not salutations:
+        return Zones(tuple(_ungreeted(text, lines)))
     blocks: list[Block] = []
     at = 0
     for number, salutation in enumerate(salutations):
@@ -136,16 +140,23 @@ def zones(text: str) -> Zones:
         start = _head_start(text, lines, salutation, at)
         blocks += _release(text, _within(lines, at, start))
         blocks += _head(text, list(_within(lines, start, salutation.start)))
-        blocks.append(Block(Role.SALUTATION, salutation))
         limit = following
         if number + 1 < len(salutations):
             limit = _head_start(text, lines, salutations[number + 1], salutation.end)
-        rest = list(_within(lines, salutation.end, limit))
-        letter, after = _letter(text, rest)
-        blocks += letter
+        letter, after = _letter(text, list(_within(lines, salutation.end, limit)))
+        blocks += [Block(Role.SALUTATION, salutation), *letter]
         at = after if after is not None else limit
     blocks += _release(text, _within(lines, at, len(text)))
     return Zones(tuple(blocks))
+
+
+def _ungreeted(text: str, lines: list[Span]) -> Iterable[Block]:
+    """Return the blocks of a text without greeting; one that closes like a letter may be one."""
+    said = [line.of(text) for line in lines]
+    if not any(map(_CLOSING.match, said)) or any(map(_INTRODUCTION.search, said)):
+        return _release(text, lines)
+    body = next((at for at, line in enumerate(said) if len(line) > 90 or line[-1] in ".?!"), 0)
+    return _head(text, lines[:body]) + _letter(text, lines[body:])[0]
 
 
 def _lines(text: str) -> Iterator[Span]:

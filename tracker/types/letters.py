@@ -100,6 +100,10 @@ class Incoming:
     publisher: str | None = None
     """The member or body on whose site it stood: name or bioguide id."""
     chamber: Chamber | None = None
+    kind: DocumentKind | None = None
+    """What a person says that it is; None: the text tells."""
+    letter_date: date | None = None
+    """The date of the letter as a person gives it; None: the text tells."""
     warnings: tuple[str, ...] = ()
     """What was left out or guessed when the text was taken from its file."""
 

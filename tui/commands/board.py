@@ -54,4 +54,5 @@ def desk(kit: Kit) -> Desk:
         theme=kit.config.dashboard.theme,
         now=kit.now,
         poll=kit.poll_one,
+        match=kit.match_pending,
     )

@@ -47,6 +47,8 @@ class Kit:
         """As `--config` named it."""
         self.database: str | None = None
         """As `--database` named it."""
+        self.heard: Callable[[int], None] = lambda _: None
+        """Is told how many bytes come in from the network, piece by piece."""
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -131,6 +133,7 @@ class Kit:
                 now=self.now,
                 contact=self.config.organisation.contact,
                 secrets=os.environ,
+                heard=lambda count: self.heard(count),
             )
         )
 

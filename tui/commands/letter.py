@@ -42,6 +42,8 @@ command.add_command(follow_up)
 @click.argument("names", metavar="FILE|URL ...", nargs=-1)
 @click.option("--jsonl", metavar="DOCUMENTS", help="Take the texts from a file of JSON Lines.")
 @click.option("--yes", is_flag=True, help="Confirm the reading without being asked.")
+@click.option("--as-letter", is_flag=True, help="Each is a letter, whatever it reads like.")
+@day_option("--date", "The date on the letter, where it is not found, like 2026-11-21.", "day")
 @published_option
 @by_option
 @json_option
@@ -51,21 +53,29 @@ def add(
     names: tuple[str, ...],
     jsonl: str | None,
     yes: bool,
+    as_letter: bool,
+    day: date | None,
     published: date | None,
     by: str | None,
     as_json: bool,
 ) -> None:
     """Read letters, or pages that announce or report them, and keep them.
 
-    A text that speaks of a letter already held becomes one more source of it.
+    A text that speaks of a letter already held becomes one more source of it. A
+    letter without date, addressee or signer is kept, and what it lacks is said.
     Each file stands for itself: what fails is named, the others are kept.
     Without a terminal and without --yes a letter is kept unconfirmed.
     """
+    from dataclasses import replace
+
     from jobs.given import how_many, texts
+    from tracker.types import DocumentKind
     from tui.commands.each import each, end
 
+    kind = DocumentKind.LETTER if as_letter else None
+
     def keep(given: Given) -> None:
-        found = kit.intake.look(given)
+        found = kit.intake.look(replace(given, kind=kind, letter_date=day))
         confirmed = yes or _confirmed(kit, found)
         kept = kit.intake.keep(found, who=kit.who(by), now=kit.now(), confirmed=confirmed)
         _tell(kept, found.why, as_json)
@@ -88,16 +98,18 @@ def _confirmed(kit: Kit, found: Found) -> bool:
 
 
 def _tell(kept: Kept, why: str | None, as_json: bool) -> None:
+    from tracker import wording
+
+    odd = wording.warnings(kept.letter)
     if as_json:
-        emit({"letter": kept.letter.id, "status": kept.status, "name": kept.name})
+        row = {"letter": kept.letter.id, "status": kept.status, "name": kept.name}
+        emit(row | {"why": why, "warnings": odd})
         return
     because = f" ({why})" if why else ""
     say(f"{kept.status}: letter {kept.letter.id}: {kept.letter.title}{because}")
     if kept.status == "held already":
         return
-    from tracker import wording
-
-    for warning in wording.warnings(kept.letter):
+    for warning in odd:
         talk(f"  {warning}")
     if kept.status == "added":
         letter = kept.letter
@@ -242,7 +254,8 @@ def sign(
     """Put a signatory right: which member NAME is, who leads, who signed and who did not.
 
     A NAME that the letter does not have is added. Without --bioguide the roster is
-    asked who sat on the letter's date; it never guesses between two.
+    asked who sat on the letter's date; it never guesses between two. A new name that
+    it cannot resolve is kept as printed, to be resolved later.
     """
     from dataclasses import replace
 
@@ -256,7 +269,7 @@ def sign(
         raise InputError("no such signatory", name, f"not under letter {letter_id}")
     one = held or Signatory(name=name, printed=name, bioguide=None)
     if not remove and (bioguide or held is None or lead is None):
-        one = replace(one, bioguide=_member(kit, letter, name, bioguide))
+        one = replace(one, bioguide=_member(kit, letter, name, bioguide, new=held is None))
     one = one if lead is None else replace(one, lead=lead)
     after = (
         people.changed(letter, held, None if remove else one)
@@ -268,8 +281,8 @@ def sign(
     say(f"{'taken off' if remove else 'signed'}: letter {letter_id}: {who}")
 
 
-def _member(kit: Kit, letter: Letter, name: str, bioguide: str | None) -> str:
-    """Return the id of the member who is meant."""
+def _member(kit: Kit, letter: Letter, name: str, bioguide: str | None, *, new: bool) -> str | None:
+    """Return the id of the member who is meant; None for a new name that cannot be resolved."""
     from tracker.errors import InputError
 
     if bioguide is not None:
@@ -278,6 +291,10 @@ def _member(kit: Kit, letter: Letter, name: str, bioguide: str | None) -> str:
             raise InputError("no such member", bioguide, "not in the roster", step)
         return bioguide
     found = kit.roster.resolve(name, on=letter.dated)
+    if found.member is None and new:
+        talk(found.warning(name) or "")
+        talk(f"kept as printed; then: askwatch letter sign {letter.id} '{name}' --bioguide ID")
+        return None
     if found.member is None:
         words = (found.warning(name) or "").partition(": ")[2].partition(": ")[2]
         raise InputError("name not resolved", name, words, "name the member with --bioguide")

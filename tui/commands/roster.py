@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,12 +45,33 @@ def update(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
         members = roster.read(roster_files(names))
     else:
         talk("downloading the public roster of members, current and historical")
-        members = roster.download(lambda url: answer(kit.fetcher, url).body)
+        with _counter(kit):
+            members = roster.download(lambda url: answer(kit.fetcher, url).body)
     added, changed, gone = kit.store.roster.replace(members, kit.now())
     if as_json:
         emit({"members": len(members), "added": added, "changed": changed, "gone": gone})
     else:
         say(f"{len(members):,} members: {added:,} added, {changed:,} changed, {gone:,} gone")
+
+
+@contextmanager
+def _counter(kit: Kit) -> Iterator[None]:
+    """Show on a terminal, on one line, how much has come in so far."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    total = 0
+
+    def shown(count: int) -> None:
+        nonlocal total
+        total += count
+        click.echo(f"\r{total / 1_000_000:.1f} MB received", nl=False, err=True)
+
+    kit.heard = shown
+    try:
+        yield
+    finally:
+        click.echo(err=True)
 
 
 @command.command()

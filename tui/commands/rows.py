@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jobs.poll import Polled
     from tracker.types import (
         Addressee,
+        Ask,
         Campaign,
         Candidate,
         Document,
@@ -94,8 +95,9 @@ def letter_row(row: LetterRow) -> Row:
     }
 
 
-def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) -> Row:
+def letter(view: LetterView) -> Row:
     """Return one letter with all that is known of it, as `letter show` writes it."""
+    held = view.letter
     return {
         "id": held.id,
         "kind": held.kind.value,
@@ -111,7 +113,9 @@ def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) ->
         "signatory_count_stated": held.stated_total,
         "reply_by": held.reply_by,
         "committee": held.committee,
-        "asks": [ask(line) | place(held, line.row.ask.span) for line in lines],
+        "asks": [ask(line) | place(held, line.row.ask.span) for line in view.lines],
+        "struck": [struck(held, one) for one in view.struck],
+        "differences": view.differences,
         "sources": [
             {
                 "id": s.id,
@@ -131,8 +135,19 @@ def letter(held: Letter, lines: Iterable[BoardLine], events: Iterable[Event]) ->
         "warnings": held.warnings,
         "recorded": held.recorded,
         "confirmed": held.confirmed,
-        "events": [event(e) for e in events],
+        "events": [event(e) for e in view.events],
     }
+
+
+def struck(held: Letter, one: Ask) -> Row:
+    """Return an ask that a person struck; `ask restore` brings it back."""
+    return {
+        "id": one.id,
+        "number": one.number,
+        "kind": one.kind.value,
+        "quote": one.quote,
+        "summary": one.summary,
+    } | place(held, one.span)
 
 
 def place(held: Letter, span: Span | None) -> Row:
@@ -183,7 +198,7 @@ def ask_view(view: AskView) -> Row:
 
 def letter_view(view: LetterView) -> Row:
     """Return one letter with its campaign and what carries its asks on."""
-    return letter(view.letter, view.lines, view.events) | {
+    return letter(view) | {
         "campaign": campaign(view.campaign) if view.campaign else None,
         "links": [link(one) for one in view.links],
     }

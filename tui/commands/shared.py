@@ -55,9 +55,9 @@ def day(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
         raise click.BadParameter(f"'{value}' is no day; write it like 2026-11-21") from None
 
 
-def day_option(name: str, help: str) -> Callable[[_F], _F]:
-    """Return what adds an option that takes a day."""
-    return click.option(name, metavar="DATE", callback=day, help=help)
+def day_option(name: str, help: str, *into: str) -> Callable[[_F], _F]:
+    """Return what adds an option that takes a day; it arrives under its own name, or `into`."""
+    return click.option(name, *into, metavar="DATE", callback=day, help=help)
 
 
 published_option = day_option("--published", "The day on which it was published, like 2026-11-21.")

@@ -65,10 +65,42 @@ def test_a_letter_is_read_whole():
 
 
 def test_a_text_that_greets_an_official_is_searched_for_asks_though_nobody_known_signed():
-    found = reading(roster=None)
+    found = reading(LETTER.split("Sincerely")[0] + "Sincerely,\n\nOle Brandvold\nHarbour Trust")
 
     assert found.kind is DocumentKind.OTHER
     assert len(found.asks) == 4
+
+
+def test_what_a_person_says_of_kind_and_date_goes_before_the_text():
+    said = {"kind": DocumentKind.LETTER, "letter_date": date(2031, 5, 1)}
+    found = reading("We urge you to light the lamp, and to respond within ten days.", **said)
+
+    assert (found.kind, found.letter_date, found.letter_date_span) == (*said.values(), None)
+    assert found.reply_by == date(2031, 5, 11)
+    assert found.title == "untitled"
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        (LETTER.partition("Sincerely")[0], ["no signatory was found"]),
+        (LETTER.replace("May 4, 2031\n", ""), ["no date was found on the letter"]),
+        (f"To whom it may concern:{LETTER.partition(':')[2]}", ["no addressee was found"]),
+    ],
+)
+def test_what_a_letter_lacks_is_said_and_it_is_a_letter_all_the_same(text, lacks):
+    found = reading(text)
+
+    assert found.kind is DocumentKind.LETTER
+    assert set(lacks) <= set(found.warnings)
+    assert found.asks
+
+
+def test_of_a_text_longer_than_any_letter_the_beginning_is_read():
+    found = reading(LETTER + "\n\nIt is dark. " * 90_000)
+
+    assert found.warnings[-1] == "only the first 1,000,000 characters were read"
+    assert found.asks[0].span.of(LETTER) == found.asks[0].quote
 
 
 def test_a_text_that_is_no_letter_asks_nothing():
