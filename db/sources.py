@@ -215,7 +215,8 @@ def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
         "failures": source.failures + (visit.status in _BAD),
         "gaps": source.gaps + (visit.status is VisitStatus.GAP),
     }
-    if visit.status in _GOOD:
+    # A further page of a way is no look at the source by itself.
+    if visit.status in _GOOD and visit.url in _ways(source):
         values |= {"last_good": visit.at, "failures": 0}
         if visit.http_status != 304:
             # A fallback's marks would mean nothing to the main address.

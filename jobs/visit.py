@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from db.store import Store
@@ -20,6 +20,11 @@ from tracker.changes import Decision, decide, identities, marks
 from tracker.errors import AskwatchError, BlockedError, FetchError, LayoutError
 from tracker.schedule import fresh_for, next_due
 from tracker.types import Capture, Held, Item, Page, Source, Visit, VisitStatus, Watched, Way
+
+OVERLAP = timedelta(hours=72)
+"""What changed so long before the last good visit is asked for again: posts appear late."""
+MOST_PAGES = 10
+"""How many further pages one visit reads at most."""
 
 _TROUBLE = (FetchError, LayoutError)
 
@@ -48,6 +53,10 @@ class _Read:
     items: tuple[Item, ...] = ()
     last: Mapping[str, Held] = field(default_factory=dict)
     """What stood there before; empty where that came by another way and cannot be compared."""
+    main: bool = True
+    """Whether it is the source's main way; only that may revise what is held."""
+    window: bool = False
+    """It was asked for all that changed since the last visit: what is not there has not gone."""
 
 
 class Visitor:
@@ -74,22 +83,29 @@ class Visitor:
         troubles: list[AskwatchError] = []
         for way in watched.source.ways:
             try:
-                read = self._read(watched, way)
+                read = self._read(watched, way, main=way is watched.source.ways[0])
             except _TROUBLE as error:
                 troubles.append(error)
                 continue
             return self._good(stay, read, troubles[0] if troubles else None)
         return self._bad(stay, troubles[0])
 
-    def _read(self, watched: Watched, way: Way) -> _Read:
+    def _read(
+        self, watched: Watched, way: Way, *, main: bool, found_in: str | None = None
+    ) -> _Read:
         """Return what a way in lists; the main one is asked only for what changed."""
-        main = way is watched.source.ways[0]
         layout = self._layouts(way.layout)
+        window = bool(layout.since and watched.last_good)
+        asked = way.url
+        if layout.since and watched.last_good and not found_in:
+            asked = layout.since(way.url, watched.last_good - OVERLAP)
+        whole = found_in or not main or asked != way.url
         page = self._fetcher.get(
-            way.url,
-            etag=watched.etag if main else None,
-            last_modified=watched.last_modified if main else None,
+            asked,
+            etag=None if whole else watched.etag,
+            last_modified=None if whole else watched.last_modified,
             accept=layout.accept,
+            found_in=found_in,
             delay=watched.source.delay or 0.0,
         )
         if page is None:
@@ -97,20 +113,31 @@ class Visitor:
         host = urlsplit(page.final_url).hostname or ""
         if host.startswith("unblock."):
             raise BlockedError("blocked", page.url, f"it was sent on to '{host}'")
-        comparable = watched.last is not None and watched.last.url == way.url
+        comparable = not window and watched.last is not None and watched.last.url == way.url
         last = self._store.documents.last_listing(watched.source.name) if comparable else {}
         items = read_page(page, layout, marks(last))[1]
-        return _Read(way=way, page=page, items=items, last=last)
+        return _Read(way=way, page=page, items=items, last=last, main=main, window=window)
+
+    def _following(self, read: _Read) -> str | None:
+        """Return where a page's next part is; a page names none on another host."""
+        if read.page is None:
+            return None
+        url = self._layouts(read.way.layout).following(read.page)
+        same = url and urlsplit(url).hostname == urlsplit(read.page.url).hostname
+        return url if same else None
 
     def _good(self, stay: _Stay, read: _Read, trouble: AskwatchError | None) -> Polled:
         if read.page is None:
             return self._record(stay, read, _NOTHING)
-        decision = self._decide(stay, read)
-        error, more = None, 0
+        decision, more = self._followed(stay, read, self._decide(stay, read))
+        error = None
         if trouble is not None:
-            error = f"{_said(stay.source, trouble)}; read by '{read.way.layout}' instead"
+            error = (
+                f"{_said(stay.source, trouble)}; read by {_named(stay.source, read.way)} instead"
+            )
         elif decision.gap:
-            decision, more = self._filled(stay, read, decision)
+            decision, filled = self._filled(stay, read, decision)
+            more += filled
         return self._record(stay, read, decision, error=error, more=more)
 
     def _decide(self, stay: _Stay, read: _Read) -> Decision:
@@ -118,15 +145,42 @@ class Visitor:
         names = [identities(item) for item in read.items if item.mark not in known]
         wanted = {name for some in names if some[0] not in last for name in some}
         held = self._store.documents.held(source.name, wanted) if wanted else {}
-        return decide(
+        decision = decide(
             read.items,
             {**last, **held},
             last,
             source=source.name,
             now=stay.at,
             first=stay.watched.last_good is None,
-            revising=read.way is source.ways[0],
+            revising=read.main,
         )
+        return replace(decision, gap=bool(self._following(read))) if read.window else decision
+
+    def _followed(self, stay: _Stay, read: _Read, decision: Decision) -> tuple[Decision, int]:
+        """Read on, page by page, until what we hold is reached; return how much came, too.
+
+        Where the pages end, repeat themselves, or too many would be needed, the gap
+        stays. Each is recorded as a visit of its own, the oldest first: whoever is
+        stopped in between finds the same gap again.
+        """
+        parts: list[_Read] = []
+        part, gap = read, decision.gap
+        while gap and len(parts) < MOST_PAGES and (url := self._following(part)):
+            way, before = replace(read.way, url=url), part.items
+            try:
+                part = self._read(stay.watched, way, main=read.main, found_in=read.way.url)
+            except _TROUBLE:
+                break
+            if part.items == before:
+                break
+            parts.append(part)
+            gap = self._decide(stay, part).gap
+        more = 0
+        for part in reversed(parts):
+            detour = replace(stay, began=time.perf_counter())
+            found = replace(self._decide(stay, part), gap=False)
+            more += self._record(detour, part, found).new
+        return (replace(self._decide(stay, read), gap=gap) if parts else decision), more
 
     def _filled(self, stay: _Stay, read: _Read, decision: Decision) -> tuple[Decision, int]:
         """Fill a gap from the other ways in; return what the page is then, and how much came.
@@ -136,13 +190,13 @@ class Visitor:
         more = 0
         for way in stay.source.ways[1:]:
             try:
-                other = self._read(stay.watched, way)
+                other = self._read(stay.watched, way, main=False)
             except _TROUBLE:
                 continue
-            filling = self._decide(stay, other)
             # The gap is counted once, with the page that showed it.
             detour = replace(stay, began=time.perf_counter())
-            more += self._record(detour, other, replace(filling, gap=False)).new
+            filling, followed = self._followed(stay, other, self._decide(stay, other))
+            more += followed + self._record(detour, other, replace(filling, gap=False)).new
             decision = replace(self._decide(stay, read), gap=filling.gap)
             if not filling.gap:
                 break
@@ -269,3 +323,11 @@ def _said(source: Source, error: AskwatchError) -> str:
     """Return an error with the source's name in the place of the address."""
     what = "could not poll" if error.what == "could not fetch" else error.what
     return str(AskwatchError(what, source.name, error.why, error.step))
+
+
+def _named(source: Source, way: Way) -> str:
+    """Return a way's layout, with its host where that is not the main one's."""
+    host = urlsplit(way.url).hostname
+    if host == urlsplit(source.ways[0].url).hostname:
+        return f"'{way.layout}'"
+    return f"'{way.layout}' at {host}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
 from jobs.markup import decoded
-from jobs.sources.base import refuse_notice
+from jobs.sources.base import address, refuse_notice
 from tracker.errors import LayoutError
 from tracker.types import Page
 
@@ -51,6 +51,15 @@ def rows(page: Page, value: Any, *names: str) -> list[Fields]:
     if found:
         return [row for row in max(found, key=len) if isinstance(row, dict)]
     raise LayoutError("changed", page.url, complaint(value) or f"the answer has no '{names[0]}'")
+
+
+def named_next(*path: str) -> Callable[[Page], str | None]:
+    """Return what finds the address of an answer's next part, named at a path of keys."""
+
+    def following(page: Page) -> str | None:
+        return address(said(loaded(page), *path), page) or None
+
+    return following
 
 
 def complaint(value: Any) -> str:

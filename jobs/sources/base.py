@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from tracker.errors import BlockedError, LayoutError
@@ -30,6 +31,10 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _WEB = ("http", "https")
 
 
+def _nowhere(page: Page) -> None:
+    """Name no next part: most pages are whole."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """One form of page or API, and how it is read."""
@@ -48,6 +53,10 @@ class Layout:
     """
     at_least: int = 1
     """Fewer items than this are a fault, not a quiet week."""
+    following: Callable[[Page], str | None] = _nowhere
+    """The address of the page's next part, where it names one; may raise what `read` does."""
+    since: Callable[[str, datetime], str] | None = None
+    """An address so that it asks for all that changed since a moment; None: it cannot."""
 
 
 def refuse_notice(page: Page, text: str, wanted: str) -> None:

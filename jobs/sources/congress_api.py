@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.markup import plain
-from jobs.sources.api import Fields, loaded, looks, rows, said
+from jobs.sources.api import Fields, loaded, looks, named_next, rows, said
 from jobs.sources.base import Layout, address, line
 from jobs.sources.dates import moment
 from tracker.types import Item, Page
@@ -91,4 +91,10 @@ def recognises(page: Page) -> bool:
     )
 
 
-LAYOUT = Layout(name="congress-api", accept="application/json", read=read, recognises=recognises)
+LAYOUT = Layout(
+    name="congress-api",
+    accept="application/json",
+    read=read,
+    recognises=recognises,
+    following=named_next("pagination", "next"),
+)

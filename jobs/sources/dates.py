@@ -104,9 +104,9 @@ def find_yearless(text: str) -> tuple[int, int] | None:
     return None
 
 
-def in_path(path: str) -> When | None:
+def in_address(url: str) -> When | None:
     """Return the date that an address names, as "/2014/03/28/"; None where it names none."""
-    match = _PATH.search(path)
+    match = _PATH.search(url.partition("?")[0])
     on = _day(match, int(match["year"])) if match else None
     return When(day(on), True, *match.span()) if match and on else None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from jobs.markup import plain
-from jobs.sources.api import Fields, loaded, looks, rows, said
+from jobs.sources.api import Fields, loaded, looks, named_next, rows, said
 from jobs.sources.base import Layout, address, line
 from jobs.sources.dates import moment
 from tracker.errors import BlockedError
@@ -55,5 +55,9 @@ def recognises(page: Page) -> bool:
 
 
 LAYOUT = Layout(
-    name="federal-register", accept="application/json", read=read, recognises=recognises
+    name="federal-register",
+    accept="application/json",
+    read=read,
+    recognises=recognises,
+    following=named_next("next_page_url"),
 )

@@ -10,7 +10,7 @@ years late. A granule has no date of its own: its package's name may hold one.
 from __future__ import annotations
 
 from jobs.sources import dates
-from jobs.sources.api import Fields, loaded, looks, rows, said
+from jobs.sources.api import Fields, loaded, looks, named_next, rows, said
 from jobs.sources.base import Layout, address, line
 from tracker.types import Item, Page
 
@@ -52,4 +52,10 @@ def recognises(page: Page) -> bool:
     return isinstance(first, dict) and bool({"packageId", "granuleId"} & set(first))
 
 
-LAYOUT = Layout(name="govinfo", accept="application/json", read=read, recognises=recognises)
+LAYOUT = Layout(
+    name="govinfo",
+    accept="application/json",
+    read=read,
+    recognises=recognises,
+    following=named_next("nextPage"),
+)

@@ -7,7 +7,7 @@ Checked: 2026-11-21, from the published specification
 from __future__ import annotations
 
 from jobs.markup import plain, tidy
-from jobs.sources.api import Fields, loaded, looks, rows, said
+from jobs.sources.api import Fields, loaded, looks, named_next, rows, said
 from jobs.sources.base import Layout, address, line
 from jobs.sources.dates import moment
 from tracker.text import one_line
@@ -49,4 +49,5 @@ LAYOUT = Layout(
     accept="application/feed+json, application/json;q=0.9",
     read=read,
     recognises=recognises,
+    following=named_next("next_url"),
 )

@@ -16,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -30,6 +29,7 @@ from jobs.sources.repeated import (
     Share,
     groups,
     headings,
+    href_of,
     leaves,
     territories,
     under_headings,
@@ -54,6 +54,9 @@ _ARROWS = re.compile(r"(?<=\S)\s?[→➞»›▸>]{1,3}$")
 _READ_MORE = re.compile(
     r"^(?:read|see|learn) more(?: about)?\s?[:–—…-]\s?(?=\S+\s\S)", re.IGNORECASE
 )
+_NEXT = re.compile(
+    r"\W{0,3}(?:next|older)(?: page| posts| entries| releases)?\W{0,3}", re.IGNORECASE
+)
 _TITLED = re.compile(r"title|headline|heading|subject", re.IGNORECASE)
 _INLINE = frozenset("a em strong b i u font sup sub abbr mark small".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -64,6 +67,7 @@ _DATE_TALK = re.compile(
     re.IGNORECASE,
 )
 _MOST = 5_000_000
+_MOST_LINKS = 5000
 _WINDOW = 4
 _MOST_PARTS = 60
 _SHORT = 80
@@ -211,7 +215,7 @@ def _found(entry: Entry, share: Share) -> Found:
     when, day = _dated(rest)
     sure = bool(when or day)
     if not sure:
-        when = dates.in_path(urlsplit(entry.href).path)
+        when = dates.in_address(entry.href)
     if not (sure or when):
         when = next(filter(None, map(dates.find, (title, *(leaf.text for leaf in rest)))), None)
     body = [leaf for leaf in share.body if not _is_title(leaf, title_in, title)]
@@ -367,6 +371,24 @@ def recognises(page: Page) -> bool:
         return False
 
 
+def following(page: Page) -> str | None:
+    """Return the address of the next page of a list: the one that the page calls so."""
+    root = tree(decoded(page.body, page.charset))
+    if root is None:
+        return None
+    links = (one for one in root.iter("a", "link") if href_of(one) or one.get("href"))
+    for link in islice(links, _MOST_LINKS):
+        named = "next" in link.get("rel", "").lower().split()
+        if named or _NEXT.fullmatch(one_line("".join(link.itertext())[:_SHORT])):
+            base = next(iter(root.xpath("//base/@href")), None)
+            return address(link.get("href"), page, base) or None
+    return None
+
+
 LAYOUT = Layout(
-    name="list", accept="text/html, application/xhtml+xml;q=0.9", read=read, recognises=recognises
+    name="list",
+    accept="text/html, application/xhtml+xml;q=0.9",
+    read=read,
+    recognises=recognises,
+    following=following,
 )

@@ -20,6 +20,7 @@ class Site:
         self.asked: list[tuple[str, Headers]] = []
         """Path and headers of each request, in order; header names in lower case."""
         self._acts: dict[str, list[Act]] = {}
+        self._below: dict[str, Act] = {}
 
     @property
     def paths(self) -> list[str]:
@@ -46,6 +47,10 @@ class Site:
         """Let a function write the answer from now on."""
         self._acts[path] = [act]
 
+    def acts_below(self, start: str, act: Act) -> None:
+        """Let a function write every answer whose path begins so."""
+        self._below[start] = act
+
     def act_of(self, path: str) -> Act:
         """Return what answers a path now."""
         return self._acts[path][0]
@@ -54,7 +59,9 @@ class Site:
         """Answer one request."""
         path = handler.path
         self.asked.append((path, {name.lower(): value for name, value in handler.headers.items()}))
-        acts = self._acts.get(path, [_whole("not here", 404, "text/plain", {})])
+        missing = _whole("not here", 404, "text/plain", {})
+        below = [act for start, act in self._below.items() if path.startswith(start)]
+        acts = self._acts.get(path, below or [missing])
         act = acts.pop(0) if len(acts) > 1 else acts[0]
         act(handler)
 

@@ -25,6 +25,22 @@ def test_every_source_of_the_catalog_can_be_asked_and_read():
             assert urlsplit(way.url).scheme == "https"
 
 
+def test_every_source_of_the_catalog_says_how_it_is_to_be_watched():
+    for source in catalog().values():
+        over = source.valid_from and (source.valid_to or source.every >= timedelta(weeks=4))
+        assert source.expects or over, source.name
+        assert source.delay is not None
+        assert source.delay >= 5
+        assert not source.valid_to or (source.valid_from and source.valid_from < source.valid_to)
+
+
+def test_where_a_first_way_may_be_blocked_there_is_another():
+    ways = {name: len(source.ways) for name, source in catalog().items()}
+
+    assert ways["state-press-releases"] == ways["state-briefings"] == ways["hfac-majority"] == 2
+    assert ways["federal-register-state"] == ways["state-archive-2021-2025"] == 2
+
+
 def test_source_named_from_the_catalog_needs_nothing_else():
     [source] = configured([SourceSetting(name="state-press-releases")])
 
