@@ -18,6 +18,7 @@ from tracker.text import one_line
 from tracker.types import (
     Addressee,
     BoardRow,
+    Candidate,
     Clock,
     Due,
     Letter,
@@ -280,6 +281,13 @@ def source(watched: Watched) -> str:
 def health(found: Health) -> str:
     """Return symbol and word for how a source fares: "✓ delivering"."""
     return f"{_HEALTHS[found.state]} {found.state.value}"
+
+
+def proposal(candidate: Candidate) -> str:
+    """Return what a candidate is: changed evidence, or how sure matching is of an answer."""
+    if candidate.evidence_id is not None:
+        return "Evidence changed at its source"
+    return sureness(candidate.score)
 
 
 def sureness(score: float) -> str:

@@ -11,14 +11,17 @@ from tracker.types import (
     AskKind,
     AskState,
     BoardRow,
+    Candidate,
     Clock,
     DocumentKind,
     Due,
     Event,
     EventKind,
     Letter,
+    Reason,
     Source,
     Span,
+    Verdict,
     Visit,
     VisitStatus,
     Watched,
@@ -135,3 +138,23 @@ def watched(name: str = "veldania-news", **changes: Any) -> Watched:
         "gaps": 0,
     }
     return Watched(**{**given, **changes})
+
+
+def candidate(number: int, **changes: Any) -> Candidate:
+    given: dict[str, Any] = {
+        "id": number,
+        "ask_id": 1,
+        "revision_id": number,
+        "document_id": number,
+        "score": 0.5,
+        "passage": Span(0, 10),
+        "quote": "Officials were named.",
+        "reasons": (Reason("names the harbour"), Reason("same addressee")),
+        "verdict": Verdict.NEW,
+        "proposed_at": NOON,
+        "title": "Statement on Veldania",
+        "url": "https://news.example/1",
+        "published": NOON,
+        "source": "veldania-news",
+    }
+    return Candidate(**{**given, **changes})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.tracker import samples
 from tests.tracker.samples import due, event, row, visit, watched
 from tracker import digest
 from tracker.digest import Material, Period
@@ -23,7 +24,6 @@ from tracker.types import (
     Evidence,
     LetterRow,
     Outcome,
-    Reason,
     Span,
     Verdict,
     VisitStatus,
@@ -61,23 +61,7 @@ def letter_row(asks: int, **changes: Any) -> LetterRow:
 
 
 def candidate(number: int, **changes: Any) -> Candidate:
-    given: dict[str, Any] = {
-        "id": number,
-        "ask_id": 1,
-        "revision_id": number,
-        "document_id": number,
-        "score": 0.5,
-        "passage": Span(0, 10),
-        "quote": "Officials were named.",
-        "reasons": (Reason("names the harbour"), Reason("same addressee")),
-        "verdict": Verdict.NEW,
-        "proposed_at": IN,
-        "title": "Statement on Veldania",
-        "url": "https://news.example/1",
-        "published": IN,
-        "source": "veldania-news",
-    }
-    return Candidate(**{**given, **changes})
+    return samples.candidate(number, **{"proposed_at": IN, "published": IN, **changes})
 
 
 def evidence(*, private: bool) -> Evidence:

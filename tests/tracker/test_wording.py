@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.tracker.samples import NOON, SECRETARY, due, letter, row, visit, watched
+from tests.tracker.samples import NOON, SECRETARY, candidate, due, letter, row, visit, watched
 from tracker import wording
 from tracker.schedule import Health, HealthState
 from tracker.types import (
@@ -236,6 +237,13 @@ def test_health_has_a_symbol_and_a_word(state, words):
 )
 def test_sureness_says_a_word_beside_the_share(score, words):
     assert wording.sureness(score) == words
+
+
+def test_changed_evidence_is_no_likely_answer():
+    proposed = candidate(1, score=0.8)
+
+    assert wording.proposal(proposed) == "Likely an answer (80 %)"
+    assert wording.proposal(replace(proposed, evidence_id=3)) == "Evidence changed at its source"
 
 
 def test_a_warning_goes_when_its_name_is_resolved():

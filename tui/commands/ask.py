@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.commands import clock
 from tui.commands.carrying import again, hearing, unlink
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table, talk
@@ -20,9 +22,10 @@ from tui.commands.shared import (
 )
 
 if TYPE_CHECKING:
-    from tracker.types import Span
+    from tracker.types import EventKind, Span
 
 KINDS = ("action", "information")
+CLEARED = ("position", "adequate", "due", "owner")
 
 
 @noun()
@@ -37,9 +40,12 @@ for carried in (again, hearing, unlink):
 @command.command("list")
 @click.option("--outstanding", is_flag=True, help="Only those still to be answered.")
 @click.option("--letter", "letter_id", metavar="ID", type=int, help="Only those of a letter.")
+@click.option("--tag", metavar="TEXT", help="Only those with this tag.")
 @json_option
 @pass_kit
-def list_(kit: Kit, outstanding: bool, letter_id: int | None, as_json: bool) -> None:
+def list_(
+    kit: Kit, outstanding: bool, letter_id: int | None, tag: str | None, as_json: bool
+) -> None:
     """List the asks, most urgent first."""
     from tui import views
     from tui.commands import lines, rows
@@ -47,7 +53,11 @@ def list_(kit: Kit, outstanding: bool, letter_id: int | None, as_json: bool) -> 
     view = views.board(
         kit.store, kit.config.deadlines, kit.now(), kit.zone, everything=not outstanding
     )
-    shown = [x for x in view.lines if letter_id is None or x.row.letter_id == letter_id]
+    shown = [
+        x
+        for x in view.lines
+        if letter_id in (None, x.row.letter_id) and (tag is None or tag in x.row.state.tags)
+    ]
     if as_json:
         for line in shown:
             emit(rows.ask(line))
@@ -58,16 +68,23 @@ def list_(kit: Kit, outstanding: bool, letter_id: int | None, as_json: bool) -> 
 
 @command.command()
 @click.argument("ask_id", metavar="ID", type=int)
+@click.option("--explain", is_flag=True, help="Only its clocks, each explained in a sentence.")
 @json_option
 @pass_kit
-def show(kit: Kit, ask_id: int, as_json: bool) -> None:
+def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
     """Show an ask: its words, when an answer is due and why, what was decided and by whom."""
+    from tracker import explanation
     from tui import views
     from tui.commands import lines, rows
 
     view = views.ask(kit.store, ask_id, kit.config.deadlines, kit.now(), kit.zone)
+    told = explanation.explain(view.line.row, kit.config.deadlines, kit.today) if explain else ()
     if as_json:
-        emit(rows.ask_view(view))
+        emit(rows.ask_view(view) | ({"explained": told} if explain else {}))
+    elif explain:
+        say(f"ask {ask_id}: {view.line.row.ask.summary}")
+        for sentence in told:
+            say(f"  {sentence}")
     else:
         say(lines.ask(view, kit.zone))
 
@@ -80,62 +97,78 @@ def show(kit: Kit, ask_id: int, as_json: bool) -> None:
 @day_option("--due", "A due date that goes before every rule.")
 @click.option("--owner", metavar="NAME", help="Who looks after it.")
 @click.option("--note", metavar="TEXT", help="A remark for colleagues.")
+@click.option("--tag", metavar="TEXT", multiple=True, help="A word to find it by; repeatable.")
+@click.option("--untag", metavar="TEXT", multiple=True, help="Take a tag away; repeatable.")
+@click.option("--clear", type=click.Choice(CLEARED), multiple=True, help="Leave it empty again.")
 @click.option("--evidence", metavar="DOCUMENT", type=int, help="The document that shows it.")
-@click.option("--seen", metavar="EVENT", type=int, help="Refuse if anything happened after it.")
+@clock.seen_option
 @why_option
 @by_option
 @pass_kit
 def set_(
     kit: Kit,
     ask_id: int,
-    outcome: str | None,
-    position: str | None,
-    adequate: str | None,
-    due: date | None,
-    owner: str | None,
-    note: str | None,
     evidence: int | None,
     seen: int | None,
     why: str | None,
     by: str | None,
+    **given: Any,
 ) -> None:
     """Record what became of an ask: 'answered', 'declined', 'acknowledged', ...
 
     An outcome needs a reason (--why), a document as evidence, or both.
     """
     from tracker.errors import UsageError
+    from tui.commands.evidence import fixed
+
+    wanted = list(_changes(**given))
+    if not wanted:
+        raise UsageError("nothing to record", None, "", "name an outcome, like 'answered'")
+    who, now, store = kit.who(by), kit.now(), kit.store
+    proof = fixed(kit, ask_id, evidence, who) if evidence is not None else None
+    for kind, after in wanted:
+        event = store.ledger.append(
+            ask_id, kind, after, who=who, now=now, why=why, evidence_id=proof, seen=seen
+        )
+        seen = event.id if seen is not None else None
+        words = "cleared" if after is None else after
+        say(f"recorded: ask {ask_id}: {kind.value}: {words} (event {event.id}, by {who})")
+
+
+def _changes(
+    outcome: str | None,
+    position: str | None,
+    adequate: str | None,
+    due: date | None,
+    owner: str | None,
+    note: str | None,
+    tag: tuple[str, ...],
+    untag: tuple[str, ...],
+    clear: tuple[str, ...],
+) -> Iterator[tuple[EventKind, str | None]]:
+    """Yield the events that somebody asked for, in the order of the record."""
     from tracker.types import EventKind, Outcome, Position
     from tui.commands.choices import chosen
 
-    changes: list[tuple[EventKind, str | None]] = [
+    given = (
         (EventKind.OUTCOME_SET, chosen(Outcome, outcome, "outcome") if outcome else None),
         (EventKind.POSITION_SET, chosen(Position, position, "position") if position else None),
         (EventKind.ADEQUACY_SET, adequate),
         (EventKind.DUE_SET, due.isoformat() if due else None),
         (EventKind.OWNER_SET, owner),
         (EventKind.NOTE_ADDED, note),
-    ]
-    wanted = [(kind, after) for kind, after in changes if after is not None]
-    if not wanted:
-        raise UsageError("nothing to record", None, "", "name an outcome, like 'answered'")
-    who, now, store = kit.who(by), kit.now(), kit.store
-    proof = _evidence(kit, ask_id, evidence, who) if evidence is not None else None
-    for kind, after in wanted:
-        event = store.ledger.append(
-            ask_id, kind, after, who=who, now=now, why=why, evidence_id=proof, seen=seen
-        )
-        seen = event.id if seen is not None else None
-        say(f"recorded: ask {ask_id}: {kind.value}: {after} (event {event.id}, by {who})")
-
-
-def _evidence(kit: Kit, ask_id: int, document_id: int, who: str) -> int:
-    """Fix the best passage of a document's latest revision as evidence; return its id."""
-    from tui.commands.evidence import passage_for
-
-    revision = kit.store.documents.revisions(document_id)[-1]
-    passage = passage_for(kit, ask_id, revision)
-    fixed = kit.store.ledger.add_evidence(ask_id, revision.id, passage, who=who, now=kit.now())
-    return fixed.id
+        *((EventKind.TAG_REMOVED, one) for one in untag),
+        *((EventKind.TAG_ADDED, one) for one in tag),
+    )
+    yield from ((kind, after) for kind, after in given if after is not None)
+    kinds = (
+        EventKind.POSITION_SET,
+        EventKind.ADEQUACY_SET,
+        EventKind.DUE_SET,
+        EventKind.OWNER_SET,
+    )
+    cleared = dict(zip(CLEARED, kinds, strict=True))
+    yield from ((cleared[field], None) for field in clear)
 
 
 @command.command()
@@ -290,3 +323,7 @@ def _span(kit: Kit, letter_id: int, quote: str, near: int = 0) -> Span:
     if found is None:
         raise InputError("no such words in the letter", quote, f"not in letter {letter_id}")
     return found
+
+
+for _one in (clock.promise, clock.pause, clock.resume):
+    command.add_command(_one)

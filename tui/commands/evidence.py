@@ -19,3 +19,10 @@ def passage_for(kit: Kit, ask_id: int, revision: Revision) -> Span:
     from jobs.passages import passage
 
     return passage(kit.store.asks.row(ask_id), revision)
+
+
+def fixed(kit: Kit, ask_id: int, document_id: int, who: str) -> int:
+    """Fix the best passage of a document's latest revision as evidence; return its id."""
+    revision = kit.store.documents.revisions(document_id)[-1]
+    passage = passage_for(kit, ask_id, revision)
+    return kit.store.ledger.add_evidence(ask_id, revision.id, passage, who=who, now=kit.now()).id

@@ -246,6 +246,7 @@ def _details(row: BoardRow) -> tuple[tuple[str, str | None], ...]:
         ("position", state.position.value if state.position else None),
         ("adequate", adequate),
         ("owner", state.owner),
+        ("tags", ", ".join(state.tags) or None),
         *(("note", note) for note in state.notes),
     )
 
@@ -254,7 +255,7 @@ def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
     """Return a passage beside the ask that it may answer, and why."""
     private = " (private)" if proposed.private else ""
     parts = [
-        f"candidate {proposed.id} ({proposed.verdict.value}, {proposed.score:.0%})"
+        f"candidate {proposed.id} ({proposed.verdict.value}, {_share(proposed)})"
         f" for ask {row.ask.id}: {row.ask.summary}",
         f"  document {proposed.document_id}, {wording.published(proposed.published, zone)}:"
         f" {one_line(proposed.title)}{private}",
@@ -263,6 +264,10 @@ def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
         *_indented("because: " + "; ".join(reason.words for reason in proposed.reasons)),
     ]
     return "\n".join(parts)
+
+
+def _share(proposed: Candidate) -> str:
+    return f"{proposed.score:.0%}" if proposed.evidence_id is None else "evidence changed"
 
 
 def source_cells(line: SourceLine, zone: tzinfo) -> tuple[object, ...]:

@@ -182,6 +182,10 @@ def ask(line: BoardLine) -> Row:
         "due_why": due.why,
         "days": due.days,
         "candidates": row.waiting_candidates,
+        "changed_evidence": row.changed_evidence,
+        "promised": due.promised,
+        "tags": row.state.tags,
+        "unread_events": row.state.unread,
     }
 
 
@@ -228,7 +232,8 @@ def event(happened: Event) -> Row:
         "id": happened.id,
         "at": happened.at,
         "who": happened.who,
-        "kind": happened.kind.value,
+        "kind": happened.written or happened.kind.value,
+        "version": happened.version,
         "letter": happened.letter_id,
         "ask": happened.ask_id,
         "before": happened.before,
@@ -281,6 +286,7 @@ def candidate(proposed: Candidate) -> Row:
         "source": proposed.source,
         "proposed_at": proposed.proposed_at,
         "private": proposed.private,
+        "changed_evidence": proposed.evidence_id,
     }
 
 

@@ -212,4 +212,4 @@ def _shared(ask: str, passage: str) -> set[str]:
 
 def _reasons(item: views.ReviewItem) -> str:
     reasons = "; ".join(line(reason.words) for reason in item.candidate.reasons)
-    return f"{wording.sureness(item.candidate.score)}: {reasons}"
+    return f"{wording.proposal(item.candidate)}: {reasons}"
