@@ -2,6 +2,8 @@
 
     python benchmarks/polls.py [--feeds 200] [--rounds 30] [--reader PYTHON]
 
+Under load only what each computes can be compared, so that is printed too.
+
 PYTHON is the interpreter of another environment into which `pip install reader`
 put lemon24/reader. Both ask the same server on the loopback, in turn, round by
 round. The feed is of the size of a ministry's: ten releases, about 120 KB.
@@ -35,6 +37,8 @@ from tracker.types import Source, Way
 
 WORDS = "harbour council letter border treaty visit bridge minister archive lantern".split()
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+Taken = tuple[float, float]
+"""Seconds by the clock, and seconds of computing."""
 
 # Runs in reader's own environment: one line in, one update, seconds out.
 READER = """
@@ -44,11 +48,11 @@ reader = make_reader(sys.argv[1])
 for url in sys.argv[2:]:
     reader.add_feed(url)
 for line in sys.stdin:
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     for result in reader.update_feeds_iter(workers=1, scheduled=False):
         if isinstance(result.value, Exception):
             raise result.value
-    print(time.perf_counter() - began, flush=True)
+    print(time.perf_counter() - began, time.process_time() - cpu, flush=True)
 """
 
 
@@ -76,20 +80,32 @@ def _compare(
         runners = {"askwatch": ours}
         if options.reader:
             runners["reader"] = _reader(options.reader, folder, urls)
-        times: dict[str, list[float]] = {name: [] for name in runners}
+        times: dict[str, list[Taken]] = {name: [] for name in runners}
         for number in range(rounds + 1):
             turn()
             for name, run in runners.items():
-                seconds = run()
+                taken = run()
                 if number:  # the first round fills both stores
-                    times[name].append(seconds * 1000)
-        for name, taken in times.items():
-            middle, best = statistics.median(taken), min(taken)
-            print(f"{what:22} {name:10} {middle:8.1f} ms, at best {best:.1f} ms")
+                    times[name].append(taken)
+        _print(what, times)
+
+
+def _print(what: str, times: dict[str, list[Taken]]) -> None:
+    figures = {}
+    for name, taken in times.items():
+        wall, cpu = zip(*taken, strict=True)
+        figures[name] = [statistics.median(wall), min(wall), statistics.median(cpu)]
+        middle, best, computing = (1000 * seconds for seconds in figures[name])
+        words = f"{middle:8.1f} ms, at best {best:7.1f} ms, computing {computing:7.1f} ms"
+        print(f"{what:22} {name:10} {words}")
+    if len(figures) > 1:
+        shares = [one / other for one, other in zip(*figures.values(), strict=True)]
+        words = "{:8.2f}   , at best {:7.2f}   , computing {:7.2f}".format(*shares)
+        print(f"{what:22} ratio      {words}")
 
 
 @contextmanager
-def _askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], float]]:
+def _askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], Taken]]:
     def now() -> datetime:
         return datetime.now(UTC)
 
@@ -103,16 +119,16 @@ def _askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], float]]:
             for url in urls
         )
 
-        def run() -> float:
-            began = time.perf_counter()
+        def run() -> Taken:
+            began, cpu = time.perf_counter(), time.process_time()
             outcomes = poll(store, fetcher, archive, layout, now=now, all_=True)
             assert not [one for one in outcomes if one.error]
-            return time.perf_counter() - began
+            return time.perf_counter() - began, time.process_time() - cpu
 
         yield run
 
 
-def _reader(python: str, folder: str, urls: list[str]) -> Callable[[], float]:
+def _reader(python: str, folder: str, urls: list[str]) -> Callable[[], Taken]:
     child = subprocess.Popen(
         [python, "-c", READER, f"{folder}/reader.db", *urls],
         stdin=subprocess.PIPE,
@@ -121,12 +137,13 @@ def _reader(python: str, folder: str, urls: list[str]) -> Callable[[], float]:
         text=True,
     )
 
-    def run() -> float:
+    def run() -> Taken:
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write("\n")
         child.stdin.flush()
-        return float(child.stdout.readline())
+        wall, cpu = child.stdout.readline().split()
+        return float(wall), float(cpu)
 
     return run
 

@@ -24,19 +24,22 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from db.sources import Recorder
 from db.store import Store
 from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from jobs.poll import Polled, poll
 from jobs.sources import layout
 from tracker.config import Fetch
-from tracker.types import Source, Visit, Way
+from tracker.types import Source, Way
 
 FEED = "/rss-feed/press-releases/feed/"
 FAULTS = (
     "403 404 429 500 503 drop slow hang truncate badxml html empty huge bomb "
     "redirect-loop wrong-charset"
 ).split()
+
+_RECORD = Recorder.visit
 
 Contents = dict[str, tuple[str, bool, tuple[tuple[str, str], ...]]]
 
@@ -77,7 +80,7 @@ def _replay(options: argparse.Namespace, last: int, folder: Path, faults: float)
         Fetcher(settings, now=now, contact="benchmark@example.org", pause=0.01) as fetcher,
     ):
         store.sources.sync([source(options.server + FEED)])
-        watch = _Watch(store)
+        watch = _Watch()
         archive = Archive(folder / "archive")
 
         def visit() -> Polled:
@@ -139,14 +142,13 @@ def contents(store: Store, archive: Archive) -> Contents:
 class _Watch:
     """Notes what vanished and what came back, visit by visit."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self) -> None:
         self.missing: set[str] = set()
         self.vanished = self.back = 0
-        self._record = store.sources.record_visit
-        store.sources.record_visit = self.record  # type: ignore[method-assign]
+        Recorder.visit = lambda *values, **more: self.record(*values, **more)  # type: ignore[method-assign]
 
-    def record(self, visit: Visit, changes=(), *, capture=None, vanished=()) -> None:  # type: ignore[no-untyped-def]
-        self._record(visit, changes, capture=capture, vanished=vanished)
+    def record(self, recorder, visit, changes=(), *, vanished=(), **more) -> None:  # type: ignore[no-untyped-def]
+        _RECORD(recorder, visit, changes, vanished=vanished, **more)
         listed = {change.identity for change in changes}
         self.back += len(self.missing & listed)
         self.missing -= listed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -110,6 +111,12 @@ class Sources:
         with self._database.writing() as connection:
             connection.execute(query.values(claimed_by=None, claimed_until=None))
 
+    @contextmanager
+    def recording(self) -> Iterator[Recorder]:
+        """Give what records visits; at the end all of them are on disk, or none is."""
+        with self._database.writing() as connection:
+            yield Recorder(connection)
+
     def record_visit(
         self,
         visit: Visit,
@@ -120,36 +127,16 @@ class Sources:
         awaited: Sequence[str] = (),
         complete: bool = True,
     ) -> None:
-        """Record a visit and all that it brought, in one transaction that is on disk at return.
-
-        `changes` holds every item of the page, same ones too, in page order. They
-        are the source's latest listing, unless there are none (a 304), the page is
-        not `complete` (a stale copy) or it came by a fallback. A document gets a
-        revision if it is new, or its text's hash or its title differs from the
-        latest; the revision waits for matching. A listed document has not
-        vanished; `vanished` are identities now missing, and `awaited` such that may
-        be: they stay in the listing.
-
-        Raises:
-            NotHeldError: no such source.
-        """
-        with self._database.writing() as connection:
-            name = visit.source
-            source = rows.one(connection, _SOURCE, "source", name, {"named": name})
-            if capture is not None:
-                keep_capture(connection, capture)
-            arrivals = Arrivals(connection, source.id, source.host, visit.at)
-            listed = arrivals.keep(changes, visit.capture) if changes else []
-            arrivals.miss(vanished)
-            columns = {name: getattr(visit, name) for name in _VISIT}
-            visit_id = rows.insert(connection, _ADD_VISIT, {"source_id": source.id, **columns})
-            after = _after(source, visit, visit_id)
-            after["documents"] = source.documents + arrivals.added
-            after["newest"] = rows.later(source.newest, arrivals.newest)
-            if listed and complete and visit.status in _GOOD and _is_main(source, visit):
-                listed += arrivals.await_(awaited, listing.read(source.listing))
-                after["listing"] = listing.written(listed)
-            _change(connection, source.id, after)
+        """Record one visit; see `Recorder.visit`. It is on disk at return."""
+        with self.recording() as recorder:
+            recorder.visit(
+                visit,
+                changes,
+                capture=capture,
+                vanished=vanished,
+                awaited=awaited,
+                complete=complete,
+            )
 
     def note_health(self, now: datetime) -> tuple[HealthChange, ...]:
         """Note which sources fare otherwise than was last told, and return these changes.
@@ -187,6 +174,53 @@ class Sources:
         )
         with self._database.reading() as connection:
             return tuple(_as_visit(row._mapping) for row in connection.execute(query))
+
+
+class Recorder:
+    """Records visits inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def visit(
+        self,
+        visit: Visit,
+        changes: Sequence[Change] = (),
+        *,
+        capture: Capture | None = None,
+        vanished: Sequence[str] = (),
+        awaited: Sequence[str] = (),
+        complete: bool = True,
+    ) -> None:
+        """Record a visit and all that it brought.
+
+        `changes` holds every item of the page, same ones too, in page order. They
+        are the source's latest listing, unless there are none (a 304), the page is
+        not `complete` (a stale copy) or it came by a fallback. A document gets a
+        revision if it is new, or its text's hash or its title differs from the
+        latest; the revision waits for matching. A listed document has not
+        vanished; `vanished` are identities now missing, and `awaited` such that may
+        be: they stay in the listing.
+
+        Raises:
+            NotHeldError: no such source.
+        """
+        connection, name = self._connection, visit.source
+        source = rows.one(connection, _SOURCE, "source", name, {"named": name})
+        if capture is not None:
+            keep_capture(connection, capture)
+        arrivals = Arrivals(connection, source.id, source.host, visit.at)
+        listed = arrivals.keep(changes, visit.capture) if changes else []
+        arrivals.miss(vanished)
+        columns = {name: getattr(visit, name) for name in _VISIT}
+        visit_id = rows.insert(connection, _ADD_VISIT, {"source_id": source.id, **columns})
+        after = _after(source, visit, visit_id)
+        after["documents"] = source.documents + arrivals.added
+        after["newest"] = rows.later(source.newest, arrivals.newest)
+        if listed and complete and visit.status in _GOOD and _is_main(source, visit):
+            listed += arrivals.await_(awaited, listing.read(source.listing))
+            after["listing"] = listing.written(listed)
+        _change(connection, source.id, after)
 
 
 def by_hand(connection: Connection) -> int:

@@ -47,16 +47,10 @@ class Archive:
         Raises:
             InputError: the disk is full or the folder cannot be written.
         """
-        digest = hashlib.sha256(page.body).hexdigest()
-        if not self._holds(digest):
-            self._write(digest, _response(page))
-        return Capture(
-            hash=digest,
-            url=page.url,
-            media_type=page.media_type,
-            size=len(page.body),
-            at=page.fetched,
-        )
+        capture = capture_of(page)
+        if not self._holds(capture.hash):
+            self._write(capture.hash, _response(page))
+        return capture
 
     def put_file(self, body: bytes, *, url: str, media_type: str, at: datetime) -> Capture:
         """Keep the bytes of a file that a person gave; `url` is its address or "file:" and name.
@@ -129,6 +123,17 @@ class Archive:
             why = error.strerror or str(error)
             step = "free some space or give the right to write"
             raise InputError("could not archive", str(file.parent), why, step) from None
+
+
+def capture_of(page: Page) -> Capture:
+    """Return under what a response is kept, whether or not it is yet."""
+    return Capture(
+        hash=hashlib.sha256(page.body).hexdigest(),
+        url=page.url,
+        media_type=page.media_type,
+        size=len(page.body),
+        at=page.fetched,
+    )
 
 
 def _response(page: Page) -> bytes:

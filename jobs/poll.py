@@ -63,12 +63,13 @@ def poll(
             layouts(way.layout)
         host = urlsplit(watched.source.ways[0].url).hostname or ""
         lanes.setdefault(host, deque()).append(watched)
-    run = _Run(Visitor(store, fetcher, archive, layouts, now), turns, report)
     tasks = [lane for n in range(A_HOST) for lane in lanes.values() if len(lane) > n]
-    if len(tasks) == 1:
-        run.lane(tasks[0])
-    elif tasks:
-        _side_by_side(run, tasks, fetcher)
+    with Visitor(store, fetcher, archive, layouts, now) as visitor:
+        run = _Run(visitor, turns, report)
+        if len(tasks) == 1:
+            run.lane(tasks[0])
+        elif tasks:
+            _side_by_side(run, tasks, fetcher)
     return tuple(run.outcomes[one.source.name] for one in chosen)
 
 

@@ -5,17 +5,19 @@ The main way is asked first; the others only if it fails, or to fill a gap.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from db.sources import Recorder
 from db.store import Store
-from jobs.archive import Archive
+from jobs.archive import Archive, capture_of
 from jobs.fetch import Fetcher
 from jobs.sources import Layout, read_page
+from jobs.together import Ending, Together
 from tracker.changes import Decision, decide, identities, marks
 from tracker.errors import AskwatchError, BlockedError, FetchError, LayoutError
 from tracker.schedule import fresh_for, next_due
@@ -27,6 +29,8 @@ MOST_PAGES = 10
 """How many further pages one visit reads at most."""
 
 _TROUBLE = (FetchError, LayoutError)
+_ARCHIVERS = 4
+"""How many bodies are packed and written side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +76,14 @@ class Visitor:
     ) -> None:
         self._store, self._fetcher, self._archive = store, fetcher, archive
         self._layouts, self.now = layouts, now
-        # One of our own threads at a time: the database's own way of waiting is slower.
-        self._writing = threading.Lock()
-        self._arrived: set[str] = set()
-        """Identities that were new in this run."""
+        self._together = Together(store.sources)
+        self._archiving = ThreadPoolExecutor(_ARCHIVERS, thread_name_prefix="archive")
+
+    def __enter__(self) -> Visitor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archiving.shutdown()
 
     def visit(self, watched: Watched) -> Polled:
         """Visit a source and return how it went, once that is on disk."""
@@ -212,35 +220,22 @@ class Visitor:
         more: int = 0,
     ) -> Polled:
         """Archive what came if it brought anything, and record the visit."""
-        page = read.page
-        capture = self._archive.put(page) if page and _brought(decision) else None
-        with self._writing:
-            if not self._arrived.isdisjoint(decision.arrivals):
-                # Another source of the host, visited at the same time, was quicker.
-                decision = replace(self._decide(stay, read), gap=decision.gap)
+        capture, archived = None, None
+        if read.page is not None and _brought(decision):
+            capture = capture_of(read.page)
+            archived = self._archiving.submit(self._archive.put, read.page)
+        visits: list[Visit] = []
+
+        def keep(recorder: Recorder, decision: Decision) -> None:
             kept = capture if _brought(decision) else None
-            visit = Visit(
-                source=stay.source.name,
-                at=stay.at,
-                status=_status(decision, more),
-                url=read.way.url,
-                http_status=page.status if page else 304,
-                new=decision.new,
-                revised=decision.revised,
-                documents=len(read.items),
-                seconds=stay.seconds,
-                bytes=len(page.body) if page else 0,
-                error=error,
-                next_due=next_due(
-                    stay.source.every, stay.at, fresh_for=fresh_for(page) if page else None
-                ),
-                etag=page.etag if page else None,
-                last_modified=page.last_modified if page else None,
-                capture=kept.hash if kept else None,
-            )
-            outcome = self._keep(visit, decision, kept, more)
-            self._arrived.update(decision.arrivals)
-        return outcome
+            visits.append(_visit(stay, read, decision, error=error, more=more, capture=kept))
+            _keep(recorder, visits[-1], decision, kept)
+
+        def again() -> Decision:
+            return replace(self._decide(stay, read), gap=decision.gap)
+
+        self._together.record(Ending(decision=decision, again=again, keep=keep, archived=archived))
+        return _polled(visits[-1], more)
 
     def _bad(self, stay: _Stay, trouble: AskwatchError) -> Polled:
         blocked = isinstance(trouble, BlockedError)
@@ -264,27 +259,67 @@ class Visitor:
                 retry_after=fetched.retry_after,
             ),
         )
-        with self._writing:
-            return self._keep(visit, _NOTHING, None, 0)
+        self._together.record(
+            Ending(
+                decision=_NOTHING,
+                again=lambda: _NOTHING,
+                keep=lambda recorder, nothing: _keep(recorder, visit, nothing, None),
+            )
+        )
+        return _polled(visit, 0)
 
-    def _keep(self, visit: Visit, decision: Decision, capture: Capture | None, more: int) -> Polled:
-        self._store.sources.record_visit(
-            visit,
-            decision.changes,
-            capture=capture,
-            vanished=decision.vanished,
-            awaited=decision.awaited,
-            complete=not decision.stale,
-        )
-        return Polled(
-            source=visit.source,
-            status=visit.status,
-            new=visit.new + more,
-            revised=visit.revised,
-            documents=visit.documents,
-            error=visit.error,
-            seconds=visit.seconds,
-        )
+
+def _visit(
+    stay: _Stay,
+    read: _Read,
+    decision: Decision,
+    *,
+    error: str | None,
+    more: int,
+    capture: Capture | None,
+) -> Visit:
+    page = read.page
+    fresh = fresh_for(page) if page else None
+    return Visit(
+        source=stay.source.name,
+        at=stay.at,
+        status=_status(decision, more),
+        url=read.way.url,
+        http_status=page.status if page else 304,
+        new=decision.new,
+        revised=decision.revised,
+        documents=len(read.items),
+        seconds=stay.seconds,
+        bytes=len(page.body) if page else 0,
+        error=error,
+        next_due=next_due(stay.source.every, stay.at, fresh_for=fresh),
+        etag=page.etag if page else None,
+        last_modified=page.last_modified if page else None,
+        capture=capture.hash if capture else None,
+    )
+
+
+def _keep(recorder: Recorder, visit: Visit, decision: Decision, capture: Capture | None) -> None:
+    recorder.visit(
+        visit,
+        decision.changes,
+        capture=capture,
+        vanished=decision.vanished,
+        awaited=decision.awaited,
+        complete=not decision.stale,
+    )
+
+
+def _polled(visit: Visit, more: int) -> Polled:
+    return Polled(
+        source=visit.source,
+        status=visit.status,
+        new=visit.new + more,
+        revised=visit.revised,
+        documents=visit.documents,
+        error=visit.error,
+        seconds=visit.seconds,
+    )
 
 
 @dataclass(frozen=True, slots=True)
