@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from db import rows
 from db.documents import get_document, get_revision
 from db.sources import BY_HAND
-from db.tables import events, evidence
+from db.tables import candidates, documents, events, evidence, revisions
 from tracker import deeds, ledger
 from tracker.errors import NotAllowedError, OvertakenError
+from tracker.outside import Private
 from tracker.text import one_line
 from tracker.types import AskState, Event, EventKind, Evidence, Span
 
@@ -161,6 +162,22 @@ def read_evidence(connection: Connection, *where: ColumnElement[bool]) -> list[E
     query = select(evidence).where(*where).order_by(evidence.c.id)
     found: Sequence[Row[Any]] = connection.execute(query).all()
     return [_as_evidence(connection, row) for row in found]
+
+
+def private(connection: Connection) -> Private:
+    """Return what may not be shown outside, as `Ledger.private` says."""
+    hidden = (
+        select(revisions.c.id).join(documents, revisions.c.document_id == documents.c.id)
+    ).where(documents.c.private)
+    proof = select(evidence.c.id).where(evidence.c.private | evidence.c.revision_id.in_(hidden))
+    proposed = select(candidates.c.id).where(candidates.c.revision_id.in_(hidden))
+    touching = events.c.evidence_id.in_(proof) | events.c.candidate_id.in_(proposed)
+    first = select(events.c.ask_id, func.min(events.c.id)).where(touching).group_by(events.c.ask_id)
+    return Private(
+        evidence=frozenset(connection.execute(proof).scalars()),
+        candidates=frozenset(connection.execute(proposed).scalars()),
+        since=tuple((row[0], row[1]) for row in connection.execute(first)),
+    )
 
 
 def words_at(passage: Span, text: str) -> str:

@@ -13,6 +13,7 @@ from db.engine import Database
 from db.tables import asks, events, evidence, letters
 from tracker import ledger
 from tracker.errors import NotAllowedError
+from tracker.outside import Private
 from tracker.types import AskKind, Event, EventKind, Evidence, Span
 
 _DECISIONS = {
@@ -137,6 +138,11 @@ class Ledger:
         """Return the evidence of an ask, oldest first; taken-back decisions' evidence too."""
         with self._database.reading() as connection:
             return tuple(lines.read_evidence(connection, evidence.c.ask_id == ask_id))
+
+    def private(self) -> Private:
+        """Return what may not be shown outside: evidence and candidates of private documents."""
+        with self._database.reading() as connection:
+            return lines.private(connection)
 
 
 def decide(connection: Connection, event: Event, seen: int | None) -> Event:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from db.store import Store
 from jobs import mail, render
-from tracker import deadlines, digest
+from tracker import deadlines, digest, outside
 from tracker.config import Deadlines, DigestSettings, Organisation, Smtp
 from tracker.digest import Material, Period
 from tracker.errors import MailError, UsageError
@@ -144,10 +144,13 @@ def _material(store: Store, period: Period, office: Office, now: datetime) -> Ma
     recent = store.ledger.events(since=period.since)
     touched = sorted({e.ask_id for e in recent if e.ask_id and e.kind in _TELLING})
     histories = [e for ask_id in touched for e in store.ledger.events(ask_id=ask_id)]
+    private = store.ledger.private()
+    told = sorted({*recent, *histories}, key=lambda event: event.id)
+    board = [outside.row(row, private) for row in store.asks.board()]
     return Material(
-        asks=[(row, deadlines.due(row, office.rules, today)) for row in store.asks.board()],
+        asks=[(row, deadlines.due(row, office.rules, today)) for row in board],
         letters=store.letters.rows(),
-        events=sorted({*recent, *histories}, key=lambda event: event.id),
+        events=tuple(outside.events(told, private)),
         evidence=[one for ask_id in touched for one in store.ledger.evidence(ask_id)],
         candidates=store.candidates.list(verdicts=(Verdict.NEW, Verdict.LATER)),
         watched=store.sources.watched(),

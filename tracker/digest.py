@@ -228,9 +228,12 @@ def _candidate(candidate: Candidate, row: BoardRow, due: Due) -> DigestLine:
         words = f"A document that may not be shown here may answer {_named(row)}"
         return DigestLine(words=words, command=command)
     why = "; ".join(one_line(reason.words) for reason in candidate.reasons)
+    source = f"{one_line(candidate.title)} ({_published(candidate)})"
+    says = f"{source} may answer {_named(row)}"
+    if candidate.evidence_id is not None:
+        says = f"{source}, on which a decision rests, has changed: {_named(row)}"
     return DigestLine(
-        words=f"{one_line(candidate.title)} ({_published(candidate)}) may answer "
-        f"{_named(row)}: {why}. {wording.status(row, due)}",
+        words=f"{says}: {why}. {wording.status(row, due)}",
         command=command,
         quote=one_line(candidate.quote, _QUOTE),
         url=one_line(candidate.url),
@@ -238,7 +241,10 @@ def _candidate(candidate: Candidate, row: BoardRow, due: Due) -> DigestLine:
 
 
 def _newly_overdue(period: Period, material: Material, zone: tzinfo) -> tuple[DigestLine, ...]:
-    """Tell of asks whose day went by, whose letter is new, or that no unread answer covers now."""
+    """Tell of asks whose day, due or promised, went by, or whose alarm is new for another reason.
+
+    That is: their letter is new, or no unread answer covers them any more.
+    """
     freed = {
         e.ask_id
         for e in material.events
@@ -246,13 +252,18 @@ def _newly_overdue(period: Period, material: Material, zone: tzinfo) -> tuple[Di
     }
     added = _added(period, material)
 
-    def new(row: BoardRow, due: Due) -> bool:
-        late = _midnight(due.day + timedelta(days=1), zone) if due.day else None
-        passed = late is not None and period.holds(late)
-        return passed or row.ask.id in freed or row.letter_id in added
+    def went_by(day: date | None) -> bool:
+        return day is not None and period.holds(_midnight(day + timedelta(days=1), zone))
 
-    alarmed = (pair for pair in _by_day(material.asks) if standing.alarmed(*pair))
-    return tuple(_dated(row, due) for row, due in alarmed if new(row, due))
+    def new(row: BoardRow, due: Due) -> bool:
+        late = went_by(due.day) or row.ask.id in freed or row.letter_id in added
+        return late and standing.alarmed(row, due)
+
+    def promised(row: BoardRow, due: Due) -> bool:
+        return went_by(due.promised) and standing.broken(row, due)
+
+    asks = _by_day(material.asks)
+    return tuple(_dated(row, due) for row, due in asks if new(row, due) or promised(row, due))
 
 
 def _added(period: Period, material: Material) -> set[int | None]:

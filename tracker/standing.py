@@ -72,6 +72,11 @@ def alarmed(row: BoardRow, due: Due) -> bool:
     return overdue(due) and not row.waiting_candidates
 
 
+def broken(row: BoardRow, due: Due) -> bool:
+    """Say whether a promised day is past, and no possible answer waits unread."""
+    return due.promise_days is not None and due.promise_days < 0 and not row.waiting_candidates
+
+
 def counts(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[tuple[str, int], ...]:
     """Return how many asks stand where, in the order of `Standing`, then ("total", all)."""
     found = Counter(of(row, due) for row, due in asks)

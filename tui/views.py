@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from tracker import deadlines, ledger, schedule, wording
+from tracker import deadlines, ledger, outside, schedule, wording
 from tracker.differences import differences
 from tracker.timeline import Moment, timeline
 from tracker.types import (
@@ -128,11 +128,24 @@ def today(now: datetime, zone: tzinfo) -> date:
 
 
 def board(
-    store: Store, rules: Deadlines, now: datetime, zone: tzinfo, *, everything: bool = False
+    store: Store,
+    rules: Deadlines,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    everything: bool = False,
+    outward: bool = False,
 ) -> BoardView:
-    """Return the outstanding asks, or all of them, most urgent first."""
+    """Return the outstanding asks, or all of them, most urgent first.
+
+    With `outward` only what may be shown outside is told of each.
+    """
     day = today(now, zone)
-    every = [_line(row, rules, day) for row in store.asks.board()]
+    rows = store.asks.board()
+    if outward:
+        private = store.ledger.private()
+        rows = tuple(outside.row(row, private) for row in rows)
+    every = [_line(row, rules, day) for row in rows]
     shown = [x for x in every if everything or ledger.outstanding(x.row.state)]
     return BoardView(
         lines=tuple(sorted(shown, key=_urgency)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -261,6 +262,33 @@ def test_an_ask_whose_candidate_was_rejected_this_week_is_overdue_news():
     rejected = event(1, at=IN, kind=EventKind.CANDIDATE_REJECTED, after=None)
 
     assert len(build((row(), LONG_LATE), events=[rejected]).newly_overdue) == 1
+
+
+@pytest.mark.parametrize(
+    ("promised", "waiting", "told"),
+    [(date(2026, 11, 18), 0, 1), (date(2026, 11, 18), 1, 0), (date(2026, 11, 2), 0, 0)],
+)
+def test_a_promise_that_was_broken_this_week_is_news_unless_an_answer_waits(
+    promised, waiting, told
+):
+    days = (promised - date(2026, 11, 20)).days
+    later = replace(due(9), promised=promised, promise_days=days)
+
+    lines = build((row(waiting_candidates=waiting), later), empty=True).newly_overdue
+
+    assert len(lines) == told
+    assert all("the answer promised by 18 Nov 2026 is 2 days late" in x.words for x in lines)
+
+
+def test_changed_evidence_is_told_as_such():
+    [line] = build(
+        (row(waiting_candidates=1, changed_evidence=1), due(40)),
+        candidates=[candidate(1, evidence_id=5)],
+    ).to_review
+
+    assert line.words.startswith(
+        "Statement on Veldania (18 Nov 2026), on which a decision rests, has changed: ask 1, "
+    )
 
 
 def test_an_old_ask_of_a_new_letter_is_overdue_news():

@@ -32,7 +32,14 @@ def command(kit: Kit, file: str | None, everything: bool, overwrite: bool) -> No
     from tracker import wording
     from tui import views
 
-    view = views.board(kit.store, kit.config.deadlines, kit.now(), kit.zone, everything=everything)
+    view = views.board(
+        kit.store,
+        kit.config.deadlines,
+        kit.now(),
+        kit.zone,
+        everything=everything,
+        outward=True,
+    )
     recorded = {letter.id: letter.recorded for letter in kit.store.letters.all()}
     dated = [line for line in view.lines if line.due.day]
     name = f"{kit.config.organisation.name or 'Askwatch'}: answers due"

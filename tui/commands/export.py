@@ -45,22 +45,19 @@ def command(kit: Kit, folder: str, form: str, as_json: bool) -> None:
 
 def _tables(kit: Kit) -> dict[str, Table]:
     """Return what may be shown outside, by noun."""
+    from tracker import outside
     from tui import views
     from tui.commands import rows
 
     store, rules, now, zone = kit.store, kit.config.deadlines, kit.now(), kit.zone
-    board = views.board(store, rules, now, zone, everything=True)
+    board = views.board(store, rules, now, zone, everything=True, outward=True)
     letters = store.letters.all()
+    private = store.ledger.private()
     candidates = [c for c in store.candidates.list() if not c.private]
-    hidden = {c.id for c in store.candidates.list() if c.private}
     asks = [line.row.ask.id for line in board.lines]
     proof = [e for ask in asks for e in store.ledger.evidence(ask)]
-    hidden_proof = {e.id for e in proof if e.private}
-    shown = (
-        e
-        for e in store.ledger.events()
-        if e.candidate_id not in hidden and e.evidence_id not in hidden_proof
-    )
+    told = outside.events(store.ledger.events(), private)
+    shown = (e for e in told if not outside.rests(e, private))
     return {
         "letters": [rows.letter_row(row) for row in store.letters.rows()],
         "signatories": [
