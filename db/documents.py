@@ -109,6 +109,14 @@ class Documents:
         with self._database.reading() as connection:
             return get_revision(connection, revision_id)
 
+    def with_text(self, text_hash: str) -> Document | None:
+        """Return the document that somebody filed by hand with this text; None: nobody did."""
+        c = documents.c
+        query = _documents().where(c.host == BY_HAND, c.text_hash == text_hash).order_by(c.id)
+        with self._database.reading() as connection:
+            row = connection.execute(query.limit(1)).first()
+        return None if row is None else _as_document(row)
+
     def latest(
         self, *, since: date | None = None, after: int = 0, limit: int = 500
     ) -> tuple[Revision, ...]:

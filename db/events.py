@@ -5,6 +5,7 @@ Every noun that records what a person did uses these; none of them changes a lin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -162,6 +163,17 @@ def read_evidence(connection: Connection, *where: ColumnElement[bool]) -> list[E
     query = select(evidence).where(*where).order_by(evidence.c.id)
     found: Sequence[Row[Any]] = connection.execute(query).all()
     return [_as_evidence(connection, row) for row in found]
+
+
+def replies(connection: Connection, letter_id: int) -> tuple[int, ...]:
+    """Return the documents that were filed as replies to a letter, by id, oldest first."""
+    c = events.c
+    filed = read(connection, c.letter_id == letter_id, c.kind == EventKind.REPLY_ADDED.value)
+    named = (_DOCUMENT.match(event.after or "") for event in filed)
+    return tuple(int(one[1]) for one in named if one)
+
+
+_DOCUMENT = re.compile(r"document ([0-9]{1,18})\b")
 
 
 def private(connection: Connection) -> Private:

@@ -275,6 +275,46 @@ class Letters:
                 why=rows.reasoned(why),
             )
 
+    def add_reply(
+        self,
+        letter_id: int,
+        document_id: int,
+        *,
+        dated: date | None,
+        received: date | None,
+        who: str,
+        now: datetime,
+    ) -> bool:
+        """Record that a document came as a reply to a letter; twice changes nothing.
+
+        `dated` is the day that the reply claims, `received` when it came, if known;
+        when it was recorded is the event's own time. Return whether it is new.
+
+        Raises:
+            NotHeldError: no such letter.
+            NotAllowedError: nobody is named.
+        """
+        with self._database.writing() as connection:
+            letter = its.get_letter(connection, letter_id)
+            if document_id in lines.replies(connection, letter.id):
+                return False
+            days = (("dated", dated), ("received", received))
+            told = "".join(f", {word} {day.isoformat()}" for word, day in days if day)
+            lines.note(
+                connection,
+                EventKind.REPLY_ADDED,
+                who=who,
+                now=now,
+                letter_id=letter.id,
+                after=f"document {document_id}{told}",
+            )
+            return True
+
+    def replies(self, letter_id: int) -> tuple[int, ...]:
+        """Return the documents that came as replies to a letter, by id, oldest first."""
+        with self._database.reading() as connection:
+            return lines.replies(connection, letter_id)
+
 
 def _confirm(connection: Connection, letter_id: int, *, who: str, now: datetime) -> None:
     its.change(connection, letter_id, {"confirmed": now})

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from jobs.archive import Archive
 from jobs.given import Given, incoming
-from jobs.passages import passages
 from jobs.reading import read
 from tracker.errors import InputError
 from tracker.letters.same import find
@@ -132,24 +131,6 @@ class Intake:
         """
         self._keep_bytes(given, now)
         return self._file(given, title=title, private=private, who=who, now=now)
-
-    def file_reply(
-        self, given: Given, letter: Letter, *, private: bool, who: str, now: datetime
-    ) -> tuple[Document, int]:
-        """File a reply to a letter; for each of its asks, propose the passage that fits best.
-
-        Return the document, and how many passages wait for review.
-
-        Raises:
-            InputError: the bytes cannot be archived; nothing is kept.
-            StoreError: the store cannot be written; nothing is kept.
-        """
-        document = self.file(given, title=None, private=private, who=who, now=now)
-        revision = self._store.documents.revisions(document.id)[-1]
-        asks = [a for a in self._store.asks.for_matching() if a.letter_id == letter.id]
-        found = passages(asks, revision, f"filed as a reply to letter {letter.id}")
-        proposed = self._store.candidates.record(found, revisions_done=(), asks_done=(), now=now)
-        return document, proposed
 
     def _known(self) -> dict[int, Letter]:
         if self._letters is None:

@@ -224,25 +224,6 @@ def test_a_document_filed_by_hand_is_archived_and_waits_for_matching(taker, stor
     assert [r.document_id for r in store.documents.pending()] == [document.id]
 
 
-def test_a_reply_proposes_passages_only_for_its_own_letter(taker, store, tmp_path):
-    first = taker.keep(
-        taker.look(one(letter(tmp_path / "letter.txt"))), **WHO, confirmed=True
-    ).letter
-    taker.keep(
-        taker.look(one(letter(tmp_path / "other.txt", "3-ferry-strike.txt"))), **WHO, confirmed=True
-    )
-    (tmp_path / "reply.txt").write_text(
-        "Four officials who ordered the closing of the Teal Valley road may no longer enter."
-    )
-
-    document, proposed = taker.file_reply(one(tmp_path / "reply.txt"), first, private=True, **WHO)
-
-    found = store.candidates.list()
-    assert proposed == len(found) == len(first.asks)
-    assert {c.ask_id for c in found} == {ask.id for ask in first.asks}
-    assert document.private
-
-
 def test_roster_files_of_a_folder_are_its_legislators(tmp_path):
     (tmp_path / "legislators-current.json").write_text("[]")
     (tmp_path / "committees.json").write_text("[]")

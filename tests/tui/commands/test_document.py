@@ -72,7 +72,31 @@ def test_a_reply_proposes_a_passage_for_each_ask_and_decides_nothing(store, stat
     assert {c["ask"] for c in found} == {1, 2}
     assert found[0]["reasons"][0] == "filed as a reply to letter 1"
     assert {ask["outcome"] for ask in rows("ask", "list")} == {"no response yet"}
-    assert "filed: document 2" in run("reply", "add", statement, "--letter", 1, "--public").stdout
+    said = run("reply", "add", statement, "--letter", 1, "--public").stdout
+    assert "held already: document 2 (private)" in said
+    assert "nothing new" in said
+    assert "was filed as private and stays so" in said
+    assert "reply added: document 2" in run("letter", "show", 1).stdout
+
+
+def test_a_reply_says_its_day_and_which_asks_are_settled(store, statement, rows, run):
+    run("ask", "set", 2, "answered", "--why", "by telephone")
+
+    said = run(
+        "reply",
+        "add",
+        statement,
+        "--letter",
+        1,
+        "--published",
+        "2025-04-02",
+        "--received",
+        "2025-04-09",
+    ).stdout
+
+    assert "dated 2 Apr 2025, as you say" in said
+    assert "1 ask settled already: nothing is proposed there" in said
+    assert "dated 2025-04-02, received 2025-04-09" in run("letter", "show", 1).stdout
 
 
 def test_a_reply_to_no_letter_is_said(store, statement, run):
