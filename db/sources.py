@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
-from db import health, listing, rows
+from db import coverage, health, listing, rows
 from db.arrivals import Arrivals
 from db.engine import Database
 from db.tables import Values, captures, documents, sources, visits
+from tracker.coverage import Looks
 from tracker.schedule import HealthChange
 from tracker.types import Capture, Change, Source, Visit, VisitStatus, Watched, Way
 
@@ -158,6 +159,11 @@ class Sources:
         """Return the changes noted after `since`, up to `until` where given, in their order."""
         with self._database.reading() as connection:
             return health.between(connection, since, until)
+
+    def looks(self, since: date, until: date) -> tuple[Looks, ...]:
+        """Return the visits from one day to another, both included, by source and day."""
+        with self._database.reading() as connection:
+            return coverage.looks(connection, since, until)
 
     def _told(self) -> dict[str, str | None]:
         with self._database.reading() as connection:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from tracker import schedule
 from tracker import standing as heaps
 from tracker.letters.missing import NO_ADDRESSEE, NO_DATE, NO_SIGNATORY, missing
-from tracker.schedule import Health, HealthState
+from tracker.schedule import Health, HealthChange, HealthState
 from tracker.standing import Standing
 from tracker.text import one_line
 from tracker.types import (
@@ -288,6 +288,13 @@ def proposal(candidate: Candidate) -> str:
     if candidate.evidence_id is not None:
         return "Evidence changed at its source"
     return sureness(candidate.score)
+
+
+def change_of_health(change: HealthChange) -> str:
+    """Return one sentence: "state-briefings: blocked: 403 Forbidden; was delivering"."""
+    before = f"; was {change.was.value}" if change.was else ""
+    again = " again" if change.recovered else ""
+    return f"{change.source}: {change.state.value}{again}: {one_line(change.words)}{before}"
 
 
 def sureness(score: float) -> str:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from tracker import coverage as watching
 from tracker import deadlines, ledger, outside, schedule, wording
+from tracker.coverage import Coverage
 from tracker.differences import differences
 from tracker.timeline import Moment, timeline
 from tracker.types import (
@@ -170,6 +172,29 @@ def ask(store: Store, ask_id: int, rules: Deadlines, now: datetime, zone: tzinfo
         candidates=store.candidates.list(ask_id=ask_id),
         links=store.links.of_ask(ask_id),
     )
+
+
+def coverage(
+    store: Store,
+    ask_id: int,
+    now: datetime,
+    since: date | None = None,
+    until: date | None = None,
+) -> Coverage:
+    """Return where an answer to an ask was looked for: from its letter's day until now.
+
+    A letter without a date counts from the day on which it was recorded.
+
+    Raises:
+        NotHeldError: there is no such ask.
+    """
+    row = store.asks.row(ask_id)
+    if since is None:
+        since = row.letter_date or store.letters.get(row.letter_id).recorded.date()
+    until = until or now.date()
+    sources = [one.source for one in store.sources.watched()]
+    looks = store.sources.looks(since, until)
+    return watching.coverage(sources, looks, since, until, now)
 
 
 def letter(

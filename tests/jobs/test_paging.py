@@ -157,14 +157,14 @@ def test_one_stopped_between_two_pages_reads_them_all_the_next_time(
     press: Press, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press.posts |= dict.fromkeys(range(8, 14), 1)
-    record = desk.store.sources.record_visit
+    record = visit.Together.record
 
     def killed(*args: Any, **more: Any) -> None:
         record(*args, **more)
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(desk.store.sources, "record_visit", killed)
+        patch.setattr(visit.Together, "record", killed)
         with pytest.raises(RuntimeError):
             desk.poll()
     desk.time += timedelta(days=9)

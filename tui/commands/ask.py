@@ -10,6 +10,7 @@ import click
 
 from tui.commands import clock
 from tui.commands.carrying import again, hearing, unlink
+from tui.commands.covering import coverage
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table, talk
 from tui.commands.shared import (
@@ -33,7 +34,7 @@ def command() -> None:
     """List asks, see how one stands and why, and record what became of it."""
 
 
-for carried in (again, hearing, unlink):
+for carried in (again, coverage, hearing, unlink):
     command.add_command(carried)
 
 
@@ -73,6 +74,7 @@ def list_(
 @pass_kit
 def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
     """Show an ask: its words, when an answer is due and why, what was decided and by whom."""
+    from tracker import coverage as watching
     from tracker import explanation
     from tui import views
     from tui.commands import lines, rows
@@ -86,7 +88,8 @@ def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
         for sentence in told:
             say(f"  {sentence}")
     else:
-        say(lines.ask(view, kit.zone))
+        looked = views.coverage(kit.store, ask_id, kit.now())
+        say(lines.ask(view, kit.zone, watching.summary(looked, kit.zone)))
 
 
 @command.command("set")

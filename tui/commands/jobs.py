@@ -82,6 +82,8 @@ def calls(kit: Kit) -> Mapping[str, Call]:
 
         with turn:
             polled = kit.poll(report=tell)
+            for news in kit.health_news():
+                talk(news)
             proposed = kit.match_pending()
         new = sum(one.new for one in polled)
         visited, found = plural(len(polled), "source"), plural(new, "new document")

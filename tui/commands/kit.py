@@ -224,6 +224,12 @@ class Kit:
 
         return match_pending(self.store, self.now(), threshold=self.config.match.threshold)
 
+    def health_news(self) -> tuple[str, ...]:
+        """Return in words which sources began to fare otherwise; each change is told once."""
+        from tracker import wording
+
+        return tuple(map(wording.change_of_health, self.store.sources.note_health(self.now())))
+
     def poll_one(self, name: str) -> str:
         """Visit one source, pair what it brought, and say in words what came of it."""
         [one] = self.poll((name,))

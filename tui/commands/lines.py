@@ -206,8 +206,11 @@ def _ask_of_letter(line: BoardLine, held: Letter) -> Iterator[str]:
     yield f"     {wording.standing(row, line.due)}: {wording.status(row, line.due)}"
 
 
-def ask(view: AskView, zone: tzinfo) -> str:
-    """Return an ask: its words, its clock, how it was decided and by which passage."""
+def ask(view: AskView, zone: tzinfo, looked: str) -> str:
+    """Return an ask: its words, its clock, how it was decided and by which passage.
+
+    `looked` says where an answer was looked for.
+    """
     line, row = view.line, view.line.row
     parts = [
         f"ask {row.ask.id}: {row.ask.summary}",
@@ -219,6 +222,7 @@ def ask(view: AskView, zone: tzinfo) -> str:
         f"{wording.standing(row, line.due)}: {wording.status(row, line.due)}",
         f"due: {wording.due_short(line.due)}: {_reason(line.due)}",
         f"outcome: {wording.outcome(row.state.outcome)}",
+        f"answer: {looked}",
     ]
     parts += [f"{name}: {value}" for name, value in _details(row) if value]
     counting = {event.evidence_id for event in ledger.live(view.events)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, failed, say
+from tui.commands.output import emit, failed, say, talk
 from tui.commands.shared import Many, json_option, pass_kit, word
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -
             _tell(one, as_json)
 
     polled = kit.poll(names, everything, report)
+    for news in kit.health_news():
+        talk(news)
     kit.match_pending()
     if not polled and not as_json:
         say("no source is due; to visit all: askwatch poll --all")

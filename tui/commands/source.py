@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ import click
 
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table, talk
-from tui.commands.shared import json_option, noun, pass_kit
+from tui.commands.shared import day_option, json_option, noun, pass_kit
 
 if TYPE_CHECKING:
     from tracker.types import Item, Page, Source
@@ -46,6 +46,24 @@ def list_(kit: Kit, catalog: bool, as_json: bool) -> None:
         trouble = wording.trouble(line.watched, kit.now(), kit.zone)
         if trouble:
             talk(trouble)
+
+
+@command.command()
+@day_option("--since", "Only what changed on this day or later.")
+@json_option
+@pass_kit
+def changes(kit: Kit, since: date | None, as_json: bool) -> None:
+    """List when sources began to fare otherwise: blocked, quiet, delivering again."""
+    from tracker import wording
+
+    begin = datetime.combine(since or date.min, time(), UTC)
+    for change in kit.store.sources.changes_of_health(begin):
+        if as_json:
+            was = change.was.value if change.was else None
+            told = {"source": change.source, "at": change.at, "was": was}
+            emit(told | {"health": change.state.value, "words": change.words})
+        else:
+            say(f"{wording.moment(change.at, kit.zone)}  {wording.change_of_health(change)}")
 
 
 def _list_catalog(as_json: bool) -> None:

@@ -17,6 +17,22 @@ def test_asks_are_listed_most_urgent_first_with_their_clocks(store, rows):
     assert first["outstanding"]
 
 
+def test_where_an_answer_was_looked_for_is_told(store, rows, run):
+    [source] = rows("ask", "coverage", 1, "--since", "2026-11-15")
+
+    assert (source["ask"], source["since"], source["until"]) == (1, "2026-11-15", "2026-11-21")
+    assert source["looks"] >= 1
+    assert source["unwatched"] == [{"from": "2026-11-15", "to": "2026-11-20"}]
+    assert (
+        "not watched from 15 Nov 2026 to 20 Nov 2026"
+        in run("ask", "coverage", 1, "--since", "2026-11-15").stdout
+    )
+    assert "answer: looked for in 1 source from 3 Mar 2025" in run("ask", "show", 1).stdout
+    wrong = run("ask", "coverage", 1, "--since", "2026-11-20", "--until", "2026-11-10", code=2)
+    assert "it is later than the last day" in wrong.stderr
+    assert run("ask", "coverage", 99, code=1).stderr.startswith("askwatch: ")
+
+
 def test_settled_asks_are_left_out_of_the_outstanding(store, rows, run):
     run("ask", "set", 2, "answered", "--why", "they sent it")
 

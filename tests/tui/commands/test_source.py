@@ -103,6 +103,16 @@ def test_sources_are_listed_with_their_health_those_in_trouble_first(site, rows,
     assert "shut: no data" in shown.stderr
 
 
+def test_a_change_of_health_is_told_once(site, rows, run):
+    assert "shut: no data: " in run("poll", "--all", code=1).stderr
+
+    assert "shut: no data" not in run("poll", "--all", code=1).stderr
+    [change] = rows("source", "changes", "--since", "2026-11-20")
+    assert (change["source"], change["was"], change["health"]) == ("shut", None, "no data")
+    assert "shut: no data" in run("source", "changes").stdout
+    assert rows("source", "changes", "--since", "2026-11-22") == []
+
+
 def test_a_test_visits_and_keeps_nothing(site, rows, run):
     [row] = rows("source", "test", "feed")
 

@@ -1,0 +1,51 @@
+"""How often each source was looked at, day by day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, case, distinct, func, select
+
+from db.tables import sources, visits
+from tracker.coverage import Looks
+from tracker.types import VisitStatus
+
+_GOOD = (VisitStatus.NEW, VisitStatus.UNCHANGED, VisitStatus.GAP)
+
+
+def looks(connection: Connection, since: date, until: date) -> tuple[Looks, ...]:
+    """Return the visits from one day to another, both included, by source and day.
+
+    What was asked for at one moment, page by page or by several ways, is one look.
+    """
+    c = visits.c
+    on = func.date(c.at)
+    good = c.status.in_(_GOOD)
+
+    def number(status: VisitStatus) -> Any:
+        return func.sum(case((c.status == status, 1), else_=0))
+
+    query = (
+        select(
+            sources.c.name.label("source"),
+            on.label("day"),
+            func.count(distinct(c.at)).label("looks"),
+            func.count(distinct(case((good, c.at)))).label("good"),
+            number(VisitStatus.GAP).label("gaps"),
+            number(VisitStatus.BLOCKED).label("blocked"),
+            number(VisitStatus.FAILED).label("failed"),
+            func.sum(c.new).label("new"),
+            func.max(c.at).label("last"),
+            func.max(case((good, c.at))).label("last_good"),
+        )
+        .join(sources, c.source_id == sources.c.id)
+        .where(c.at >= _begin(since), c.at < _begin(until + timedelta(days=1)))
+        .group_by(sources.c.name, on)
+    )
+    rows = (dict(row._mapping) for row in connection.execute(query))
+    return tuple(Looks(**row | {"day": date.fromisoformat(str(row["day"]))}) for row in rows)
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
