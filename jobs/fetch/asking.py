@@ -6,6 +6,7 @@ rules count there, and never from the public internet into a private network.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -106,9 +107,14 @@ class Asker:
             trust_env=False,
         )
 
+    @property
+    def cancelled(self) -> threading.Event:
+        """Set once all requests are called off."""
+        return self._deadline.cancelled
+
     def cancel(self) -> None:
         """Call off all requests; they end with CancelledError."""
-        self._deadline.cancelled.set()
+        self.cancelled.set()
 
     def close(self) -> None:
         """Close all connections."""

@@ -6,14 +6,13 @@ redirects. What the page says, and whether it is believed, is others' business.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-import stamina
+import tenacity
 
 from jobs.fetch.asking import Answer, Asker, Budget, PassingError
 from jobs.fetch.keys import NO_SECRETS
@@ -26,9 +25,6 @@ from tracker.types import Page
 
 _REFUSED = (401, 402, 403, 405, 406, 407, 451)
 _PASSING = (500, 502, 503, 504)
-
-# Without a handler Python would print every retry to the user's screen.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class Fetcher:
@@ -84,13 +80,16 @@ class Fetcher:
             headers["If-Modified-Since"] = last_modified
         budget = Budget(self._settings.timeout)
         home = found_in is None or is_local_name(urlsplit(found_in).hostname or "")
-        for attempt in stamina.retry_context(
-            on=lambda error: isinstance(error, PassingError) and budget.left > 0,
-            attempts=1 + self._settings.retries,
-            timeout=None,
-            wait_initial=self._pause,
-            wait_max=8 * self._pause,
-            wait_jitter=self._pause,
+        for attempt in tenacity.Retrying(
+            retry=tenacity.retry_if_exception(
+                lambda error: isinstance(error, PassingError) and budget.left > 0
+            ),
+            stop=tenacity.stop_after_attempt(1 + self._settings.retries),
+            wait=tenacity.wait_exponential(multiplier=self._pause, max=8 * self._pause)
+            + tenacity.wait_random(0, self._pause),
+            # Waits no longer for a fetcher that is called off.
+            sleep=tenacity.sleep_using_event(self._asker.cancelled),
+            reraise=True,
         ):
             with attempt:
                 answer = self._asker.follow(url, headers, budget, home=home, delay=delay)

@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future, wait
 from functools import cache
 from typing import Any
 
@@ -149,14 +149,27 @@ class _Backend(httpcore.SyncBackend):
         raise error
 
     def _addresses(self, host: str, port: int) -> list[str]:
+        answer: Future[list[Any]] = Future()
+        # A thread of its own, which nobody waits for: a look-up cannot be called off.
+        looking = threading.Thread(target=_look_up, args=(host, port, answer), daemon=True)
+        looking.start()
+        while not answer.done():
+            wait((answer,), timeout=min(self._deadline.left(), _SLICE))
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = answer.result()
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if self._public_only and not all(is_public(one) for one in addresses):
             raise PrivateAddressError(host)
         return addresses
+
+
+def _look_up(host: str, port: int, answer: Future[list[Any]]) -> None:
+    try:
+        answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except Exception as error:
+        answer.set_exception(error)
 
 
 class _Timed(httpcore.NetworkStream):

@@ -38,8 +38,10 @@ __all__ = [
     "recognise",
 ]
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 5_000_000
 """The most that one page may have; real ones have a tenth of it."""
+MOST_PARTS = 200_000
+"""The most elements, attributes and JSON values: a tree takes far more room than its text."""
 
 # In the order in which they are tried on an unknown page; the general ones last.
 LAYOUTS: dict[str, Layout] = {
@@ -114,6 +116,9 @@ def read_page(
     """
     if len(page.body) > MOST_BYTES:
         why = f"the answer has more than {MOST_BYTES // 1_000_000} MB"
+        raise LayoutError("not read", page.url, why, "ask the site for fewer items")
+    if sum(page.body.count(sign) for sign in (b"<", b"=", b"{", b"[")) > MOST_PARTS:
+        why = f"the answer has more than {MOST_PARTS:,} parts"
         raise LayoutError("not read", page.url, why, "ask the site for fewer items")
     found = layout or recognise(page)
     items = found.read_new(page, known) if found.read_new else found.read(page)

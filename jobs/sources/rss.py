@@ -50,6 +50,7 @@ def read(page: Page, known: Container[str] = ()) -> tuple[Item, ...]:
     text = decoded(page.body, page.charset)
     refuse_notice(page, text, "a feed")
     root = _root(page, text)
+    del text  # it may be larger than all that is read from it
     base = root.get(_XML_BASE)
     return tuple(_item(entry, page, base, known) for entry in _entries(root))
 

@@ -134,5 +134,11 @@ def test_empty_feed_is_a_fault_and_not_a_quiet_week():
 
 
 def test_answer_larger_than_any_list_is_refused_before_it_is_read():
-    with pytest.raises(LayoutError, match="the answer has more than 8 MB; ask the site for fewer"):
-        read_page(page_of(b" " * 8_000_001), layout("rss"))
+    with pytest.raises(LayoutError, match="the answer has more than 5 MB; ask the site for fewer"):
+        read_page(page_of(b" " * 5_000_001), layout("rss"))
+
+
+@pytest.mark.parametrize("part", ["<a/>", "<a b='' c=''/>", "[{},[]],"])
+def test_answer_of_more_parts_than_any_list_is_refused_before_it_takes_the_memory(part):
+    with pytest.raises(LayoutError, match="the answer has more than 200,000 parts"):
+        read_page(page_of("<rss>" + part * 200_000), layout("rss"))

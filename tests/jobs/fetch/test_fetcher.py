@@ -263,6 +263,27 @@ def test_cancelled_fetcher_lets_go_at_once(site: Site) -> None:
     assert time.monotonic() - began < 2
 
 
+def test_cancelled_fetcher_does_not_wait_for_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answered.wait(30) and [])
+    with Fetcher(Fetch(min_delay=0), now=lambda: NOW) as fetcher:
+        threading.Timer(0.05, fetcher.cancel).start()
+        try:
+            with pytest.raises(CancelledError):
+                fetcher.get("http://slow.example.gov/feed")
+            assert not answered.is_set()
+        finally:
+            answered.set()
+
+
+def test_cancelled_fetcher_does_not_wait_for_the_next_attempt(site: Site) -> None:
+    site.answers(status=503)
+    with Fetcher(Fetch(min_delay=0), now=lambda: NOW, pause=60) as fetcher:
+        threading.Timer(0.1, fetcher.cancel).start()
+        with pytest.raises(CancelledError):
+            fetcher.get(f"{site.url}/feed")
+
+
 def test_redirect_is_followed_and_both_addresses_are_known(site: Site, fetcher: Fetcher) -> None:
     site.answers(status=301, Location="/new")
     site.answers("here", path="/new")
