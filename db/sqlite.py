@@ -166,6 +166,11 @@ def data_version(connection: Any) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
+def refer_late(connection: Connection) -> None:
+    """Let rows of this transaction name others that come after them."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
 def problems(connection: Connection) -> tuple[str, ...]:
     """Return what is wrong with the file, one line each."""
     found = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars()

@@ -19,6 +19,7 @@ from db.engine import Database
 from db.ledger import Ledger
 from db.letters import Letters
 from db.links import Links
+from db.moving import Moving
 from db.roster import Roster
 from db.sources import Sources
 
@@ -38,6 +39,7 @@ class Store:
         self.candidates = Candidates(database)
         self.ledger = Ledger(database)
         self.digests = Digests(database)
+        self.moving = Moving(database)
 
     @classmethod
     def open(cls, url: str) -> Store:

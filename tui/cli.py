@@ -36,6 +36,7 @@ WORDS = {
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",
     "export": "tui.commands.export",
+    "import": "tui.commands.importing",
     "calendar": "tui.commands.calendar",
     "doctor": "tui.commands.doctor",
     "demo": "tui.commands.demo",

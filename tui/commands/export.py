@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, plain, say
+from tui.commands.output import emit, plain, say, talk
 from tui.commands.shared import json_option, pass_kit, word
+from tui.commands.writing import write_whole
 
-Table = list[dict[str, Any]]
+if TYPE_CHECKING:
+    from jobs.moving.folder import Views
+    from jobs.moving.shape import Tables
+    from tui.views import BoardLine, BoardView
 
 
 @word()
@@ -23,92 +25,105 @@ Table = list[dict[str, Any]]
 @click.option(
     "--format", "form", type=click.Choice(["csv", "json", "md"]), default="csv", show_default=True
 )
+@click.option("--private", is_flag=True, help="Private documents and what rests on them, too.")
+@click.option("--bom", is_flag=True, help="Mark CSV files so that Excel takes them for UTF-8.")
 @json_option
 @pass_kit
-def command(kit: Kit, folder: str, form: str, as_json: bool) -> None:
+def command(kit: Kit, folder: str, form: str, private: bool, bom: bool, as_json: bool) -> None:
     """Write letters, asks, signatories, documents, candidates and events to files in DIR.
 
-    Private documents, and what was proposed or decided by them, are left out.
+    Private documents, and what was proposed by them, are left out; a decision that
+    rests on one is written without its evidence and its reason. CSV and JSON can be
+    taken in again by `askwatch import DIR`.
     """
     target = Path(folder).expanduser()
     target.mkdir(parents=True, exist_ok=True)
-    tables = _tables(kit)
-    files = _FORMS[form](tables)
-    for name, text in files:
+    marked = "utf-8-sig" if bom and form == "csv" else "utf-8"
+    for name, text in _files(kit, form, private):
         file = target / name
-        _write(file, text)
+        write_whole(file, text.encode(marked if name.endswith(".csv") else "utf-8"))
         if as_json:
             emit({"file": str(file)})
         else:
             say(str(file))
+    if private:
+        talk("private evidence is among these files; do not pass them on")
 
 
-def _tables(kit: Kit) -> dict[str, Table]:
-    """Return what may be shown outside, by noun."""
-    from tracker import outside
+def _files(kit: Kit, form: str, private: bool) -> Iterator[tuple[str, str]]:
+    from jobs.moving import folder
+    from jobs.moving.private import public
     from tui import views
+
+    store = kit.store
+    if form == "md":
+        rules, now, zone = kit.config.deadlines, kit.now(), kit.zone
+        board = views.board(store, rules, now, zone, everything=True, outward=not private)
+        return _as_markdown(kit, board)
+    tables = store.moving.dump()
+    if not private:
+        tables = public(tables, store.ledger.events(), store.ledger.private())
+    shown = _views(kit, tables)
+    return folder.files(tables, shown, store.moving.fields(), form, private=private)
+
+
+def _views(kit: Kit, tables: Tables) -> Views:
+    """Return the columns that the command line promises, among them what is worked out."""
     from tui.commands import rows
 
-    store, rules, now, zone = kit.store, kit.config.deadlines, kit.now(), kit.zone
-    board = views.board(store, rules, now, zone, everything=True, outward=True)
-    letters = store.letters.all()
-    private = store.ledger.private()
-    candidates = [c for c in store.candidates.list() if not c.private]
-    asks = [line.row.ask.id for line in board.lines]
-    proof = [e for ask in asks for e in store.ledger.evidence(ask)]
-    told = outside.events(store.ledger.events(), private)
-    shown = (e for e in told if not outside.rests(e, private))
-    return {
-        "letters": [rows.letter_row(row) for row in store.letters.rows()],
-        "signatories": [
-            {"letter": letter.id, **signer}
-            for letter in letters
-            for signer in rows.signers(letter.signatories)
-        ],
-        "asks": [rows.ask(line) for line in sorted(board.lines, key=lambda x: x.row.ask.id)],
-        "documents": [rows.document(d) for d in store.documents.list() if not d.private],
-        "candidates": [rows.candidate(c) for c in candidates],
-        "evidence": [rows.evidence(e) for e in proof if not e.private],
-        "events": [rows.event(e) for e in shown],
+    store = kit.store
+    document = {row["id"]: row["document_id"] for row in tables["revisions"]}
+    found: dict[str, dict[int, dict[str, Any]]] = {
+        "letters": {row.id: rows.letter_row(row) for row in store.letters.rows()},
+        "asks": {line.row.ask.id: rows.ask(line) for line in _lines(kit, tables)},
+        "documents": {one.id: rows.document(one) for one in store.documents.list()},
+        "candidates": {one.id: rows.candidate(one) for one in store.candidates.list()},
+        "evidence": {
+            row["id"]: {"id": row["id"], "document": document[row["revision_id"]]}
+            for row in tables["evidence"]
+        },
     }
+    return {name: {k: plain(row) for k, row in some.items()} for name, some in found.items()}
 
 
-def _as_csv(tables: dict[str, Table]) -> Iterator[tuple[str, str]]:
-    for name, table in tables.items():
-        text = io.StringIO()
-        writer = csv.writer(text)
-        if table:
-            writer.writerow(table[0])
-        writer.writerows([_cell(value) for value in row.values()] for row in table)
-        yield f"{name}.csv", text.getvalue()
+def _lines(kit: Kit, tables: Tables) -> Iterator[BoardLine]:
+    """Yield the asks as the events and candidates among the tables tell of them, and no others."""
+    from dataclasses import replace
+
+    from tracker import deadlines, ledger
+    from tui.views import BoardLine
+
+    told = {row["id"]: row for row in tables["events"]}
+    events = defaultdict(list)
+    for event in kit.store.ledger.events():
+        if event.id in told:
+            row = told[event.id]
+            bare = {name: row[name] for name in ("before", "after", "why", "evidence_id")}
+            events[event.ask_id].append(replace(event, **bare))
+    open_ones = [row for row in tables["candidates"] if row["verdict"] in ("new", "later")]
+    waiting = Counter(row["ask_id"] for row in open_ones)
+    changed = Counter(row["ask_id"] for row in open_ones if row["evidence_id"])
+    for held in kit.store.asks.board():
+        key = held.ask.id
+        shown = replace(
+            held,
+            state=ledger.state(events[key]),
+            waiting_candidates=waiting[key],
+            changed_evidence=changed[key],
+        )
+        yield BoardLine(row=shown, due=deadlines.due(shown, kit.config.deadlines, kit.today))
 
 
-def _cell(value: object) -> object:
-    """Return a value as a spreadsheet takes it: no formula, lists as JSON."""
-    bare = plain(value)
-    if isinstance(bare, list | dict):
-        return json.dumps(bare, ensure_ascii=False)
-    if isinstance(bare, str) and bare.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{bare}"
-    return bare
-
-
-def _as_json(tables: dict[str, Table]) -> Iterator[tuple[str, str]]:
-    for name, table in tables.items():
-        lines = (json.dumps(plain(row), ensure_ascii=False) + "\n" for row in table)
-        yield f"{name}.jsonl", "".join(lines)
-
-
-def _as_markdown(tables: dict[str, Table]) -> Iterator[tuple[str, str]]:
+def _as_markdown(kit: Kit, board: BoardView) -> Iterator[tuple[str, str]]:
     parts = ["# Letters and their asks", ""]
-    for letter in tables["letters"]:
-        day = letter["letter_date"] or letter["announced"] or "undated"
-        parts += [f"## {_escaped(letter['title'])} ({day})", ""]
-        for ask in (a for a in tables["asks"] if a["letter"] == letter["id"]):
-            due = f", due {ask['due']}" if ask["due"] else ""
-            parts.append(
-                f"- **{ask['outcome']}** ({ask['clock']}{due}): {_escaped(ask['summary'])}"
-            )
+    for letter in kit.store.letters.rows():
+        day = letter.letter_date or letter.announced or "undated"
+        parts += [f"## {_escaped(letter.title)} ({day})", ""]
+        own = (line for line in board.lines if line.row.letter_id == letter.id)
+        for line in sorted(own, key=lambda line: line.row.ask.id):
+            due = f", due {line.due.day}" if line.due.day else ""
+            state = f"**{line.row.state.outcome.value}** ({line.due.clock.value}{due})"
+            parts.append(f"- {state}: {_escaped(line.row.ask.summary)}")
         parts.append("")
     yield "letters.md", "\n".join(parts)
 
@@ -118,21 +133,3 @@ def _escaped(text: str) -> str:
     from tracker.text import one_line
 
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|!&" else c for c in one_line(text))
-
-
-_FORMS: dict[str, Callable[[dict[str, Table]], Iterable[tuple[str, str]]]] = {
-    "csv": _as_csv,
-    "json": _as_json,
-    "md": _as_markdown,
-}
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        part.write_text(text, "utf-8", newline="")
-        part.replace(file)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
