@@ -139,6 +139,12 @@ class Ledger:
         with self._database.reading() as connection:
             return tuple(lines.read_evidence(connection, evidence.c.ask_id == ask_id))
 
+    def claimed(self) -> dict[int, datetime | None]:
+        """Return when each piece of evidence claims to be published, by its id."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(evidence.c.id, evidence.c.published))
+            return {row.id: row.published for row in found}
+
     def private(self) -> Private:
         """Return what may not be shown outside: evidence and candidates of private documents."""
         with self._database.reading() as connection:

@@ -29,6 +29,7 @@ WORDS = {
     "source": "tui.commands.source",
     "poll": "tui.commands.poll",
     "review": "tui.commands.review",
+    "report": "tui.commands.report",
     "undo": "tui.commands.undo",
     "digest": "tui.commands.digest",
     "jobs": "tui.commands.jobs",

@@ -160,7 +160,7 @@ def test_nearly_the_same_reply_is_refused_unless_somebody_insists(file, store):
     file(REPLY)
     scanned = REPLY.replace("Thank you", "Thank y0u")
 
-    with pytest.raises(InputError, match="document 1 is the same but for 0.4 % of its letters; if"):
+    with pytest.raises(InputError, match=r"same but for 0\.\d % of its letters; if"):
         file(scanned)
     assert len(store.documents.list()) == 1
     assert file(scanned, again=True).document.id == 2

@@ -110,6 +110,7 @@ def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
 @pass_kit
 def set_(
     kit: Kit,
+    /,
     ask_id: int,
     evidence: int | None,
     seen: int | None,

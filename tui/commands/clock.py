@@ -57,7 +57,13 @@ def promise(
 
 @click.command()
 @click.argument("ask_id", metavar="ID", type=int)
-@day_option("--from", "The first day that does not count. [default: today]")
+@click.option(
+    "--from",
+    "start",
+    metavar="DATE",
+    callback=day,
+    help="The first day that does not count. [default: today]",
+)
 @day_option("--until", "The day on which it runs again. [default: when it is resumed]")
 @click.option("--why", metavar="TEXT", required=True, help="Why it is paused.")
 @seen_option
@@ -66,17 +72,17 @@ def promise(
 def pause(
     kit: Kit,
     ask_id: int,
+    start: date | None,
     until: date | None,
     why: str,
     seen: int | None,
     by: str | None,
-    **more: date | None,
 ) -> None:
     """Pause the clock of an ask: the days of a pause do not count."""
     from tracker.pauses import written
     from tracker.types import EventKind
 
-    after = written(more["from"] or kit.today, until)
+    after = written(start or kit.today, until)
     _record(kit, ask_id, EventKind.CLOCK_PAUSED, after, kit.who(by), seen, why)
 
 

@@ -1,0 +1,102 @@
+"""`askwatch report`: how fast and how fully asks are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.commands.kit import Kit
+from tui.commands.output import emit, say
+from tui.commands.shared import json_option, pass_kit, word
+
+if TYPE_CHECKING:
+    from tracker.responsiveness import Figures, Middle
+    from tui.reports import Group
+
+
+@word()
+@click.option(
+    "--by",
+    type=click.Choice(["letter", "campaign", "addressee", "signatory"]),
+    help="Tell it of each of these, too.",
+)
+@json_option
+@pass_kit
+def command(kit: Kit, by: str | None, as_json: bool) -> None:
+    """Show how many asks are acknowledged and answered, how fast, and how many are open.
+
+    An ask that is still open counts as open, and a response whose day nobody knows
+    counts for no day. Beside it stands where answers were looked for.
+    """
+    from tui import reports
+
+    found = reports.report(kit.store, kit.config.deadlines, kit.now(), kit.zone, by=by)
+    for group in (found.everything, *found.groups):
+        if as_json:
+            kind = "all" if group is found.everything else by
+            emit({"by": kind} | _row(group) | {"coverage": found.coverage})
+        else:
+            for line in _lines(group, by):
+                say(line)
+    if not as_json:
+        say(f"coverage: {found.coverage}")
+    if by in ("addressee", "signatory") and not as_json:
+        say(f"an ask counts once for each {by} of its letter: these do not add up to the whole")
+
+
+def _lines(group: Group, by: str | None) -> Iterator[str]:
+    from tracker.text import one_line
+    from tui.commands import lines
+
+    told = group.figures
+    known = f" ({by} {group.key})" if by in ("letter", "campaign") and group.key else ""
+    yield f"{one_line(group.name)}{known}"
+    yield f"  {lines.counts(told.counts)}"
+    yield f"  responded  {told.responded} of {told.asks}; {_middle(told.response)}"
+    yield f"  answered   {told.answered} of {told.asks}; {_middle(told.answer)}"
+    heaps = ", ".join(f"{number} {name}" for name, number in told.timing if number)
+    yield f"  first response, by the due day: {heaps or 'no asks'}"
+    yield ""
+
+
+def _middle(one: Middle) -> str:
+    from tracker import wording
+
+    if one.days is not None:
+        said = f"half of all had it within {wording.plural(one.days, 'day')} of the letter"
+    else:
+        said = "fewer than half have it, so there is no middle time yet"
+    parts = [f"{said} (n = {one.came} with a known day)"]
+    if one.undated:
+        parts.append(f"{one.undated} more on a day that nobody knows")
+    if one.waiting:
+        longest = wording.plural(one.longest or 0, "day")
+        parts.append(f"{one.waiting} open, the longest for {longest}")
+    return "; ".join(parts)
+
+
+def _row(group: Group) -> dict[str, Any]:
+    told: Figures = group.figures
+    return {
+        "key": group.key or None,
+        "name": group.name,
+        "asks": told.asks,
+        "counts": dict(told.counts),
+        "responded": told.responded,
+        "answered": told.answered,
+        "response": _as_row(told.response),
+        "answer": _as_row(told.answer),
+        "first_response": dict(told.timing),
+    }
+
+
+def _as_row(one: Middle) -> dict[str, int | None]:
+    return {
+        "median_days": one.days,
+        "n": one.came,
+        "undated": one.undated,
+        "open": one.waiting,
+        "longest_open_days": one.longest,
+    }
