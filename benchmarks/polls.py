@@ -76,7 +76,7 @@ def main() -> None:
 def _compare(
     options: argparse.Namespace, urls: list[str], turn: Callable[[], None], what: str, rounds: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder, _askwatch(Path(folder), urls) as ours:
+    with tempfile.TemporaryDirectory() as folder, askwatch(Path(folder), urls) as ours:
         runners = {"askwatch": ours}
         if options.reader:
             runners["reader"] = _reader(options.reader, folder, urls)
@@ -105,7 +105,9 @@ def _print(what: str, times: dict[str, list[Taken]]) -> None:
 
 
 @contextmanager
-def _askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], Taken]]:
+def askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], Taken]]:
+    """Give what polls some feeds once, with a store in a folder."""
+
     def now() -> datetime:
         return datetime.now(UTC)
 

@@ -44,11 +44,13 @@ def poll(
     names: Collection[str] = (),
     all_: bool = False,
     report: Callable[[Polled], None] = lambda _: None,
+    starts: Callable[[str, int], None] = lambda *_: None,
 ) -> tuple[Polled, ...]:
     """Visit what is due, or all that is switched on, or the named sources; once each.
 
     Returns one outcome for each, longest due first. `report` gets each as soon as it
-    is on disk, one at a time, from whatever thread made the visit.
+    is on disk, one at a time, from whatever thread made the visit; `starts` gets the
+    name of each before, and how many there are in all.
 
     Raises:
         UsageError: there is no source of one of the names.
@@ -65,7 +67,7 @@ def poll(
         lanes.setdefault(host, deque()).append(watched)
     tasks = [lane for n in range(A_HOST) for lane in lanes.values() if len(lane) > n]
     with Visitor(store, fetcher, archive, layouts, now) as visitor:
-        run = _Run(visitor, turns, report)
+        run = _Run(visitor, turns, lambda name: starts(name, len(chosen)), report)
         if len(tasks) == 1:
             run.lane(tasks[0])
         elif tasks:
@@ -106,8 +108,15 @@ def _chosen(
 class _Run:
     """One run over the lanes of all hosts."""
 
-    def __init__(self, visitor: Visitor, turns: Turns, report: Callable[[Polled], None]) -> None:
-        self._visitor, self._turns, self._report = visitor, turns, report
+    def __init__(
+        self,
+        visitor: Visitor,
+        turns: Turns,
+        starts: Callable[[str], None],
+        report: Callable[[Polled], None],
+    ) -> None:
+        self._visitor, self._turns = visitor, turns
+        self._starts, self._report = starts, report
         self._reporting = threading.Lock()
         self.stopped = threading.Event()
         self.outcomes: dict[str, Polled] = {}
@@ -119,6 +128,7 @@ class _Run:
                 watched = sources.popleft()
             except IndexError:
                 break  # another thread took the last one
+            self._starts(watched.source.name)
             outcome = self._one(watched)
             with self._reporting:
                 self.outcomes[outcome.source] = outcome

@@ -13,13 +13,15 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, wait
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
+
+T = TypeVar("T")
 
 _SLICE = 0.5
 _CONNECT = 10.0
@@ -138,38 +140,43 @@ class _Backend(httpcore.SyncBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         error: Exception = httpcore.ConnectError("no address")
+        connect = super().connect_tcp
         for address in self._addresses(host, port):
             limit = min(self._deadline.left(), _CONNECT)
             try:
-                stream = super().connect_tcp(address, port, limit, local_address, socket_options)
+                stream = self._aside(
+                    partial(connect, address, port, limit, local_address, socket_options)
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
                 error = refused
             else:
                 return _Timed(stream, self._deadline, address)
         raise error
 
-    def _addresses(self, host: str, port: int) -> list[str]:
-        answer: Future[list[Any]] = Future()
-        # A thread of its own, which nobody waits for: a look-up cannot be called off.
-        looking = threading.Thread(target=_look_up, args=(host, port, answer), daemon=True)
-        looking.start()
+    def _aside(self, act: Callable[[], T]) -> T:
+        """Return what an act returns that cannot be called off; nobody waits for its thread."""
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(act())
+            except Exception as error:
+                answer.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
         while not answer.done():
             wait((answer,), timeout=min(self._deadline.left(), _SLICE))
+        return answer.result()
+
+    def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            found = answer.result()
+            found = self._aside(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if self._public_only and not all(is_public(one) for one in addresses):
             raise PrivateAddressError(host)
         return addresses
-
-
-def _look_up(host: str, port: int, answer: Future[list[Any]]) -> None:
-    try:
-        answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except Exception as error:
-        answer.set_exception(error)
 
 
 class _Timed(httpcore.NetworkStream):

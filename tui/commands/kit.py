@@ -197,6 +197,7 @@ class Kit:
         names: Collection[str] = (),
         everything: bool = False,
         report: Callable[[Polled], None] = lambda _: None,
+        starts: Callable[[str, int], None] = lambda *_: None,
     ) -> tuple[Polled, ...]:
         """Visit what is due, everything, or some sources by name; return how it went."""
         from jobs.poll import poll
@@ -211,6 +212,7 @@ class Kit:
             names=names,
             all_=everything,
             report=report,
+            starts=starts,
         )
 
     def match_pending(self) -> int:

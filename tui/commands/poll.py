@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.commands.kit import Kit
 from tui.commands.output import emit, failed, say, talk
+from tui.commands.progress import Progress
 from tui.commands.shared import Many, json_option, pass_kit, word
 
 if TYPE_CHECKING:
@@ -25,13 +26,16 @@ def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -
     from tui.commands.each import end
 
     kit.sync_sources()
-    writing = threading.Lock()
+    progress = Progress(sys.stderr)
 
     def report(one: Polled) -> None:
-        with writing:
+        with progress.ends(one.source):
             _tell(one, as_json)
 
-    polled = kit.poll(names, everything, report)
+    try:
+        polled = kit.poll(names, everything, report, progress.starts)
+    finally:
+        progress.close()
     for news in kit.health_news():
         talk(news)
     kit.match_pending()
