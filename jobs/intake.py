@@ -8,24 +8,43 @@ not done here; what is new waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from jobs.archive import Archive
 from jobs.given import Given, incoming
 from jobs.reading import read
 from tracker.errors import InputError
-from tracker.letters.same import find
+from tracker.letters.same import find, may_be
 from tracker.text import one_line, text_hash
-from tracker.types import Document, DocumentKind, Letter, LetterSource, NewSource, Reading
+from tracker.types import (
+    Addressee,
+    Document,
+    DocumentKind,
+    Letter,
+    LetterSource,
+    NewSource,
+    Reading,
+)
 
 if TYPE_CHECKING:
     from db.store import Store
     from tracker.roster import Roster
 
 _NO_LETTER = "file it with `askwatch document add`, or a reply with `askwatch reply add`"
+# Letters in memory at once; those of three months to one official are seldom more.
+_AT_HAND = 500
 _STILL = "if it is one all the same, add it with --as-letter; else "
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What tells of a held letter that a text cannot be about it."""
+
+    addressees: tuple[Addressee, ...]
+    dated: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +72,14 @@ class Kept:
 
 
 class Intake:
-    """Takes texts in, one after the other; remembers the letters between them."""
+    """Takes texts in, one after the other; remembers of the letters what tells them apart."""
 
     def __init__(self, store: Store, archive: Archive, roster: Roster) -> None:
         self._store = store
         self._archive = archive
         self._roster = roster
-        self._letters: dict[int, Letter] | None = None
+        self._outlines: dict[int, _Outline] | None = None
+        self._recent: dict[int, Letter] = {}
 
     def look(self, given: Given) -> Found:
         """Read a text and find the letter that it speaks of; keeps nothing.
@@ -76,8 +96,8 @@ class Intake:
         if reading.kind in (DocumentKind.REPLY, DocumentKind.OTHER):
             error = InputError("no letter", given.name, _why_none(reading), _STILL + _NO_LETTER)
             raise _noted(error, reading)
-        known = self._known()
-        same = find(reading, given.text, given.published, known.values(), url=given.url)
+        near = self._near(reading, given)
+        same = find(reading, given.text, given.published, near, url=given.url)
         if same is None and reading.kind is DocumentKind.COVERAGE:
             why = "it reports a letter that is not held"
             error = InputError(
@@ -87,7 +107,7 @@ class Intake:
         return Found(
             given=given,
             reading=reading,
-            held=known[same.letter_id] if same else None,
+            held=self._letter(same.letter_id) if same else None,
             why=same.reason if same else None,
         )
 
@@ -117,7 +137,7 @@ class Intake:
             if found.reading.kind is DocumentKind.COVERAGE:
                 self._file(given, title=None, private=False, who=who, now=now)
             letter = letters.add_source(held.id, source, reading=found.reading, who=who, now=now)
-        self._known()[letter.id] = letter
+        self._remember(letter)
         return Kept(letter=letter, status="source added" if held else "added", name=given.name)
 
     def file(
@@ -132,10 +152,33 @@ class Intake:
         self._keep_bytes(given, now)
         return self._file(given, title=title, private=private, who=who, now=now)
 
-    def _known(self) -> dict[int, Letter]:
-        if self._letters is None:
-            self._letters = {letter.id: letter for letter in self._store.letters.all()}
-        return self._letters
+    def _near(self, reading: Reading, given: Given) -> Iterator[Letter]:
+        """Yield the held letters of which a text may speak; no more are in memory than need be."""
+        if self._outlines is None:
+            rows = self._store.letters.rows()
+            self._outlines = {
+                row.id: _Outline(row.addressees, row.letter_date or row.announced) for row in rows
+            }
+        for letter_id, one in self._outlines.items():
+            if may_be(reading, given.published, one.addressees, one.dated):
+                yield self._letter(letter_id)
+
+    def _letter(self, letter_id: int) -> Letter:
+        if letter_id not in self._recent:
+            self._keep_recent(self._store.letters.get(letter_id))
+        return self._recent[letter_id]
+
+    def _remember(self, letter: Letter) -> None:
+        """Keep what was just stored at hand."""
+        if self._outlines is not None:
+            self._outlines[letter.id] = _Outline(letter.addressees, letter.dated)
+        self._recent.pop(letter.id, None)
+        self._keep_recent(letter)
+
+    def _keep_recent(self, letter: Letter) -> None:
+        while len(self._recent) >= _AT_HAND:
+            del self._recent[next(iter(self._recent))]
+        self._recent[letter.id] = letter
 
     def _keep_bytes(self, given: Given, now: datetime) -> None:
         if given.page:

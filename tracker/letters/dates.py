@@ -54,8 +54,8 @@ _ANSWER = re.compile(
 )
 _STRONG = re.compile(r"(?i)\b(?:respon(?:d|se|ses)|reply|answers?|questions?)\b")
 _OURS = re.compile(
-    r"(?i)\b(?:we|i|please|our|requests?|requested|look forward|respectfully|ask|urge|must"
-    r"|should)\b"
+    r"(?i)\b(?:we|i|please|our|requests?|request(?:ed|ing)|imperative|critical"
+    r"|look forward|respectfully|ask|urge|must|should)\b"
 )
 _OPEN = re.compile(r"(?i)\b(?:no later than|by) (?:x\b|\[|_{2,}|tbd|date\b)")
 
@@ -118,8 +118,11 @@ def reply_by(
     if best is None:
         return None, ()
     _, until, sentence = best
-    warnings = (f"deadline not resolved: '{one_line(sentence, 120)}': {until.why}",)
-    return until.day, () if until.day else warnings
+    said = f"'{one_line(sentence, 120)}'"
+    if until.day is None:
+        return None, (f"deadline not resolved: {said}: {until.why}",)
+    early = base is not None and until.day < base
+    return until.day, (f"deadline before the letter: {said}: a slip of the year?",) * early
 
 
 def due_in(sentence: str, letter_date: date | None) -> date | None:

@@ -36,6 +36,7 @@ _EARLIER = re.compile(
     rf"(?i)\b(?:in (?:early |late |mid-)?(?:{_MONTHS})(?: of)?(?:,? (?:19|20)\d\d)?(?=,)"
     r"|in (?:19|20)\d\d\b"
     rf"|last (?:year|month|spring|summer|fall|autumn|winter|{_MONTHS})"
+    r"|(?:earlier|prior|previous|past) letters?\b"
     r"|earlier (?:this|in)|later that|years? ago|previously|prior to"
     r"|(?:following|after) (?:sending )?(?:her|his|their|our|a|an) "
     r"(?:\w+ \d+,(?: \d{4},)? )?(?:\w+ ){0,2}letter"

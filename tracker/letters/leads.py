@@ -20,8 +20,8 @@ _LED = re.compile(
 _JOINED = re.compile(r"(?i)\b(?:joined|joins)(?: with)?\b(?!(?: \w+){0,4} by\b)")
 _JOINED_BY = re.compile(r"(?i),? (?:(?:was|were|is|are) )?(?:joined by|alongside)\b")
 _FOLLOWERS = re.compile(
-    r"(?i)\b(?:joined by|joined in|along with|alongside|together with|co-?signed|signed|joining"
-    r"|co-?signers|also|teamed up with|which includes|including|with)\b"
+    r"(?i)\b(?:alongside(?=sen|rep|cong)|(?:joined by|joined in|along with|alongside|together with"
+    r"|co-?signed|signed|joining|co-?signers|also|teamed up with|which includes|including|with)\b)"
 )
 _VERB = re.compile(
     r"(?i)\b(?:sent|sends?|sending|wrote|writ\w+|led|leads|urg\w+|call(?:ed|ing|s)|press\w*|ask\w*"

@@ -81,7 +81,7 @@ def find(
     one = _Text(reading, _words(text), day, _site(url))
     best: tuple[float, Same] | None = None
     for letter in held:
-        if not _may_be(reading, day, letter):
+        if not may_be(reading, published, letter.addressees, letter.dated):
             continue
         for source in letter.sources:
             share, reason = _alike(one, letter, source)
@@ -90,10 +90,16 @@ def find(
     return best[1] if best else None
 
 
-def _may_be(reading: Reading, day: date | None, letter: Letter) -> bool:
-    """Say whether addressees and days allow that the two are one."""
-    one, other = _surnames(reading.addressees), _surnames(letter.addressees)
-    return not (one and other and not one & other) and _apart(day, letter.dated) <= _APART
+def may_be(
+    reading: Reading,
+    published: date | None,
+    addressees: Iterable[Addressee],
+    dated: date | None,
+) -> bool:
+    """Say whether addressees and days allow that a text is about a letter with these."""
+    one, other = _surnames(reading.addressees), _surnames(addressees)
+    day = reading.letter_date or published
+    return not (one and other and not one & other) and _apart(day, dated) <= _APART
 
 
 def _alike(one: _Text, letter: Letter, source: LetterSource) -> tuple[float, str]:
@@ -156,7 +162,7 @@ def _signers(people: Iterable[Signatory]) -> frozenset[str]:
     return frozenset(p.bioguide or folded(p.name) for p in people)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _words(text: str) -> _Words:
     parts = zones(text)
     body = "\n".join(span.of(text) for span in parts.of(Role.BODY))

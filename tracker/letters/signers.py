@@ -47,6 +47,8 @@ _COPIES = re.compile(r"\b(?:[Cc][Cc]|CC):")
 _QUOTES = '"“”‘'
 _SAID = re.compile(r"[,.!?][\"”] ?(?:\w+ ){0,3}(?:said|says|stated|added|continued|concluded)\b")
 _INITIALS = re.compile(r"(?:\b(?:[A-Z]\.){1,3}|\b(?:Rev|Ph\.D|Mr|Drs)\.)$")
+_TURNED = re.compile(r"[^\W\d_][\w'’ -]{1,30}, [^\W\d_][\w'’. -]{1,30}(?: ?\([^()\n]{1,20}\))?")
+_HEADS = 40
 # So many known members of one chamber tell of which chamber the others are.
 _SOME = 3
 # Characters in which names are sought; all of Congress signs in a quarter of them.
@@ -164,12 +166,14 @@ class _Reader:
 
     def announced(self) -> Iterator[_Signer]:
         """Yield whom the release names as signers, in lists and where it announces the letter."""
-        opened = headed = listing = False
+        opened = headed = listing = listed = False
         for sentence in self._told():
             words = sentence.of(self.text)
             cued = bool(_LIST.search(words)) and not _OTHER_MATTER.search(words)
             bare = listing or (cued and bool(_COLON.search(words)))
             named = self._mentions(sentence, surnames=bare)
+            if listing and not named:
+                named = list(self._filled(sentence, ()))
             named = [m for m in named if m.resolution.printed.words[-1] not in self.asked]
             if named and (
                 listing or not opened or (cued and (len(named) > 2 or bool(_LETTER.search(words))))
@@ -181,9 +185,11 @@ class _Reader:
                 self.cues.append(leads.cues(self.text, sentence, whole, first=first))
                 yield from map(_signer, whole)
                 opened = True
-            listing = (listing and len(words) < 120 and bool(named)) or (
-                words.endswith(":") and cued
-            )
+            # The names of a table stand below its heads.
+            heads = not listed and len(words) < _HEADS
+            opens = words.endswith(":") and cued
+            listing = opens or (listing and len(words) < 120 and (bool(named) or heads))
+            listed = listing and bool(named)
 
     def _heading(self, words: str) -> bool:
         """Say whether a sentence only repeats the title, or is one."""
@@ -237,11 +243,23 @@ class _Reader:
         again = self.roster.resolve(signer.printed, on=self.on, chamber=chamber, near=self.near)
         return replace(signer, resolution=again) if again.member else signer
 
+    def _turned(self, span: Span) -> Mention | None:
+        """Return who stands as "Last, First" on a line of a list; None: nobody, or in order."""
+        printed = " ".join(span.of(self.text).strip(" *•·;,").split())
+        if not _TURNED.fullmatch(printed):
+            return None
+        found = self.roster.resolve(printed, on=self.on, near=self.near, strict=True)
+        if found.member is None or len(found.printed.words) < 2:
+            return None
+        return Mention(span, span.end, printed, found, None, False)
+
     def _mentions(self, span: Span, surnames: bool) -> list[Mention]:
         if self.read > _MOST:
             return []
         span = Span(span.start, min(span.end, span.start + _MOST))
         self.read += span.end - span.start
+        if surnames and (turned := self._turned(span)):
+            return [turned]
         found = mentions.find(
             self.text, span, self.roster, self.on, surnames=surnames, near=self.near
         )

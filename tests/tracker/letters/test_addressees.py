@@ -137,10 +137,49 @@ def test_the_release_gives_the_names_that_the_letter_leaves_out():
         ),
         ("Rep. Roe wrote about the Cape General Lamp Office.", []),
         ("Rep. Roe wrote to Chief Executive Officer of Lamps.", []),
-        ("The lamp is dark.", []),
+        ("Rep. Roe wrote to the Director of U.S. Lamps, or to Director U.S.", []),
+        (
+            "Rep. Roe wrote to Senior Advisor and Harbour Coordinator Ole Brandvold.",
+            [("Ole Brandvold", "Coordinator")],
+        ),
+        (
+            "Rep. Roe wrote to House Speaker Ida Thornquist and Senate Majority Leader Ole Aalto.",
+            [("Ida Thornquist", "House Speaker"), ("Ole Aalto", "Senate Majority Leader")],
+        ),
+        (
+            "Rep. Roe wrote to U.S. Secretary of State Ida Thornquist and U.S. Department of Labor"
+            " Secretary Ole Aalto.",
+            [("Ida Thornquist", "Secretary of State"), ("Ole Aalto", "Secretary of Labor")],
+        ),
+        (
+            "Rep. Roe wrote to Secretaries Thornquist and to Rear Admiral Dr. Ole P. Aalto.",
+            [("Thornquist", "Secretary"), ("Ole P. Aalto", "Rear Admiral")],
+        ),
+        ("Rep. Roe Sends a Letter to Director Aalto Expressing Doubt", [("Aalto", "Director")]),
     ],
 )
 def test_a_release_says_to_whom_the_letter_went(text, expected):
+    assert to(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("To whom it may concern:\n\nPlease light the lamp.\n\nSincerely,", []),
+        (letter("Cape Office", "Postmaster Quist"), [("Quist", "Postmaster")]),
+        (
+            letter(
+                "The Honorable Ida Thornquist   The Honorable Ole Aalto\n"
+                "Speaker of the House           Chairman of the Lamps",
+                "Speaker Thornquist and Chairman Aalto",
+            ),
+            [("Ida Thornquist", "Speaker"), ("Ole Aalto", "Chairman")],
+        ),
+        ("Rep. Roe wrote a letter on lamps.", []),
+        ("The lamp is dark.", []),
+    ],
+)
+def test_nobody_is_named_who_is_not(text, expected):
     assert to(text) == expected
 
 
@@ -149,6 +188,9 @@ def test_the_president_is_named_by_the_text_or_the_day():
 
     assert to(plain, published=date(2010, 5, 4)) == [("Barack Obama", "President")]
     assert to(plain) == [(None, "President")]
+    told = "Rep. Roe wrote to President Obama about lamps."
+    assert to(told, published=date(2010, 5, 4)) == [("Barack Obama", "President")]
+    assert to(told, published=date(2020, 5, 4)) == [("Obama", "President")]
     assert to(f"Rep. Roe wrote to President Sven Aalto.\n\n{plain}") == [
         ("Sven Aalto", "President")
     ]
@@ -176,7 +218,8 @@ def test_copies_are_told_from_addressees():
         "The Honorable Ida Thornquist\nSecretary of the Sea\n\n"
         "CC: The Honorable Ole Brandvold, Ambassador for Harbours",
         "Secretary Thornquist",
-        "Sincerely,\n\ncc: Ann Poe, Chief of Lamps\ncc: Harbourmasters\ncc:",
+        "Sincerely,\n\ncc: Ann Poe, Chief of Lamps\nOld Harbour Authority\nNew Cape, OH 40000\n"
+        "cc: Harbourmasters\ncc:",
     )
     found, copied = read(text)
 

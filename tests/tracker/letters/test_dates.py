@@ -122,6 +122,14 @@ def test_a_deadline_that_cannot_be_resolved_is_a_warning(sentence, why):
     )
 
 
+def test_a_deadline_before_the_letter_is_kept_and_doubted():
+    day, [warning] = wanted("Please respond to us by May 20, 2030.")
+
+    assert day == date(2030, 5, 20)
+    assert warning.startswith("deadline before the letter: 'Please respond to us by May 20, 2030.'")
+    assert warning.endswith(": a slip of the year?")
+
+
 def test_a_day_without_a_year_comes_after_the_announcement():
     assert wanted("Please respond by May 30.", None, date(2031, 6, 2))[0] == date(2032, 5, 30)
 

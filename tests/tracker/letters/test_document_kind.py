@@ -9,9 +9,12 @@ from tracker.types import Addressee, DocumentKind, Incoming, Signatory, Span
 PIKE = Signatory(name="Ursula Pike", printed="Ursula Pike", bioguide="S000001", span=Span(0, 11))
 HOST = Signatory(name="Ursula Pike", printed="S000001", bioguide="S000001")
 CLERK = Signatory(name="Ole Brandvold", printed="Ole Brandvold", bioguide=None)
+STRANGER = Signatory(name="Ole Brandvold", printed="Ole", bioguide=None, span=Span(0, 3))
 SECRETARY = Addressee(name="Ida Thornquist", office="Secretary of the Sea")
 
 LETTER = "Dear Secretary Thornquist:\n\nPlease light the lamp.\n\nSincerely,\n\nUrsula Pike"
+UNSIGNED = "Dear Secretary Thornquist:\n\nPlease light the lamp."
+UNGREETED = "Please light the lamp in your harbour.\n\nSincerely,\n\nUrsula Pike"
 STORY = "Ursula Pike has sent a letter to Ida Thornquist about the lamp on the cape."
 DARK = "It is dark on the cape. " * 50
 
@@ -26,6 +29,14 @@ def kind(text, signed=(PIKE,), to=(SECRETARY,), **more):
     [
         (kind(LETTER), DocumentKind.LETTER),
         (kind(LETTER, signed=(CLERK,)), DocumentKind.OTHER),
+        (kind(LETTER, signed=(STRANGER,)), DocumentKind.LETTER),
+        (kind(LETTER, signed=()), DocumentKind.OTHER),
+        (kind(UNSIGNED, signed=()), DocumentKind.LETTER),
+        (kind(UNSIGNED, signed=(), to=()), DocumentKind.OTHER),
+        (kind(UNGREETED), DocumentKind.LETTER),
+        (kind(UNGREETED, to=()), DocumentKind.LETTER),
+        (kind(UNGREETED.replace("your", "our"), to=()), DocumentKind.OTHER),
+        (kind(f"Read her prior letters to the Secretary.\n\n{DARK}", publisher="Pike"), "other"),
         (kind("Dear Senator Pike:\n\nLight it.\n\nSincerely,", (HOST,)), DocumentKind.OTHER),
         (kind("Dear Senator Poe:\n\nLight it.\n\nSincerely,"), DocumentKind.LETTER),
         (

@@ -155,6 +155,26 @@ def test_copies_that_lost_their_line_are_no_signers():
             ["Margaret Ellery"],
         ),
         (
+            "Senator Margaret Ellery today urged the Secretary to act.\n\n"
+            "The following members signed the letter:\n\nMember State\n\nUrsula Pike OR\n\n"
+            "Hallam, Osbert\n\nRep. Quincy Wetherbysen (KS-02)\n\nNobody, Jane\n\n"
+            "Lionel Kestrel NY",
+            ["E000001", "S000001", "H000001", "W000001"],
+            ["Margaret Ellery"],
+        ),
+        (
+            "The letter was led by Rep. Ursula Pike, alongsideSen. Margaret Ellery (I-ME), Rep."
+            " Osbert Hallam (R-VT), and Rep. Quincy Wetherbyson (R-KS).",
+            ["S000001", "E000001", "H000001", "W000001"],
+            ["Ursula Pike"],
+        ),
+        (
+            "Rep. Ursula Pike joined a letter to Secretary Ida Thornquist led by Rep. Constance"
+            " McVale.",
+            ["S000001"],
+            ["Ursula Pike"],
+        ),
+        (
             "Senator Margaret Ellery today urged the Secretary to act. In 2029 Rep. Ursula Pike"
             " introduced a bill, joined by Rep. Osbert Hallam and Rep. Quincy Wetherbyson.",
             ["E000001"],

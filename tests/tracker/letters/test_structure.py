@@ -48,6 +48,15 @@ def words(text, *roles):
     return [span.of(text) for span in zones(text).of(*roles)]
 
 
+def test_a_letter_that_greets_nobody_is_known_by_its_closing():
+    text = "May 4, 2031\nPort of Corrin\nPlease light the lamp.\n\nSincerely,\nUrsula Pike"
+    roles = [block.role for block in zones(text).blocks]
+
+    assert roles == [Role.DATE, Role.ADDRESS, Role.BODY, Role.CLOSING, Role.SIGNATURE]
+    told = zones(f"Read the letter below:\n\n{text}")
+    assert not told.has(Role.CLOSING)
+
+
 def test_every_part_of_a_letter_has_its_role():
     assert words(LETTER, Role.LETTERHEAD)[-1] == "WASHINGTON, DC 20000"
     assert words(LETTER, Role.DATE) == ["May 4, 2031"]
