@@ -89,6 +89,12 @@ def test_text_is_read_in_any_set_of_characters(charset: str):
     assert text_of(text.encode(charset), name="pier.txt").text == text
 
 
+def test_of_characters_that_could_be_several_the_western_ones_are_taken():
+    text = "Dear Minister:\n\nLinda Sánchez asks for Peña's café - it's closed. Please answer."
+
+    assert text_of(text.encode("latin-1"), name="pier.txt").text == text
+
+
 def test_plain_words_in_two_bytes_each_are_read():
     assert text_of("Dear Minister".encode("utf-16-le"), name="pier.txt").text == "Dear Minister"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -199,6 +200,18 @@ def test_confirming_a_letter_held_unconfirmed_confirms_it(taker, tmp_path):
     again = taker.keep(taker.look(given), **WHO, confirmed=True)
 
     assert again.letter.confirmed == NOW
+
+
+def test_letters_that_are_no_longer_at_hand_are_known_all_the_same(taker, tmp_path, monkeypatch):
+    monkeypatch.setattr("jobs.intake._AT_HAND", 1)
+    first = one(letter(tmp_path / "1.txt"), published=date(2026, 7, 21))
+    kept = taker.keep(taker.look(first), **WHO, confirmed=True)
+    other = one(letter(tmp_path / "2.txt", "3-ferry-strike.txt"), published=date(2026, 7, 21))
+    taker.keep(taker.look(other), **WHO, confirmed=True)
+
+    again = replace(first, text=f"Her letter reads as follows:\n\n{first.text}")
+
+    assert taker.look(again).held == kept.letter
 
 
 def test_what_is_no_letter_leaves_no_trace(taker, store, tmp_path):

@@ -107,6 +107,26 @@ def test_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch):
         text_of(saved("PNG", drawn(SECOND)), name="pier.png")
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_page_that_lay_askew_is_read_upright(turn: int):
+    found = text_of(saved("PNG", drawn(FIRST + SECOND).rotate(turn, expand=True)), name="photo")
+
+    assert "We ask you to send us the report of the divers." in found.text
+
+
+def test_page_whose_way_up_cannot_be_told_is_read_as_it_lies():
+    with pytest.raises(InputError, match="there is no text in the picture"):
+        text_of(saved("PNG", drawn(["~"])), name="photo")
+
+
+def test_file_that_takes_too_long_in_all_is_read_as_far_as_it_goes(monkeypatch):
+    monkeypatch.setattr(ocr, "_MOST_SECONDS", 0)
+
+    found = text_of(pdf([column(*SECOND), column("RECEIVED")]), name="pier.pdf")
+
+    assert found.warnings == ("page 2 was not read: OCR of the whole file took over 300 seconds",)
+
+
 def test_large_photo_is_made_smaller_and_read_all_the_same():
     photo = drawn(SECOND).resize((5100, 4000))
 

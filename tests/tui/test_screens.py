@@ -75,6 +75,19 @@ async def test_sources_show_health_and_are_polled_on_request(app_with):
         assert asked == ["releases"]
 
 
+async def test_what_is_corrected_is_compared_at_once_and_said(app_with, store):
+    found = [2]
+    app = app_with(match=lambda: found.pop() if found else 0)
+    async with app.run_test(size=(140, 30), notifications=True) as pilot:
+        await settled(pilot)
+        app.carry_out(lambda: None, "changed")
+        await settled(pilot)
+        await pilot.pause()
+
+        said = [one.message for one in app._notifications]
+        assert said == ["changed", "2 to review that may answer what was changed"]
+
+
 async def test_failed_poll_is_told_in_words(app_with):
     def refuse(name):
         raise FetchError("could not fetch", name, "no answer within 30 s")

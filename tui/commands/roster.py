@@ -54,10 +54,15 @@ def update(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
         say(f"{len(members):,} members: {added:,} added, {changed:,} changed, {gone:,} gone")
 
 
+def at_terminal() -> bool:
+    """Say whether a person sees what is said on stderr."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def _counter(kit: Kit) -> Iterator[None]:
     """Show on a terminal, on one line, how much has come in so far."""
-    if not sys.stderr.isatty():
+    if not at_terminal():
         yield
         return
     total = 0

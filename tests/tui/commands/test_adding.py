@@ -63,6 +63,20 @@ def test_what_fails_is_named_and_the_others_are_kept(letter, run, rows, home):
     assert len(rows("letter", "list")) == 1
 
 
+def test_what_reads_like_no_letter_is_added_where_a_person_says_that_it_is_one(run, rows, home):
+    (home / "note.txt").write_text("We are cold. Please tell us when the harbour opens.\n")
+    refused = run("letter", "add", "note.txt", code=1).stderr
+    assert "no letter: 'note.txt': it greets nobody, no member signed it" in refused
+    assert not rows("letter", "list")
+
+    words = ("letter", "add", "note.txt", "--as-letter", "--date", "2026-07-20", "--yes")
+    [added] = rows(*words)
+
+    assert added["warnings"] == ["no addressee was found", "no signatory was found"]
+    [held] = rows("letter", "list")
+    assert (held["letter_date"], held["confirmed"]) == ("2026-07-20", True)
+
+
 def test_where_no_members_are_held_that_is_said_first(run, home):
     (home / "letter.txt").write_text("Dear Secretary Example:\n\nWe urge you to reply.\n")
 

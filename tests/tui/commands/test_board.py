@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.jobs.site import serving
 from tui.commands import board
 from tui.commands.reference import reference
 
@@ -79,6 +80,18 @@ def test_the_public_roster_is_downloaded_where_no_file_is_named(run, home, monke
 
     assert "downloading the public roster" in shown
     assert "could not fetch: 'http://127.0.0.1:1/" in shown
+
+
+def test_on_a_terminal_a_download_shows_how_much_has_come(run, monkeypatch):
+    body = (SAMPLE / "legislators-sample.json").read_bytes()
+    with serving() as site:
+        monkeypatch.setattr("jobs.roster.ADDRESSES", (f"{site.url}/feed",))
+        site.answers(body + b" " * 150_000, media_type="application/json")
+        monkeypatch.setattr("tui.commands.roster.at_terminal", lambda: True)
+        done = run("roster", "update")
+
+    assert "0.2 MB received" in done.stderr.rsplit("\r", 1)[-1]
+    assert " members: " in done.stdout
 
 
 def test_a_name_is_found_or_it_is_said_why_not(run, rows):

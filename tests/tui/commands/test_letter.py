@@ -260,4 +260,9 @@ def test_sources_that_say_otherwise_are_shown_and_overwrite_nothing(store, run, 
     )
 
     assert "differs: release.html dates it 9 Mar 2025" in run("letter", "show", 1).stdout
-    assert rows("letter", "show", 1)[0]["letter_date"] == "2025-03-03"
+    run("ask", "strike", 1, "--why", "it is none")
+    [shown] = rows("letter", "show", 1)
+    assert shown["letter_date"] == "2025-03-03"
+    assert shown["differences"][0] == "release.html dates it 9 Mar 2025"
+    assert [(one["id"], one["start"] is not None) for one in shown["struck"]] == [(1, True)]
+    assert 1 not in [one["id"] for one in shown["asks"]]
