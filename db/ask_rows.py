@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from db import events as lines
 from db import rows
-from db.tables import addressees, asks, letter_sources, letters
-from tracker.types import Addressee, Ask, AskKind, EventKind, FoundAsk, Span
+from db.tables import addressees, asks, candidates, letter_sources, letters
+from tracker.types import (
+    Addressee,
+    Ask,
+    AskKind,
+    AskState,
+    BoardRow,
+    EventKind,
+    FoundAsk,
+    Span,
+    Verdict,
+)
 
 Officials = defaultdict[tuple[int, bool], tuple[Addressee, ...]]
 """Addressees by letter id, and whether they get a copy."""
@@ -61,11 +71,11 @@ def strike(connection: Connection, ask_id: int, *, who: str, now: datetime, why:
     )
 
 
-def officials(connection: Connection, letter_id: int | None = None) -> Officials:
-    """Return who gets each letter, or the one; by letter id and whether it is a copy."""
+def officials(connection: Connection, letter_ids: Collection[int] | None = None) -> Officials:
+    """Return who gets each letter, or some; by letter id and whether it is a copy."""
     query = select(addressees).order_by(addressees.c.id)
-    if letter_id is not None:
-        query = query.where(addressees.c.letter_id == letter_id)
+    if letter_ids is not None:
+        query = query.where(addressees.c.letter_id.in_(letter_ids))
     found: Officials = defaultdict(tuple)
     for row in connection.execute(query):
         one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
@@ -110,3 +120,42 @@ def text_of(connection: Connection, letter_id: int) -> str:
     """Return a letter's text, or raise NotHeldError."""
     query = select(letters.c.text).where(letters.c.id == letter_id)
     return str(rows.one(connection, query, "letter", letter_id).text)
+
+
+def live() -> Any:
+    """Return the condition that a letter has not gone into another."""
+    return letters.c.merged_into.is_(None)
+
+
+def board_query() -> Select[Any]:
+    """Return the query of asks with their letters, newest letter first."""
+    waits = (
+        select(func.count())
+        .where(candidates.c.ask_id == asks.c.id)
+        .where(candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value)))
+    )
+    c = letters.c
+    changed = waits.where(candidates.c.evidence_id.is_not(None))
+    return (
+        select(asks, c.title, c.letter_date, c.reply_by, announced().label("announced"))
+        .add_columns(waits.scalar_subquery().label("waiting"))
+        .add_columns(changed.scalar_subquery().label("changed"))
+        .join(letters, asks.c.letter_id == c.id)
+        .order_by(*newest_first(), asks.c.number)
+    )
+
+
+def as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) -> BoardRow:
+    """Return a row of `board_query` as the board shows it."""
+    return BoardRow(
+        ask=as_ask(row),
+        letter_id=row.letter_id,
+        letter_title=row.title,
+        letter_date=row.letter_date,
+        announced=row.announced,
+        reply_by=row.reply_by,
+        addressees=to[row.letter_id, False],
+        state=states[row.id],
+        waiting_candidates=row.waiting,
+        changed_evidence=row.changed,
+    )

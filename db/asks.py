@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import update
 
 from db import events as lines
 from db import reshaping, rows, undoing
 from db.ask_rows import (
-    Officials,
-    announced,
     as_ask,
+    as_board_row,
+    board_query,
     get_row,
-    newest_first,
+    live,
     officials,
     put,
     strike,
     text_of,
 )
 from db.engine import Database
-from db.tables import Values, asks, candidates, letters
+from db.tables import Values, asks
 from db.undoing import line
 from tracker import ledger
 from tracker.text import one_line
 from tracker.types import (
     Ask,
     AskKind,
-    AskState,
     BoardRow,
     EventKind,
     FoundAsk,
     OpenAsk,
     Span,
-    Verdict,
 )
 
 
@@ -61,12 +57,12 @@ class Asks:
             NotHeldError: no such ask.
         """
         with self._database.reading() as connection:
-            row = rows.one(connection, _board().where(asks.c.id == ask_id), "ask", ask_id)
+            row = rows.one(connection, board_query().where(asks.c.id == ask_id), "ask", ask_id)
             states, to = (
                 {ask_id: lines.state(connection, ask_id)},
-                officials(connection, row.letter_id),
+                officials(connection, [row.letter_id]),
             )
-            return _as_board_row(row, states, to)
+            return as_board_row(row, states, to)
 
     def board(self, *, outstanding: bool | None = None) -> tuple[BoardRow, ...]:
         """Return all asks that are not struck, newest letter first, in the letter's order.
@@ -74,9 +70,9 @@ class Asks:
         Only those outstanding, or only those settled, where `outstanding` says so.
         """
         with self._database.reading() as connection:
-            found = connection.execute(_board().where(~asks.c.struck, _live())).all()
+            found = connection.execute(board_query().where(~asks.c.struck, live())).all()
             states, to = lines.states(connection), officials(connection)
-        board = tuple(_as_board_row(row, states, to) for row in found)
+        board = tuple(as_board_row(row, states, to) for row in found)
         if outstanding is None:
             return board
         return tuple(row for row in board if ledger.outstanding(row.state) is outstanding)
@@ -88,7 +84,7 @@ class Asks:
         already, so that the queue empties.
         """
         with self._database.reading() as connection:
-            found = connection.execute(_board().where(~asks.c.struck, _live())).all()
+            found = connection.execute(board_query().where(~asks.c.struck, live())).all()
             states, to = lines.states(connection), officials(connection)
         return tuple(
             OpenAsk(
@@ -267,39 +263,3 @@ class Asks:
 
 def _place(span: Span, quote: str) -> str:
     return f"{span.start}-{span.end} {one_line(quote, reshaping.SUMMARY)}"
-
-
-def _live() -> Any:
-    return letters.c.merged_into.is_(None)
-
-
-def _board() -> Select[Any]:
-    waits = (
-        select(func.count())
-        .where(candidates.c.ask_id == asks.c.id)
-        .where(candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value)))
-    )
-    c = letters.c
-    changed = waits.where(candidates.c.evidence_id.is_not(None))
-    return (
-        select(asks, c.title, c.letter_date, c.reply_by, announced().label("announced"))
-        .add_columns(waits.scalar_subquery().label("waiting"))
-        .add_columns(changed.scalar_subquery().label("changed"))
-        .join(letters, asks.c.letter_id == c.id)
-        .order_by(*newest_first(), asks.c.number)
-    )
-
-
-def _as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) -> BoardRow:
-    return BoardRow(
-        ask=as_ask(row),
-        letter_id=row.letter_id,
-        letter_title=row.title,
-        letter_date=row.letter_date,
-        announced=row.announced,
-        reply_by=row.reply_by,
-        addressees=to[row.letter_id, False],
-        state=states[row.id],
-        waiting_candidates=row.waiting,
-        changed_evidence=row.changed,
-    )

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from db import rows
 from db.documents import get_document, get_revision
 from db.sources import BY_HAND
-from db.tables import candidates, documents, events, evidence, revisions
+from db.tables import asks, candidates, documents, events, evidence, revisions, standings
 from tracker import deeds, ledger
 from tracker.errors import NotAllowedError, OvertakenError
 from tracker.outside import Private
@@ -33,7 +33,22 @@ def write(connection: Connection, event: Event) -> Event:
     values = {c.name: getattr(event, c.name) for c in events.c if c.name != "id"}
     values |= {"who": rows.named(event.who), "why": (event.why or "").strip() or None}
     query = insert(events).values(values).returning(*events.c)
-    return _as_event(connection.execute(query).one())
+    written = _as_event(connection.execute(query).one())
+    _unsettle(connection, written)
+    return written
+
+
+_MOVING = {EventKind.LETTER_MERGED, EventKind.LETTER_SPLIT, EventKind.UNDONE}
+"""Events by which asks of other letters may come and go."""
+
+
+def _unsettle(connection: Connection, event: Event) -> None:
+    """Forget how the asks of a letter stood: the board works it out anew."""
+    query = delete(standings)
+    if event.kind not in _MOVING:
+        of_ask = select(asks.c.letter_id).where(asks.c.id == event.ask_id).scalar_subquery()
+        query = query.where(standings.c.letter_id == func.coalesce(event.letter_id, of_ask))
+    connection.execute(query)
 
 
 def note(
@@ -84,10 +99,16 @@ def state(connection: Connection, ask_id: int) -> AskState:
     return ledger.state(read(connection, events.c.ask_id == ask_id))
 
 
-def states(connection: Connection) -> defaultdict[int, AskState]:
-    """Return what the events say of every ask; one without events is as on its first day."""
+def states(
+    connection: Connection, ask_ids: Collection[int] | None = None
+) -> defaultdict[int, AskState]:
+    """Return what the events say of every ask, or of some.
+
+    One without events is as on its first day.
+    """
     by_ask: dict[int, list[Event]] = defaultdict(list)
-    for event in read(connection, events.c.ask_id.is_not(None)):
+    wanted = events.c.ask_id.is_not(None) if ask_ids is None else events.c.ask_id.in_(ask_ids)
+    for event in read(connection, wanted):
         by_ask[event.ask_id or 0].append(event)
     found = {ask_id: ledger.state(lines) for ask_id, lines in by_ask.items()}
     return defaultdict(AskState, found)

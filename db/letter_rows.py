@@ -42,7 +42,7 @@ def read_letters(connection: Connection, letter_id: int | None = None) -> tuple[
     """Return all letters that were not merged into others, newest first; or the one."""
     where = letters.c.merged_into.is_(None) if letter_id is None else letters.c.id == letter_id
     query = select(letters, announced().label("announced")).where(where).order_by(*newest_first())
-    to = officials(connection, letter_id)
+    to = officials(connection, None if letter_id is None else [letter_id])
     signed = _grouped(connection, signatories, letter_id)
     marked = _grouped(connection, asks, letter_id, asks.c.number)
     known = _grouped(connection, letter_sources, letter_id)

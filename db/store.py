@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from db.asks import Asks
+from db.board import Board
 from db.campaigns import Campaigns
 from db.candidates import Candidates
 from db.digests import Digests
@@ -33,6 +34,7 @@ class Store:
         self.asks = Asks(database)
         self.campaigns = Campaigns(database)
         self.links = Links(database)
+        self.board = Board(database)
         self.roster = Roster(database)
         self.sources = Sources(database)
         self.documents = Documents(database)

@@ -174,6 +174,32 @@ class Link(_Table, table=True):
     removed: bool
 
 
+class Standing(_Table, table=True):
+    """How an ask stands by some rules, until an event of its letter takes the row away.
+
+    Kept for the board alone: what is missing is worked out anew.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (
+        Index("ix_standings_rules_due", "rules", "outstanding", "stopped", "day", "ask_id"),
+    )
+    ask_id: int = Field(primary_key=True, foreign_key="asks.id")
+    rules: str = Field(primary_key=True)
+    letter_id: int = Field(index=True)
+    number: int
+    heap: str | None
+    outstanding: bool
+    stopped: bool
+    day: date | None
+    until: date | None
+    asked: date | None
+    addressees: str
+    to: str
+    owner: str
+    words: str
+
+
 class Source(_Table, table=True):
     """A place that is watched: its settings, and what its visits have come to."""
 
@@ -384,6 +410,7 @@ addressees = metadata.tables["addressees"]
 signatories = metadata.tables["signatories"]
 asks = metadata.tables["asks"]
 links = metadata.tables["links"]
+standings = metadata.tables["standings"]
 sources = metadata.tables["sources"]
 health_changes = metadata.tables["health_changes"]
 visits = metadata.tables["visits"]

@@ -7,10 +7,10 @@ to. An ask whose possible answer waits unread is to review, not overdue.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from tracker.types import BoardRow, Clock, Due, Outcome
+from tracker.types import AskState, BoardRow, Clock, Due, Outcome
 
 
 class Standing(StrEnum):
@@ -51,15 +51,20 @@ def of(row: BoardRow, due: Due) -> Standing:
     A person's word goes first; only where there is none do a waiting candidate
     and then the clock decide.
     """
-    if row.state.adequate is False:
-        return Standing.INADEQUATE
-    if row.state.outcome in _BY_OUTCOME:
-        return _BY_OUTCOME[row.state.outcome]
+    if (decided := by_word(row.state)) is not None:
+        return decided
     if row.waiting_candidates:
         return Standing.TO_REVIEW
     if due.clock is Clock.PAUSED:
         return Standing.PAUSED
     return Standing.OVERDUE if overdue(due) else Standing.WAITING
+
+
+def by_word(state: AskState) -> Standing | None:
+    """Return where a person's word puts an ask; None: nobody has said anything yet."""
+    if state.adequate is False:
+        return Standing.INADEQUATE
+    return _BY_OUTCOME.get(state.outcome)
 
 
 def overdue(due: Due) -> bool:
@@ -79,6 +84,10 @@ def broken(row: BoardRow, due: Due) -> bool:
 
 def counts(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[tuple[str, int], ...]:
     """Return how many asks stand where, in the order of `Standing`, then ("total", all)."""
-    found = Counter(of(row, due) for row, due in asks)
-    heaps = tuple((standing.value, found[standing]) for standing in Standing)
-    return (*heaps, ("total", found.total()))
+    return in_order(Counter(of(row, due) for row, due in asks))
+
+
+def in_order(found: Mapping[Standing, int]) -> tuple[tuple[str, int], ...]:
+    """Return all heaps in the order of `Standing`, noughts too, then ("total", all)."""
+    heaps = tuple((standing.value, found.get(standing, 0)) for standing in Standing)
+    return (*heaps, ("total", sum(found.values())))

@@ -6,7 +6,7 @@ its word. Pure: times come with the organisation's zone, nothing is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 
 from tracker import schedule
@@ -131,6 +131,20 @@ def standing(row: BoardRow, due: Due) -> str:
 def counts(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[tuple[str, int], ...]:
     """Return how many asks stand where, each counted once, then ("total", all)."""
     return heaps.counts(asks)
+
+
+def bar(found: Mapping[Standing, int], width: int) -> str:
+    """Return how many asks stand where as a row of their symbols: "✓✓◐!!!…".
+
+    One symbol an ask as far as they fit, else in proportion; each heap that has any
+    keeps one, so no meaning hangs on a colour.
+    """
+    heaps = [(_STANDINGS[heap], found[heap]) for heap in Standing if found.get(heap)]
+    total = sum(number for _, number in heaps)
+    if total > width:
+        spare = max(0, width - len(heaps))
+        heaps = [(symbol, 1 + number * spare // total) for symbol, number in heaps]
+    return "".join(symbol * number for symbol, number in heaps)[:width]
 
 
 def status(row: BoardRow, due: Due) -> str:

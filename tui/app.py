@@ -261,6 +261,8 @@ class AskwatchApp(App[None]):
             self.call_from_thread(self._reload)
 
     def _reload(self) -> None:
-        for screen in self.screen_stack:
+        # Those that lie below read anew when they come to the top again.
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, ViewScreen):
                 screen.reload()
+                break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from textual.message import Message
@@ -14,6 +15,15 @@ class Loaded(Message):
         """Carry the view, a frozen value made by `tui.views`."""
         super().__init__()
         self.view = view
+
+
+class MoreLoaded(Message):
+    """Rows that came in sight have been read."""
+
+    def __init__(self, lines: Mapping[str, Any]) -> None:
+        """Carry them by key."""
+        super().__init__()
+        self.lines = lines
 
 
 class Failed(Message):

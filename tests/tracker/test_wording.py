@@ -11,6 +11,7 @@ import pytest
 from tests.tracker.samples import NOON, SECRETARY, candidate, due, letter, row, visit, watched
 from tracker import wording
 from tracker.schedule import Health, HealthState
+from tracker.standing import Standing
 from tracker.types import (
     Addressee,
     AskState,
@@ -285,3 +286,16 @@ def test_a_warning_goes_when_a_person_has_filled_the_gap():
 )
 def test_a_day_without_a_time_is_moved_by_no_zone(when, words):
     assert wording.published(when, HOME) == words
+
+
+@pytest.mark.parametrize(
+    ("found", "width", "bar"),
+    [
+        ({}, 8, ""),
+        ({Standing.OVERDUE: 2, Standing.ANSWERED: 1}, 8, "✓!!"),
+        ({Standing.ANSWERED: 1, Standing.OVERDUE: 999}, 8, "✓!!!!!!"),
+        (dict.fromkeys(Standing, 5), 4, "✓◐◔✗"),
+    ],
+)
+def test_a_bar_has_a_symbol_of_each_heap_and_fits(found, width, bar):
+    assert wording.bar(found, width) == bar

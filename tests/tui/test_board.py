@@ -57,9 +57,11 @@ async def test_filter_narrows_while_typing_and_escape_clears_it(app):
         await settled(pilot)
 
         await pilot.press("slash", *"overdue")
+        await settled(pilot)
         assert [row[0] for row in rows(app)] == ["! overdue"]
 
         await pilot.press("escape")
+        await settled(pilot)
         assert len(rows(app)) == 2
 
 
@@ -134,3 +136,36 @@ async def test_columns_are_fitted_anew_when_the_window_changes(app):
 
         assert len(app.screen.query_one("Grid").titles) == 5
         assert builders.SEND_REPORT in words(app, "#detail")
+
+
+async def test_asks_are_sorted_and_grouped_by_one_key(app):
+    async with app.run_test(size=(140, 30)) as pilot:
+        await settled(pilot)
+
+        await pilot.press("t")
+        await settled(pilot)
+
+        heading, *asks = rows(app)
+        assert heading[:2] == ["?!", "— Harbour police of Norvania —"]
+        assert len(asks) == 2
+        assert "sorted by letter" in words(app, "#counts")
+        await pilot.press("home", "enter", "a")
+        assert isinstance(app.screen, BoardScreen)
+
+
+async def test_filter_that_cannot_be_used_says_why(app):
+    async with app.run_test(size=(140, 30)) as pilot:
+        await settled(pilot)
+
+        await pilot.press("slash", *"colour:")
+        await settled(pilot)
+
+        assert "no such field" in str(app.screen.query_one("#filter").border_subtitle)
+
+
+async def test_rows_far_away_are_read_when_they_come_in_sight(app, monkeypatch):
+    monkeypatch.setattr("tui.board.NEAR", 1)
+    async with app.run_test(size=(140, 30)) as pilot:
+        await settled(pilot)
+
+        assert [row[0] for row in rows(app)] == ["? to review", "! overdue"]

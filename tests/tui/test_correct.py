@@ -130,7 +130,7 @@ async def test_an_ask_is_struck_with_a_reason_and_restored_by_the_same_key(app, 
     async with app.run_test(size=(140, 40)) as pilot:
         await letter(pilot, "x", "enter")
         assert store.ledger.events(ask_id=1)[-1].why == "it asks for nothing"
-        assert rows(app)[-1] == ["1", "Freeze the assets of…", "✗ struck"]
+        assert rows(app)[-1] == ["1", "Freeze the assets of the harbour police", "✗ struck"]
         await press(pilot, "e", "d", "a")
         assert isinstance(app.screen, LetterScreen)
         assert "It is struck; x restores it." in said(app)

@@ -153,12 +153,12 @@ async def test_palette_offers_the_screens(app):
 
 
 async def test_store_that_cannot_be_read_is_told_in_words(app, monkeypatch):
-    def broken():
+    def broken(_):
         raise StoreError("could not read the database", "askwatch.db", "the disk is gone")
 
     async with app.run_test() as pilot:
         await settled(pilot)
-        monkeypatch.setattr(app.store.asks, "board", broken)
+        monkeypatch.setattr(app.store.board, "groups", broken)
         await pilot.press("e")
         await settled(pilot)
 

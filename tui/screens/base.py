@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from textual import on, work
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from tracker.errors import AskwatchError
 from tui.messages import Failed, Loaded
@@ -35,6 +34,8 @@ class ViewScreen(Screen[None], Generic[V]):
     HELP_TEXT = ""
 
     _desk_app: AskwatchApp | None = None
+    _under_way = False
+    _again = False
 
     @property
     def desk_app(self) -> AskwatchApp:
@@ -66,25 +67,36 @@ class ViewScreen(Screen[None], Generic[V]):
         self.reload()
 
     def reload(self) -> None:
-        """Read the view again, beside the screen; one that a later call overtook is dropped."""
-        if self.desk_app:  # known from here on, also in the worker
+        """Read the view again, beside the screen.
+
+        What is under way is drawn first: where others write all the time, a reading
+        that gave way to the next one would never come to an end.
+        """
+        if not self.desk_app:  # known from here on, also in the worker
+            return
+        if self._under_way:
+            self._again = True
+        else:
+            self._under_way = True
             self._read()
 
-    @work(thread=True, exclusive=True, group="view")
+    @work(thread=True, group="view")
     def _read(self) -> None:
-        worker = get_current_worker()
         try:
-            view = self.view()
+            self.post_message(Loaded(self.view()))
         except AskwatchError as error:
+            self.post_message(Loaded(None))
             self.post_message(Failed(str(error)))
-        else:
-            if not worker.is_cancelled:
-                self.post_message(Loaded(view))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         message.stop()
-        self.draw(message.view)
+        self._under_way = False
+        if message.view is not None:
+            self.draw(message.view)
+        if self._again:
+            self._again = False
+            self.reload()
 
     def action_back(self) -> None:
         """Go back to the screen below."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from rich.markup import escape
 from textual import on
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
+
+from tracker.text import one_line
 
 
 class FilterBar(Input):
@@ -30,6 +33,10 @@ class FilterBar(Input):
         """Show the line and type into it."""
         self.display = True
         self.focus()
+
+    def say(self, words: str) -> None:
+        """Say beneath the line why what was typed cannot be used; nothing: it can."""
+        self.border_subtitle = escape(one_line(words))
 
     def action_clear(self) -> None:
         """Forget the words and hide the line."""

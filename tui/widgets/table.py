@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,6 +48,8 @@ class Table(Vertical):
         self._columns = columns
         self._empty = empty
         self._rows: Mapping[str, Sequence[str]] = {}
+        self._order: Sequence[str] | None = None
+        self._cells: Callable[[str], Sequence[str] | None] = self._filled
         self._words: list[str] = []
         self._widths: list[int] = []
 
@@ -81,6 +83,18 @@ class Table(Vertical):
             self._rows = dict(rows)
             self._draw()
 
+    def show(self, order: Sequence[str], cells: Callable[[str], Sequence[str] | None]) -> None:
+        """Show rows in this order, whose words are asked for when they come in sight.
+
+        `cells` gives None for a row that has not been read yet; the grid then says
+        that it is wanted.
+        """
+        self._order, self._cells = order, cells
+        self._draw()
+
+    def _filled(self, key: str) -> Sequence[str]:
+        return self._rows[key]
+
     def narrow(self, words: str) -> None:
         """Show only rows in which all these words occur."""
         wanted = folded(words).split()
@@ -107,8 +121,10 @@ class Table(Vertical):
     def _draw(self) -> None:
         self._widths, shown = self._fitted(), self._shown()
         columns = [(self._columns[i].title, w) for i, w in zip(shown, self._widths, strict=True)]
-        order = [key for key, cells in self._rows.items() if self._matches(cells)]
-        self.grid.show(columns, order, lambda key: [self._rows[key][i] for i in shown])
+        order = self._order
+        if order is None:
+            order = [key for key, cells in self._rows.items() if self._matches(cells)]
+        self.grid.show(columns, order, lambda key: _some(self._cells(key), shown))
         self.set_class(not order, "-empty")
         if order and self.screen.focused is None:
             # While it was empty it could not have the focus.
@@ -117,3 +133,7 @@ class Table(Vertical):
     def _matches(self, cells: Sequence[str]) -> bool:
         text = folded(" ".join(cells))
         return all(word in text for word in self._words)
+
+
+def _some(cells: Sequence[str] | None, shown: Sequence[int]) -> Sequence[str] | None:
+    return None if cells is None else [cells[i] for i in shown]

@@ -1,0 +1,179 @@
+"""Time the dashboard in a real terminal over a big store, beside harlequin if wanted.
+
+    python benchmarks/screens.py FILE [--harlequin COMMAND] [--rounds 5] [--keys 200]
+
+FILE is made by benchmarks/big_store.py. COMMAND is harlequin's, from an environment of its
+own into which `pip install harlequin` put it; it opens the same file. Both run in a
+pseudo-terminal of 120 by 40, in turn. Printed are the time to the first picture that shows
+data, the most memory, and the time from a key to what it draws: at rest, and while another
+process polls and writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import re
+import select
+import statistics
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+OURS = rb"(publish|suspend|investigate|reopen|condemn) the"
+THEIRS = rb"Data Catalog"
+WALKS = {
+    "scrolling": "j" * 12 + "k" * 4,
+    "pages": "\x1b[6~" * 4 + "\x1b[5~" * 2,
+    "filtering": "/harbour\x1b",
+    "screens": "l" + "\x1b" + "s" + "\x1b" + "r" + "\x1b",
+}
+"""Keys, each of which must draw something."""
+# Another process: a source is looked at and a document comes, several times a second.
+POLLING = """
+import sys, time
+from datetime import UTC, datetime
+from db.engine import Database
+from db.tables import sources
+from sqlalchemy import update
+database = Database.open(sys.argv[1])
+while True:
+    with database.writing() as connection:
+        connection.execute(update(sources).values(last_good=datetime.now(UTC)))
+    time.sleep(0.2)
+"""
+
+
+def main() -> None:
+    """Run both and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--harlequin")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keys", type=int, default=200)
+    options = parser.parse_args()
+    ours = [sys.executable, "-m", "tui"]
+    os.environ["ASKWATCH_DATABASE"] = str(options.file)
+    runners = {"askwatch": (ours, OURS)}
+    if options.harlequin:
+        runners["harlequin"] = ([options.harlequin, "-a", "sqlite", str(options.file)], THEIRS)
+    _starts(runners, options.rounds)
+    for polled in (False, True):
+        _keys(ours, options.keys, options.file if polled else None)
+
+
+def _starts(runners: dict[str, tuple[list[str], bytes]], rounds: int) -> None:
+    firsts: dict[str, list[float]] = {name: [] for name in runners}
+    memory: dict[str, float] = {}
+    for _ in range(rounds):
+        for name, (command, seen) in runners.items():
+            with _Terminal(command) as terminal:
+                firsts[name].append(terminal.until(seen))
+                terminal.quiet(0.5)
+                memory[name] = max(memory.get(name, 0), terminal.memory())
+    for name, times in firsts.items():
+        print(
+            f"first picture, {name:9}: median {statistics.median(times):.2f} s, "
+            f"least {min(times):.2f} s; memory {memory[name]:.0f} MiB"
+        )
+
+
+def _keys(command: list[str], least: int, polled: Path | None) -> None:
+    what = "while another process writes" if polled else "at rest"
+    with _writing(polled), _Terminal(command) as terminal:
+        terminal.until(OURS)
+        for name, keys in WALKS.items():
+            times: list[float] = []
+            while len(times) < least:
+                times += [terminal.press(key) for key in _each(keys)]
+            times.sort()
+            print(
+                f"key to picture {what}, {name:9}: median {1000 * statistics.median(times):4.0f} ms"
+                f", 95 % {1000 * times[int(0.95 * len(times))]:4.0f} ms, most "
+                f"{1000 * times[-1]:4.0f} ms"
+            )
+        print(f"memory {what}: {terminal.memory():.0f} MiB")
+
+
+def _each(keys: str) -> list[str]:
+    return re.findall(r"\x1b\[[0-9]~|.", keys, re.DOTALL)
+
+
+@contextmanager
+def _writing(file: Path | None) -> Iterator[None]:
+    if file is None:
+        yield
+        return
+    other = subprocess.Popen([sys.executable, "-c", POLLING, str(file)])
+    try:
+        yield
+    finally:
+        other.kill()
+        other.wait()
+
+
+class _Terminal:
+    """A program in a pseudo-terminal of 120 by 40."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._began = time.perf_counter()
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self._program = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
+        )
+        os.close(theirs)
+        self._line = ours
+
+    def __enter__(self) -> _Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._program.kill()
+        self._program.wait()
+        os.close(self._line)
+
+    def until(self, seen: bytes, limit: float = 60) -> float:
+        """Return the seconds from the start until one of some words is drawn."""
+        wanted, drawn = re.compile(seen), b""
+        while not wanted.search(drawn):
+            some = self._read(limit)
+            if not some:
+                raise SystemExit(f"nothing drawn in {limit} s: {drawn[-2000:]!r}")
+            drawn += some
+        return time.perf_counter() - self._began
+
+    def quiet(self, still: float) -> None:
+        """Read on until nothing has been drawn for so long, ten seconds at most."""
+        end = time.perf_counter() + 10
+        while self._read(still) and time.perf_counter() < end:
+            pass
+
+    def press(self, key: str) -> float:
+        """Press a key; return the seconds until something is drawn."""
+        self.quiet(0.03)
+        began = time.perf_counter()
+        os.write(self._line, key.encode())
+        self._read(1.0)
+        return time.perf_counter() - began
+
+    def memory(self) -> float:
+        """Return the most memory that the program has had, in MiB."""
+        status = Path(f"/proc/{self._program.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
+
+    def _read(self, wait: float) -> bytes:
+        ready, _, _ = select.select([self._line], [], [], wait)
+        return os.read(self._line, 65536) if ready else b""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""The board: asks counted, sorted and narrowed by the database, and only some of them read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Select, case, delete, exists, func, insert, literal, or_, select
+
+from db import events as lines
+from db.ask_rows import as_board_row, board_query, live, officials
+from db.engine import Database
+from db.tables import asks, candidates, letters, standings
+from tracker.filters import Wanted
+from tracker.settled import Settled
+from tracker.standing import Standing
+from tracker.types import BoardRow, Verdict
+
+CHUNK = 400
+"""Asks that are worked out in one transaction, so that nobody else waits long."""
+
+
+class Order(StrEnum):
+    """By what the board is sorted."""
+
+    DUE = "due"
+    LETTER = "letter"
+    ADDRESSEE = "addressee"
+    NEWEST = "newest"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which asks are on the board, and in what order."""
+
+    rules: str
+    """The name of the rules by which they were settled."""
+    today: date
+    everything: bool = False
+    """Settled asks, too."""
+    wanted: Wanted = field(default_factory=Wanted)
+    order: Order = Order.DUE
+    """By letter, addressee or owner, asks stand in groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Asks that stand together on the board."""
+
+    title: str
+    ask_ids: tuple[int, ...]
+    counts: dict[Standing, int]
+    """Where all asks of the group stand, those that are left out included."""
+
+
+class Board:
+    """Asks as they stand."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def settle(self, rules: str, today: date, judge: Callable[[BoardRow], Settled]) -> int:
+        """Work out how asks stand of which it is not known today; return how many.
+
+        `judge` is pure and quick: it runs inside a transaction, so that no event can
+        come between what it saw and what is kept. The first time takes a while.
+        """
+        done = 0
+        self._forget(rules, today)
+        while missing := self._missing(rules):
+            with self._database.writing() as connection:
+                rows = _rows(connection, missing)
+                values = [_values(rules, row, judge(row)) for row in rows]
+                held = _held(connection, rules, missing)
+                values = [one for one in values if one["ask_id"] not in held]
+                if values:
+                    connection.execute(insert(standings), values)
+            done += len(values)
+        return done
+
+    def groups(self, selection: Selection) -> tuple[Group, ...]:
+        """Return the asks on the board, in order; one nameless group where nothing groups them."""
+        title = _TITLES.get(selection.order, literal("")).label("title")
+        heap = _heap(selection.today).label("stands")
+        by = standings.c.letter_id if selection.order is Order.LETTER else title
+        joined = standings.join(letters, standings.c.letter_id == letters.c.id)
+        chosen = _chosen(select(standings.c.ask_id, by.label("by"), title), selection)
+        every = select(by.label("by"), heap, func.count()).where(
+            standings.c.rules == selection.rules
+        )
+        with self._database.reading() as connection:
+            found = connection.execute(
+                chosen.select_from(joined).order_by(*_order(selection))
+            ).all()
+            numbers: dict[Any, dict[Standing, int]] = defaultdict(dict)
+            if selection.order in _TITLES:
+                for key, name, number in connection.execute(
+                    every.select_from(joined).group_by("by", "stands")
+                ):
+                    numbers[key][Standing(name)] = number
+        return tuple(
+            Group(title=rows[0].title, ask_ids=tuple(r.ask_id for r in rows), counts=numbers[key])
+            for key, rows in ((k, list(g)) for k, g in groupby(found, key=lambda row: row.by))
+        )
+
+    def counts(self, selection: Selection) -> dict[Standing, int]:
+        """Return how many asks stand where, those that are settled and left out included."""
+        heap = _heap(selection.today).label("stands")
+        query = select(heap, func.count()).where(standings.c.rules == selection.rules)
+        with self._database.reading() as connection:
+            found = connection.execute(query.group_by("stands")).all()
+        return {Standing(name): number for name, number in found}
+
+    def rows(self, ask_ids: Sequence[int]) -> tuple[BoardRow, ...]:
+        """Return some asks in this order; those that were struck meanwhile are left out."""
+        with self._database.reading() as connection:
+            found = {row.ask.id: row for row in _rows(connection, ask_ids)}
+        return tuple(found[ask_id] for ask_id in ask_ids if ask_id in found)
+
+    def waiting(self) -> int:
+        """Return how many candidates wait for a person."""
+        query = (
+            select(func.count())
+            .select_from(candidates.join(asks, candidates.c.ask_id == asks.c.id))
+            .join(letters, asks.c.letter_id == letters.c.id)
+            .where(_open(), ~asks.c.struck, live())
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def _forget(self, rules: str, today: date) -> None:
+        past = (standings.c.rules == rules) & (standings.c.until < today)
+        with self._database.reading() as connection:
+            some = connection.execute(select(standings.c.ask_id).where(past).limit(1)).first()
+        if some:
+            with self._database.writing() as connection:
+                connection.execute(delete(standings).where(past))
+
+    def _missing(self, rules: str) -> list[int]:
+        settled = (standings.c.ask_id == asks.c.id) & (standings.c.rules == rules)
+        query = (
+            select(asks.c.id)
+            .join(letters, asks.c.letter_id == letters.c.id)
+            .outerjoin(standings, settled)
+            .where(standings.c.ask_id.is_(None), ~asks.c.struck, live())
+            .limit(CHUNK)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+
+def _rows(connection: Connection, ask_ids: Sequence[int]) -> list[BoardRow]:
+    query = board_query().where(asks.c.id.in_(ask_ids), ~asks.c.struck, live())
+    found = connection.execute(query).all()
+    states = lines.states(connection, ask_ids)
+    to = officials(connection, {row.letter_id for row in found})
+    return [as_board_row(row, states, to) for row in found]
+
+
+def _held(connection: Connection, rules: str, ask_ids: Sequence[int]) -> set[int]:
+    """Return those that somebody else settled in the meantime."""
+    c = standings.c
+    query = select(c.ask_id).where(c.rules == rules, c.ask_id.in_(ask_ids))
+    return set(connection.execute(query).scalars())
+
+
+def _values(rules: str, row: BoardRow, now: Settled) -> dict[str, Any]:
+    return {
+        "ask_id": row.ask.id,
+        "rules": rules,
+        "letter_id": row.letter_id,
+        "number": row.ask.number,
+        "heap": now.heap,
+        "outstanding": now.outstanding,
+        "stopped": now.stopped,
+        "day": now.day,
+        "until": now.until,
+        "asked": now.asked,
+        "addressees": now.addressees,
+        "to": now.to,
+        "owner": now.owner,
+        "words": now.words,
+    }
+
+
+_TITLES: dict[Order, Any] = {
+    Order.LETTER: letters.c.title,
+    Order.ADDRESSEE: standings.c.addressees,
+    Order.OWNER: standings.c.owner,
+}
+"""What groups are called, where the order makes any."""
+
+
+def _open() -> Any:
+    return candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value))
+
+
+def _heap(today: date) -> Any:
+    """Return where an ask is counted, as `tracker.standing.of` has it."""
+    c = standings.c
+    waits = exists().where(candidates.c.ask_id == c.ask_id, _open())
+    return case(
+        (c.heap.is_not(None), c.heap),
+        (waits, Standing.TO_REVIEW.value),
+        (~c.stopped & (c.day < today), Standing.OVERDUE.value),
+        else_=Standing.WAITING.value,
+    )
+
+
+def _chosen(query: Select[Any], selection: Selection) -> Select[Any]:
+    c, wanted = standings.c, selection.wanted
+    query = query.where(c.rules == selection.rules)
+    if not selection.everything and not wanted.states:
+        query = query.where(c.outstanding)
+    if wanted.states:
+        query = query.where(_heap(selection.today).in_([s.value for s in wanted.states]))
+    if wanted.kinds:
+        kinds = [kind.value for kind in wanted.kinds]
+        query = query.where(c.ask_id.in_(select(asks.c.id).where(asks.c.kind.in_(kinds))))
+    if wanted.letters:
+        query = query.where(c.letter_id.in_(wanted.letters))
+    if wanted.since:
+        query = query.where(c.asked >= wanted.since)
+    if wanted.until:
+        query = query.where(c.asked <= wanted.until)
+    for column, alternatives in ((c.to, wanted.addressees), (func.lower(c.owner), wanted.owners)):
+        if alternatives:
+            either = (column.contains(words, autoescape=True) for words in alternatives)
+            query = query.where(or_(*either))
+    for words in wanted.words:
+        # "overdue" is a word of the row as people see it, too.
+        named = [heap.value for heap in Standing if words in heap.value]
+        found = c.words.contains(words, autoescape=True)
+        query = query.where(or_(found, _heap(selection.today).in_(named)) if named else found)
+    return query
+
+
+def _order(selection: Selection) -> tuple[Any, ...]:
+    c = standings.c
+    due = (c.stopped, c.day.is_(None), c.day, c.letter_id, c.number)
+    first: dict[Order, tuple[Any, ...]] = {
+        Order.DUE: due,
+        Order.LETTER: (c.asked.is_(None), c.asked.desc(), c.letter_id.desc(), c.number),
+        Order.ADDRESSEE: (c.addressees, *due),
+        Order.NEWEST: (c.ask_id.desc(),),
+        Order.OWNER: (c.owner == "", c.owner, *due),
+    }
+    return first[selection.order]
