@@ -25,7 +25,7 @@ _WORDS = ("text", "url", "title", "published", "publisher", "chamber")
 class Asker(Protocol):
     """What gets a page."""
 
-    def get(self, url: str, /, *, accept: str = ...) -> Page | None:
+    def get(self, url: str, /, *, accept: str = ..., delay: float = ...) -> Page | None:
         """Return the page at an address."""
 
 
@@ -144,13 +144,15 @@ def roster_files(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             yield str(file), file_bytes(file)
 
 
-def answer(asker: Asker, url: str, accept: str = "*/*") -> Page:
+def answer(asker: Asker, url: str, accept: str = "*/*", delay: float = 0.0) -> Page:
     """Return the page at an address that is asked for the first time.
+
+    `delay` is how many seconds its host wants between two requests.
 
     Raises:
         FetchError: passed on; or the server says that nothing changed.
     """
-    page = asker.get(url, accept=accept)
+    page = asker.get(url, accept=accept, delay=delay)
     if page is None:
         raise FetchError("could not fetch", url, "it says that nothing changed since never")
     return page

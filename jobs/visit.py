@@ -118,9 +118,6 @@ class Visitor:
         )
         if page is None:
             return _Read(way=way, page=None)
-        host = urlsplit(page.final_url).hostname or ""
-        if host.startswith("unblock."):
-            raise BlockedError("blocked", page.url, f"it was sent on to '{host}'")
         comparable = not window and watched.last is not None and watched.last.url == way.url
         last = self._store.documents.last_listing(watched.source.name) if comparable else {}
         items = read_page(page, layout, marks(last))[1]

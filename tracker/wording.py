@@ -308,7 +308,8 @@ def change_of_health(change: HealthChange) -> str:
     """Return one sentence: "state-briefings: blocked: 403 Forbidden; was delivering"."""
     before = f"; was {change.was.value}" if change.was else ""
     again = " again" if change.recovered else ""
-    return f"{change.source}: {change.state.value}{again}: {one_line(change.words)}{before}"
+    words = one_line(change.words).removeprefix(f"{change.state.value}: '{change.source}': ")
+    return f"{change.source}: {change.state.value}{again}: {words}{before}"
 
 
 def sureness(score: float) -> str:

@@ -154,6 +154,8 @@ class Asker:
             if answer.status not in _REDIRECTS or not target:
                 return answer
             url, home = urljoin(url, target), home and answer.local
+            if (host := _host(url)).startswith("unblock."):
+                raise BlockedError("blocked", start, f"it was sent on to '{host}'")
         most = self._settings.max_redirects
         raise FetchError("could not fetch", start, f"it redirects more than {most} times")
 
@@ -238,6 +240,13 @@ def _counted(chunks: Iterable[bytes], heard: Callable[[int], None]) -> Iterator[
     for chunk in chunks:
         heard(len(chunk))
         yield chunk
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _check(start: str, url: str) -> None:

@@ -24,6 +24,7 @@ from jobs.sources import (
 )
 from jobs.sources.base import Layout
 from jobs.sources.known import catalog
+from jobs.sources.leading import feeds_named
 from tracker.config import SourceSetting
 from tracker.errors import ConfigError, LayoutError
 from tracker.types import Item, Page, Source
@@ -33,6 +34,7 @@ __all__ = [
     "Layout",
     "catalog",
     "configured",
+    "feeds_named",
     "layout",
     "read_page",
     "recognise",
@@ -98,7 +100,9 @@ def recognise(page: Page) -> Layout:
     for one in LAYOUTS.values():
         if one.recognises(page):
             return one
-    raise LayoutError("not recognised", page.url, "it is no list or feed that Askwatch can read")
+    why = "it is no list or feed that Askwatch can read"
+    step = "to watch the page itself for change, add '#css=main' to its address"
+    raise LayoutError("not recognised", page.url, why, step)
 
 
 def read_page(

@@ -22,6 +22,7 @@ from lxml import etree
 from jobs.markup import decoded, tree
 from jobs.sources import dates
 from jobs.sources.base import Layout, address, notice
+from jobs.sources.leading import following
 from jobs.sources.repeated import (
     Element,
     Entry,
@@ -29,7 +30,6 @@ from jobs.sources.repeated import (
     Share,
     groups,
     headings,
-    href_of,
     leaves,
     territories,
     under_headings,
@@ -54,9 +54,6 @@ _ARROWS = re.compile(r"(?<=\S)\s?[→➞»›▸>]{1,3}$")
 _READ_MORE = re.compile(
     r"^(?:read|see|learn) more(?: about)?\s?[:–—…-]\s?(?=\S+\s\S)", re.IGNORECASE
 )
-_NEXT = re.compile(
-    r"\W{0,3}(?:next|older)(?: page| posts| entries| releases)?\W{0,3}", re.IGNORECASE
-)
 _TITLED = re.compile(r"title|headline|heading|subject", re.IGNORECASE)
 _INLINE = frozenset("a em strong b i u font sup sub abbr mark small".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
@@ -67,7 +64,6 @@ _DATE_TALK = re.compile(
     re.IGNORECASE,
 )
 _MOST = 5_000_000
-_MOST_LINKS = 5000
 _WINDOW = 4
 _MOST_PARTS = 60
 _SHORT = 80
@@ -369,20 +365,6 @@ def recognises(page: Page) -> bool:
         return bool(read(page))
     except (BlockedError, LayoutError):
         return False
-
-
-def following(page: Page) -> str | None:
-    """Return the address of the next page of a list: the one that the page calls so."""
-    root = tree(decoded(page.body, page.charset))
-    if root is None:
-        return None
-    links = (one for one in root.iter("a", "link") if href_of(one) or one.get("href"))
-    for link in islice(links, _MOST_LINKS):
-        named = "next" in link.get("rel", "").lower().split()
-        if named or _NEXT.fullmatch(one_line("".join(link.itertext())[:_SHORT])):
-            base = next(iter(root.xpath("//base/@href")), None)
-            return address(link.get("href"), page, base) or None
-    return None
 
 
 LAYOUT = Layout(

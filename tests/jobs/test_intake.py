@@ -59,7 +59,7 @@ class Web:
     def __init__(self, body: bytes, media_type: str = "text/plain") -> None:
         self.body, self.media_type = body, media_type
 
-    def get(self, url: str, /, *, accept: str = "*/*") -> Page | None:
+    def get(self, url: str, /, *, accept: str = "*/*", delay: float = 0.0) -> Page | None:
         if not self.body:
             return None
         return Page(

@@ -110,17 +110,16 @@ def _roster(kit: Kit) -> Finding:
 
 
 def _sources(kit: Kit, offline: bool) -> Iterator[Finding]:
-    from tracker.errors import AskwatchError
-    from tui.commands.visiting import visited
+    from tui.commands.visiting import looks
 
     watched = kit.watched()
     if not watched:
         step = "add one: askwatch source add URL"
         yield Finding("sources", "remark", f"nothing is watched; {step}")
     for one in () if offline else watched:
-        try:
-            look = visited(kit, one.source)
-        except AskwatchError as error:
-            yield Finding(one.source.name, "wrong", str(error))
-        else:
-            yield Finding(one.source.name, "good", look.words)
+        for number, look in enumerate(looks(kit, one.source)):
+            name = f"{look.source}, fallback '{look.way.layout}'" if number else look.source
+            if look.error is None:
+                yield Finding(name, "good", look.words)
+            else:
+                yield Finding(name, "remark" if number else "wrong", str(look.error))

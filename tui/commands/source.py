@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, say, table, talk
+from tui.commands.output import emit, failed, say, table, talk
 from tui.commands.shared import day_option, json_option, noun, pass_kit
 
 if TYPE_CHECKING:
-    from tracker.types import Item, Page, Source
+    from tracker.types import Item, Page
+    from tui.commands.visiting import Look
 
 
 @noun()
@@ -131,23 +132,48 @@ def _show(items: tuple[Item, ...], layout: str, as_json: bool) -> None:
 @json_option
 @pass_kit
 def test(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
-    """Visit sources without storing anything, and say whether they answer as they should."""
-    from functools import partial
+    """Visit sources without storing anything: reachable, allowed, recognised, what to do.
 
-    from tui.commands.each import each, end
-    from tui.commands.visiting import Look, visited
+    Each source's fallbacks are looked at, too; only its first way decides the exit code.
+    """
+    from tui.commands.each import end
+    from tui.commands.visiting import looks
 
-    def tell(seen: tuple[str, Look]) -> None:
-        name, look = seen
+    def tell(look: Look, main: bool) -> None:
         if as_json:
-            emit({"source": name, "documents": len(look.items), "words": look.words})
-        else:
-            say(f"{name}: {look.words}")
+            emit(_look(look, main))
+        elif look.error is None:
+            say(f"{look.source}: {'' if main else _fallback(look)}{look.words}")
+        if look.error is not None:
+            failed(Exception(f"{'' if main else _fallback(look)}{look.error}"))
 
-    def visit(source: Source) -> tuple[str, Look]:
-        return source.name, visited(kit, source)
+    wrong = 0
+    for one in kit.watched(names):
+        first, *others = looks(kit, one.source)
+        tell(first, True)
+        for other in others:
+            tell(other, False)
+        wrong += first.error is not None
+    end(wrong)
 
-    end(each((partial(visit, one.source) for one in kit.watched(names)), tell))
+
+def _fallback(look: Look) -> str:
+    return f"fallback '{look.way.layout}': "
+
+
+def _look(look: Look, main: bool) -> dict[str, object]:
+    return {
+        "source": look.source,
+        "url": look.way.url,
+        "fallback": not main,
+        "reachable": look.reachable,
+        "allowed": look.allowed,
+        "recognised": look.recognised,
+        "documents": look.documents,
+        "newest": look.newest,
+        "words": look.words,
+        "error": str(look.error) if look.error else None,
+    }
 
 
 @command.command()
@@ -172,6 +198,8 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     page = answer(kit.fetcher, url)
     layout, items = sources.read_page(page)
     _show(items, layout.name, as_json=False)
+    for feed in sources.feeds_named(page) if layout.name == "list" else ():
+        talk(f"the page names a feed, which is better to watch: askwatch source add {feed}")
     entry = _entry(name, layout.name, url, every)
     if yes or (kit.talks and click.confirm(f"Watch it as '{name}'?", default=True, err=True)):
         say(f"added: source '{name}', to {extended(kit.settings, entry)}")

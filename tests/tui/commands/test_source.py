@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs import demo
+from tests.jobs.site import serving
 from tracker.types import VisitStatus
 
 EXAMPLE = Path(__file__).parents[3] / "config.toml"
@@ -119,6 +120,91 @@ def test_a_test_visits_and_keeps_nothing(site, rows, run):
     assert (row["source"], row["documents"]) == ("feed", 5)
     assert rows("document", "list") == []
     assert "feed: answers with 5 items" in run("source", "test", code=1).stdout
+
+
+def entry(home, name, layout, url, more=""):
+    """Watch one more source."""
+    said = f'name = "{name}"\nlayout = "{layout}"\nurl = "{url}"\n{more}\n'
+    with (home / "settings.toml").open("a") as settings:
+        settings.write(f"\n[[sources]]\n{said}")
+
+
+def test_a_test_says_of_each_way_what_is_wrong_and_what_to_do(site, rows, run, home):
+    fallback = f'fallback = {{ layout = "rss", url = "{site}/feed.xml" }}'
+    entry(home, "wrong", "json-feed", f"{site}/feed.xml", fallback)
+    entry(home, "gone", "rss", "http://no-such-host.invalid/feed")
+    entry(home, "keyed", "congress-api", "https://api.congress.gov/v3/hearing/119")
+
+    told = {(row["source"], row["fallback"]): row for row in rows("source", "test", code=1)}
+
+    feed, wrong = told["feed", False], told["wrong", False]
+    assert (feed["reachable"], feed["allowed"], feed["recognised"]) == (True, True, "rss")
+    assert (feed["newest"] is not None, feed["error"]) == (True, None)
+    assert (wrong["reachable"], wrong["recognised"], wrong["documents"]) == (True, "rss", 0)
+    assert wrong["error"].endswith("""it reads as 'rss': say layout = "rss\"""")
+    assert told["wrong", True]["documents"] == 5
+    assert told["shut", False]["reachable"]
+    assert not told["gone", False]["reachable"]
+    assert told["gone", False]["error"].endswith("connection, then try again")
+    assert "CONGRESS_API_KEY is not set" in told["keyed", False]["error"]
+    shown = run("source", "test", "wrong", code=1)
+    assert "wrong: fallback 'rss': answers with 5 items" in shown.stdout
+    checked = run("doctor", code=1).stdout
+    assert "✓ wrong, fallback 'rss': answers with 5 items" in checked
+    assert "✗ wrong: " in checked
+
+
+def test_a_source_that_has_gone_stale_is_told_to_have(site, run, home):
+    entry(home, "old", "rss", f"{site}/feed.xml", 'expects = "1min"')
+
+    assert (
+        "older than expected; look whether the page has moved"
+        in run("source", "test", "old").stdout
+    )
+
+
+def test_what_robots_forbid_is_told_as_reachable_and_not_allowed(rows, home):
+    with serving() as door:
+        door.answers("User-agent: *\nDisallow: /", media_type="text/plain", path="/robots.txt")
+        entry(home, "shy", "rss", f"{door.url}/feed")
+
+        [row] = rows("source", "test", "shy", code=1)
+
+    assert (row["reachable"], row["allowed"]) == (True, False)
+    assert "choose another way in" in row["error"]
+
+
+@pytest.mark.parametrize(("status", "step"), [(403, "try another network"), (500, "try again")])
+def test_a_refusal_is_told_with_what_to_do(rows, home, status, step):
+    with serving() as door:
+        door.answers("no", status=status)
+        entry(home, "shy", "rss", f"{door.url}/feed")
+
+        [row] = rows("source", "test", "shy", code=1)
+
+    assert (row["reachable"], step in row["error"]) == (True, True)
+
+
+def test_a_list_that_names_a_feed_says_so_before_it_is_added(run, home):
+    head = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
+    with serving() as door:
+        door.answers(PAGE.replace("<body>", f"<head>{head}</head><body>"), path="/news")
+
+        told = run("source", "add", f"{door.url}/news")
+
+    assert f"askwatch source add {door.url}/feed.xml" in told.stderr
+
+
+def test_no_address_of_the_web_is_no_source(run):
+    said = run("source", "add", "ftp://example.org/news", code=1).stderr
+
+    assert "'ftp://example.org/news': it is no web address; write it like" in said
+
+
+def test_a_layout_that_does_not_exist_is_refused(run, home):
+    entry(home, "odd", "rrs", "https://example.org/feed")
+
+    assert "unknown layout: 'rrs'" in run("source", "list", code=2).stderr
 
 
 def test_a_day_without_a_time_is_told_as_the_publisher_has_it(site, run):
