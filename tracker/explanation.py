@@ -39,8 +39,8 @@ def _due(row: BoardRow, due: Due) -> Iterator[str]:
         ]
         if len(passed_over) == 2:
             yield (
-                "neither the ask nor the letter names a day, so the rule for its addressee counts, "
-                "or our default where there is none"
+                "neither the ask nor the letter names a day; of the rules for its addressees the "
+                "shortest counts, and our default where there is none"
             )
             yield from _holidays(row, due.day)
 
@@ -56,7 +56,8 @@ def _holidays(row: BoardRow, until: date) -> Iterator[str]:
         if day.weekday() < 5 and (name := deadlines.holiday(day))
     ]
     left_out = " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
-    yield f"not counted: weekends{', and the federal holidays ' if named else ''}{left_out}"
+    noun = f", and the federal holiday{'s' if len(named) > 1 else ''} " if named else ""
+    yield f"not counted: weekends{noun}{left_out}"
 
 
 def _counting(row: BoardRow, due: Due, today: date) -> Iterator[str]:

@@ -68,6 +68,8 @@ class Middle:
     """How many have it, but nobody knows since when; they count neither way."""
     waiting: int
     """How many wait for it still."""
+    unplaced: int
+    """How many of the others no day can be counted for: their letter has no date."""
     longest: int | None
     """For how many days the longest of these has waited; None: none does."""
 
@@ -138,7 +140,7 @@ def _timing(one: Course) -> Timing:
 def _middle(found: Iterable[tuple[Course, bool, date | None]], today: date) -> Middle:
     came: list[int] = []
     left: list[int] = []
-    undated, waits = 0, []
+    undated, unplaced, waits = 0, 0, []
     for one, has, day in found:
         start = one.row.letter_date or one.row.announced
         if has and (day is None or start is None):
@@ -150,11 +152,14 @@ def _middle(found: Iterable[tuple[Course, bool, date | None]], today: date) -> M
             end, open_ = _until(one, today)
             left.append(max(0, (end - start).days))
             waits += [left[-1]] if open_ else []
+        else:
+            unplaced += 1
     return Middle(
         days=_half(came, left),
         came=len(came),
         undated=undated,
         waiting=len(waits),
+        unplaced=unplaced,
         longest=max(waits, default=None),
     )
 

@@ -22,9 +22,13 @@ def told(today: date = date(2023, 12, 20), **more: object) -> tuple[str, ...]:
 def test_a_counted_day_names_its_rule_and_what_was_left_out():
     assert told() == (
         "Due 29 Dec 2023: 21 business days after 29 Nov 2023, State's own goal (GAO-14-424).",
-        "Neither the ask nor the letter names a day, so the rule for its addressee counts, "
-        "or our default where there is none.",
-        "Not counted: weekends, and the federal holidays Christmas Day (25 Dec 2023).",
+        "Neither the ask nor the letter names a day; of the rules for its addressees the "
+        "shortest counts, and our default where there is none.",
+        "Not counted: weekends, and the federal holiday Christmas Day (25 Dec 2023).",
+    )
+    assert told(letter_date=date(2023, 12, 20))[-1] == (
+        "Not counted: weekends, and the federal holidays Christmas Day (25 Dec 2023), "
+        "New Year's Day (1 Jan 2024) and Martin Luther King Jr. Day (15 Jan 2024)."
     )
 
 

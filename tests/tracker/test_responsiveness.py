@@ -76,7 +76,7 @@ def test_an_ask_of_an_undated_letter_has_no_days():
         [decided((Outcome.ANSWERED, 5), letter_date=None), decided(letter_date=None)], TODAY
     )
 
-    assert (told.answer.came, told.answer.undated, told.answer.waiting) == (0, 1, 0)
+    assert (told.answer.came, told.answer.undated, told.answer.unplaced) == (0, 1, 1)
     assert told.answered == 1
 
 

@@ -74,6 +74,8 @@ def _middle(one: Middle) -> str:
     if one.waiting:
         longest = wording.plural(one.longest or 0, "day")
         parts.append(f"{one.waiting} open, the longest for {longest}")
+    if one.unplaced:
+        parts.append(f"{one.unplaced} of a letter without a date")
     return "; ".join(parts)
 
 
@@ -98,5 +100,6 @@ def _as_row(one: Middle) -> dict[str, int | None]:
         "n": one.came,
         "undated": one.undated,
         "open": one.waiting,
+        "letter_undated": one.unplaced,
         "longest_open_days": one.longest,
     }

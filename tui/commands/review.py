@@ -51,7 +51,10 @@ def accept(
     by: str | None,
     as_json: bool,
 ) -> None:
-    """Accept a candidate as evidence, and with --outcome say what became of the ask."""
+    """Accept a candidate as evidence, and with --outcome say what became of the ask.
+
+    Of evidence whose source has changed: the decision that rests on it still holds.
+    """
     from tracker.types import Outcome, Verdict
     from tui.commands.choices import chosen
 
@@ -72,7 +75,10 @@ def accept(
 @json_option
 @pass_kit
 def reject(kit: Kit, candidate_id: int, why: str | None, by: str | None, as_json: bool) -> None:
-    """Say that a candidate is no answer; this revision is not proposed again."""
+    """Say that a candidate is no answer; this revision is not proposed again.
+
+    Of evidence whose source has changed: the decision that rests on it no longer holds.
+    """
     from tracker.types import Verdict
 
     event = kit.store.candidates.judge(
@@ -107,4 +113,7 @@ def _tell(
         emit(rows.candidate(candidate) | {"event": event, "outcome": outcome})
         return
     so = f"; ask {candidate.ask_id} is now {outcome}" if outcome else ""
+    if candidate.evidence_id is not None and outcome is None and done != "put off":
+        so = f"; evidence {candidate.evidence_id} "
+        so += "still holds" if done == "accepted" else "no longer holds; look at the outcome again"
     say(f"{done}: candidate {candidate_id}{so} (event {event}; undo: askwatch undo {event})")

@@ -27,6 +27,12 @@ def test_fewer_than_half_have_no_middle_time_and_unknown_days_are_told(store, ru
     assert "1 more on a day that nobody knows" in run("report").stdout
 
 
+def test_asks_of_a_letter_without_a_date_are_told_apart(store, run):
+    run("letter", "edit", 1, "--clear", "date")
+
+    assert "2 of a letter without a date" in run("report").stdout
+
+
 @pytest.mark.parametrize(
     ("by", "names"),
     [

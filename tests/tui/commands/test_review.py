@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests import builders
+from tracker.types import ChangeKind
+
 
 def test_what_waits_is_listed_with_passage_and_reasons(store, rows, run):
     [row] = rows("review", "list")
@@ -66,3 +71,29 @@ def test_a_second_person_who_is_late_is_told(store, run):
 def test_an_unknown_outcome_or_candidate_is_said(store, run):
     assert "did you mean" in run("review", "accept", 1, "--outcome", "anwsered", code=2).stderr
     run("review", "reject", 9, code=1)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said", "stands"),
+    [
+        ("accept", "evidence 1 still holds", "evidence still holds"),
+        ("reject", "evidence 1 no longer holds; look at the outcome", "evidence no longer holds"),
+    ],
+)
+def test_of_changed_evidence_a_person_says_whether_it_holds(
+    store, run, rows, verdict, said, stands
+):
+    run("ask", "set", 1, "claimed done", "--evidence", 1)
+    text = "The department will weigh whether to freeze the assets of the harbour police."
+    kind = ChangeKind.CHANGED
+    store.sources.record_visit(builders.visit(), [builders.change(kind=kind, text=text)])
+    [revision] = store.documents.pending()
+    store.candidates.record((), revisions_done=[revision.id], asks_done=(), now=builders.NOW)
+    [found] = [row for row in rows("review", "list") if row["changed_evidence"]]
+    assert "evidence changed" in run("review", "list").stdout
+
+    told = run("review", verdict, found["id"], "--why", "as they say").stdout
+
+    assert said in told
+    assert stands in run("ask", "show", 1).stdout
+    assert rows("ask", "show", 1)[0]["outcome"] == "claimed done"
