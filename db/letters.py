@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from db import campaigns, joining, rows
 from db import events as lines
-from db import joining, rows
 from db import letter_rows as its
 from db.ask_rows import announced, newest_first, officials
 from db.engine import Database
@@ -63,23 +63,34 @@ class Letters:
             NotAllowedError: nobody is named.
         """
         with self._database.writing() as connection:
-            held = _source(connection, letter_sources.c.text_hash == hash_of(source.text))
-            if held is not None:
-                return its.get_letter(connection, held.letter_id)
-            letter_id = its.put_letter(connection, reading, text, now)
-            source_id = its.put_source(connection, letter_id, source, reading, main=True, now=now)
-            its.put_what_was_read(connection, letter_id, source_id, reading)
-            lines.note(
-                connection,
-                EventKind.LETTER_ADDED,
-                who=who,
-                now=now,
-                letter_id=letter_id,
-                after=reading.title,
-            )
-            if confirmed:
-                _confirm(connection, letter_id, who=who, now=now)
-            return its.get_letter(connection, letter_id)
+            return _add(connection, reading, text, source, who=who, now=now, confirmed=confirmed)
+
+    def add_all(
+        self,
+        wanted: Iterable[tuple[Reading, NewSource, str | None]],
+        *,
+        who: str,
+        now: datetime,
+        confirmed: bool,
+    ) -> tuple[Letter, ...]:
+        """Keep several letters, all or none, each in the campaign of a name where one is given.
+
+        A campaign that there is not is begun.
+
+        Raises:
+            NotAllowedError: nobody is named.
+        """
+        added = []
+        with self._database.writing() as connection:
+            for reading, source, campaign in wanted:
+                letter = _add(
+                    connection, reading, source.text, source, who=who, now=now, confirmed=confirmed
+                )
+                if campaign:
+                    key = campaigns.named(connection, campaign, who=who, now=now).id
+                    campaigns.file(connection, letter.id, key, who=who, now=now)
+                added.append(letter)
+        return tuple(added)
 
     def add_source(
         self,
@@ -314,6 +325,29 @@ class Letters:
         """Return the documents that came as replies to a letter, by id, oldest first."""
         with self._database.reading() as connection:
             return lines.replies(connection, letter_id)
+
+
+def _add(
+    connection: Connection,
+    reading: Reading,
+    text: str,
+    source: NewSource,
+    *,
+    who: str,
+    now: datetime,
+    confirmed: bool,
+) -> Letter:
+    held = _source(connection, letter_sources.c.text_hash == hash_of(source.text))
+    if held is not None:
+        return its.get_letter(connection, held.letter_id)
+    letter_id = its.put_letter(connection, reading, text, now)
+    source_id = its.put_source(connection, letter_id, source, reading, main=True, now=now)
+    its.put_what_was_read(connection, letter_id, source_id, reading)
+    added = EventKind.LETTER_ADDED
+    lines.note(connection, added, who=who, now=now, letter_id=letter_id, after=reading.title)
+    if confirmed:
+        _confirm(connection, letter_id, who=who, now=now)
+    return its.get_letter(connection, letter_id)
 
 
 def _confirm(connection: Connection, letter_id: int, *, who: str, now: datetime) -> None:

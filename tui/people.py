@@ -5,32 +5,16 @@ Works without a screen: dashboard and command line correct people with these.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from tracker.differences import alike
-from tracker.errors import InputError, UsageError
+from tracker.errors import InputError
+from tracker.letters.typed import addressee
 from tracker.roster.places import state_name
-from tracker.text import folded, one_line
+from tracker.text import folded
 from tracker.types import Addressee, Chamber, Letter, Member, Signatory, Term
-
-_COMMA = re.compile(r",(?!\s*(?:jr|sr|ii|iii|iv|esq|ph\.? ?d|m\.?d)\b)", re.IGNORECASE)
-"""What parts a name from an office; not the comma of "Ann Lee, Jr."."""
-
-
-def addressee(typed: str) -> Addressee:
-    """Return who was meant by "NAME, OFFICE"; ", OFFICE" is an office alone.
-
-    Raises:
-        UsageError: neither is named.
-    """
-    name, office = (*_COMMA.split(one_line(typed), maxsplit=1), "")[:2]
-    if not (name.strip() or office.strip()):
-        step = "write it like 'Ann Lee, Secretary of State'"
-        raise UsageError("nobody named", typed, "", step)
-    return Addressee(name=name.strip() or None, office=office.strip() or None)
 
 
 def as_typed(several: Iterable[Addressee]) -> str:

@@ -53,7 +53,8 @@ def _as_csv(table: str, rows: list[Row], views: Mapping[int, Row], fields: Any) 
     nullable = {called(table, f.name): f.nullable for f in fields}
     outside = [_row(table, row, views, fields) for row in rows]
     # What is worked out is not told of every row, like that of a struck ask.
-    head = list(max(outside, key=len)) if outside else list(nullable)
+    widest: Row = max(outside, key=len, default=dict(nullable))
+    head = list(widest)
     writer.writerow(head)
     for whole in outside:
         writer.writerow([cells.written(whole.get(c), nullable.get(c, False)) for c in head])
