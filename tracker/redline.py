@@ -50,6 +50,26 @@ def difference(before: str, after: str) -> str:
     return " ".join(told) + (" …" if cut else "")
 
 
+def changes(before: str, after: str) -> tuple[str, ...]:
+    """Return each stretch of sentences that differs, as `difference` writes it, in order.
+
+    Of texts that have little in common, the beginnings alone are compared.
+    """
+    old = [one_line(span.of(before)) for span in sentences(before)]
+    new = [one_line(span.of(after)) for span in sentences(after)]
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(old), len(new)) > _SENTENCES:
+        return (difference(" ".join(old), " ".join(new)),)
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(
+        difference(" ".join(old[a:b]), " ".join(new[c:d]))
+        for act, a, b, c, d in steps
+        if act != "equal"
+    )
+
+
 def _nearest(words: str, text: str, near: int) -> Span | None:
     before, after = text.rfind(words, 0, near + len(words)), text.find(words, near)
     found = [at for at in (before, after) if at >= 0]

@@ -143,9 +143,11 @@ def health(watched: Watched, now: datetime) -> Health:
         return Health(HealthState.DEGRADED, trouble)
     if last.status is VisitStatus.GAP:
         return Health(HealthState.DEGRADED, "items between the last two visits were missed")
-    if source.enabled and now - watched.last_good > 3 * source.every + LONGEST_WAIT:
+    most = 3 * source.every + LONGEST_WAIT
+    if source.enabled and now - watched.last_good > most:
         days = (now - watched.last_good).days
-        return Health(HealthState.DEGRADED, f"not looked at for {days} days")
+        words = f"not looked at for {days} days; more than {_length(most)} is too long"
+        return Health(HealthState.DEGRADED, words)
     if not watched.documents:
         return Health(HealthState.NO_DATA, "it answers, but has not listed anything yet")
     return _flow(watched, now)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.redline import counterpart, difference
+from tracker.redline import changes, counterpart, difference
 from tracker.types import Span
 
 A, B, C, D = (
@@ -79,3 +79,21 @@ def test_a_counterpart_always_lies_in_the_later_text(old, new, start, length):
 
     assert 0 <= found.start <= found.end <= len(after)
     assert found.of(after) or not after.strip()
+
+
+def test_each_stretch_that_changed_is_told_beside_what_it_was():
+    before = "The port is open. Three ships came. Nobody left. The pilots wait."
+    after = "The port is open. Four ships came. Nobody left. The pilots wait. It rained."
+
+    assert changes(before, after) == ("[-Three-] {+Four+} ships came.", "{+It rained.+}")
+    assert changes(before, before) == ()
+
+
+def test_texts_with_little_in_common_are_compared_at_their_beginnings():
+    before = " ".join(f"Ship {n} came in." for n in range(300))
+    after = " ".join(f"Boat {n} went out." for n in range(300))
+
+    [told] = changes(before, after)
+
+    assert told.startswith("[-Ship-] {+Boat+} 0 [-came in. Ship-] {+went out. Boat+} 1")
+    assert told.endswith(" …")

@@ -164,7 +164,11 @@ WEEKLY = source(expects=7 * DAY)
             "items between the last two visits were missed",
             {"last": visit(status=VisitStatus.GAP)},
         ),
-        ("degraded", "not looked at for 3 days", {"last_good": NOW - 3 * DAY}),
+        (
+            "degraded",
+            "not looked at for 3 days; more than 27 hours is too long",
+            {"last_good": NOW - 3 * DAY},
+        ),
         ("delivering", "its items carry no dates", {"newest": None}),
         ("delivering", "newest item 20 Nov 2026", {}),
         ("delivering", "newest item 20 Nov 2026", {"source": WEEKLY}),

@@ -10,14 +10,18 @@ import click
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, table
 from tui.commands.shared import by_option, json_option, noun, pass_kit, published_option
+from tui.commands.writing import overwrite_option, write_new
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jobs.given import Given
+    from tracker.types import Revision
 
 
 @noun()
 def command() -> None:
-    """List documents, read one, file one by hand."""
+    """List documents, read one and its changes, file one by hand, export what was captured."""
 
 
 @command.command("list")
@@ -40,9 +44,10 @@ def list_(kit: Kit, source: str | None, limit: int | None, as_json: bool) -> Non
 @command.command()
 @click.argument("document_id", metavar="ID", type=int)
 @click.option("--revision", metavar="N", type=click.IntRange(1), help="Not the latest but the Nth.")
+@click.option("--changes", is_flag=True, help="Only what each revision says otherwise.")
 @json_option
 @pass_kit
-def show(kit: Kit, document_id: int, revision: int | None, as_json: bool) -> None:
+def show(kit: Kit, document_id: int, revision: int | None, changes: bool, as_json: bool) -> None:
     """Show a document's text, where it came from and how often it changed."""
     from tracker.errors import NotHeldError
     from tui.commands import lines, rows
@@ -53,11 +58,62 @@ def show(kit: Kit, document_id: int, revision: int | None, as_json: bool) -> Non
     if number > len(states):
         raise NotHeldError("no such revision", str(number), f"there are {len(states)}")
     shown = states[number - 1]
-    if as_json:
+    if changes:
+        _changes(kit, states if revision is None else states[max(0, number - 2) : number], as_json)
+    elif as_json:
         history = [rows.revision(state) for state in states]
         emit(rows.document(document) | {"states": history, "text": shown.text})
     else:
         say(lines.document(document, shown, kit.zone))
+
+
+def _changes(kit: Kit, states: Sequence[Revision], as_json: bool) -> None:
+    """Tell what each of some revisions says otherwise than the one before it."""
+    from itertools import pairwise
+
+    from tracker import redline, wording
+
+    if len(states) < 2 and not as_json:
+        say("it has one revision only; nothing changed")
+    for old, new in pairwise(states):
+        told = [
+            f"{name}: {redline.difference(str(was), str(now))}"
+            for name, was, now in (
+                ("title", old.title, new.title),
+                ("address", old.url, new.url),
+                ("published", old.published, new.published),
+            )
+            if was != now
+        ]
+        told += redline.changes(old.text, new.text)
+        if as_json:
+            emit({"revision": new.number, "seen": new.seen, "changes": told})
+        else:
+            say(f"revision {new.number}, seen {wording.moment(new.seen, kit.zone)}")
+            for line in told or ["(only blanks or marks)"]:
+                say(f"  {line}")
+
+
+@command.command()
+@click.argument("document_id", metavar="ID", type=int)
+@click.option("--revision", metavar="N", type=click.IntRange(1), help="Only what the Nth is from.")
+@click.option("--warc", metavar="FILE", required=True, help="Where to; '-' is standard output.")
+@overwrite_option
+@pass_kit
+def export(kit: Kit, document_id: int, revision: int | None, warc: str, overwrite: bool) -> None:
+    """Write the captured pages that a document was read from, as WARC 1.1.
+
+    Any replay tool opens the file. Each revision's page comes once, in order.
+    """
+    from tracker.errors import NotHeldError
+
+    states = kit.store.documents.revisions(kit.store.documents.get(document_id).id)
+    wanted = [one for one in states if revision in (None, one.number)]
+    hashes = list(dict.fromkeys(one.capture for one in wanted if one.capture))
+    if not hashes:
+        which = str(document_id) if wanted else f"{document_id}, revision {revision}"
+        raise NotHeldError("no captured page", which, f"it has {len(states)} revisions")
+    write_new(warc, b"".join(map(kit.archive.warc, hashes)), overwrite)
 
 
 @command.command()

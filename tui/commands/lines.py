@@ -297,7 +297,8 @@ def document(held: Document, shown: Revision, zone: tzinfo) -> str:
         shown.url,
         f"published: {wording.published(shown.published, zone)}; first seen"
         f" {wording.moment(held.first_seen, zone)}, from {held.source}",
-        f"revision {shown.number} of {held.revisions}, seen {seen}",
+        f"revision {shown.number} of {held.revisions}, seen {seen}"
+        + (f"; what changed: askwatch document show {held.id} --changes" * (held.revisions > 1)),
         *gone,
         *(["private: not to be shown outside"] if held.private else []),
         "",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from tests.jobs.site import serving
 
 
 def test_a_document_is_listed_with_what_other_programs_rely_on(store, rows):
@@ -114,3 +117,46 @@ def test_search_finds_letters_and_documents(store, rows, run):
 
 def test_search_says_that_there_is_more(store, run):
     assert "more than 1" in run("search", "Norvania", "--limit", 1).stderr
+
+
+@pytest.fixture
+def edited(home, run):
+    """A feed whose one release was put right after publication."""
+    item = "<item><title>{}</title><link>https://x.example.gov/1</link><guid>one</guid>"
+    item += "<pubDate>Fri, 20 Nov 2026 09:00:00 +0000</pubDate><description>{}</description></item>"
+    with serving() as door:
+        with (home / "settings.toml").open("a") as settings:
+            url = f"{door.url}/feed"
+            settings.write(f'\n[[sources]]\nname = "port"\nlayout = "rss"\nurl = "{url}"\n')
+        for title, text in (
+            ("Port open", "The port is open. Three ships came in."),
+            ("Port reopened", "The port is open. Four ships came in."),
+        ):
+            body = f"<rss version='2.0'><channel>{item.format(title, text)}</channel></rss>"
+            door.answers(body, media_type="application/rss+xml")
+            run("poll", "--all")
+        yield
+
+
+def test_what_a_revision_says_otherwise_is_readable(edited, run, rows):
+    told = run("document", "show", 1, "--changes").stdout
+
+    assert "title: Port [-open-] {+reopened+}" in told
+    assert "[-Three-] {+Four+} ships came in." in told
+    assert "The port is open." not in told
+    [row] = rows("document", "show", 1, "--changes")
+    assert (row["revision"], len(row["changes"])) == (2, 2)
+    assert "document show 1 --changes" in run("document", "show", 1).stdout
+    assert "nothing changed" in run("document", "show", 1, "--changes", "--revision", 1).stdout
+
+
+def test_what_was_captured_is_exported_so_that_any_tool_opens_it(edited, run, home):
+    run("document", "export", 1, "--warc", "one.warc.gz")
+
+    with (home / "one.warc.gz").open("rb") as file:
+        bodies = [record.content_stream().read() for record in ArchiveIterator(file)]
+    assert ["Three" in body.decode() for body in bodies] == [True, False]
+    assert "exists already" in run("document", "export", 1, "--warc", "one.warc.gz", code=2).stderr
+    run("document", "export", 1, "--revision", 2, "--warc", "one.warc.gz", "--overwrite")
+    missing = run("document", "export", 1, "--revision", 3, "--warc", "x", code=1).stderr
+    assert "no captured page: '1, revision 3': it has 2 revisions" in missing
