@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
@@ -96,16 +96,15 @@ class Asker:
         self._deadline = Deadline()
         self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
         self._robots = robots.Robots()
-        self._clients = {home: self._client(agent, public_only=not home) for home in (True, False)}
-
-    def _client(self, agent: str, *, public_only: bool) -> httpx.Client:
-        connections = self._settings.at_once
-        return httpx.Client(
-            transport=Transport(self._deadline, public_only=public_only, connections=connections),
-            headers={"User-Agent": agent, "Accept-Encoding": "gzip"},
-            timeout=self._settings.timeout,
-            trust_env=False,
-        )
+        # httpx's client above them would follow, remember and log: here nothing is wanted of it.
+        self._ways = {
+            home: Transport(
+                self._deadline, public_only=not home, connections=self._settings.at_once
+            )
+            for home in (True, False)
+        }
+        self._headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
+        self._limits = {"timeout": httpx.Timeout(settings.timeout).as_dict()}
 
     @property
     def cancelled(self) -> threading.Event:
@@ -118,8 +117,8 @@ class Asker:
 
     def close(self) -> None:
         """Close all connections."""
-        for client in self._clients.values():
-            client.close()
+        for way in self._ways.values():
+            way.close()
 
     def follow(
         self,
@@ -197,10 +196,11 @@ class Asker:
         home: bool,
         limit: int | None,
     ) -> Answer:
-        most = limit or self._settings.max_bytes
-        stream = self._clients[home].stream("GET", url, headers=headers)
+        most, way = limit or self._settings.max_bytes, self._ways[home]
         try:
-            with budget.spend(self._deadline), stream as came:
+            asked = {**self._headers, **headers}
+            request = httpx.Request("GET", url, headers=asked, extensions=self._limits)
+            with budget.spend(self._deadline), closing(way.handle_request(request)) as came:
                 return _answer(url, came, most, self._heard)
         except TooBigError:
             why = f"it is larger than {most:,} bytes"
