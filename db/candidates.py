@@ -97,6 +97,7 @@ class Candidates:
         who: str,
         now: datetime,
         why: str | None = None,
+        seen: int | None = None,
     ) -> Event:
         """Record what a person says of a candidate; it sets no outcome.
 
@@ -107,8 +108,10 @@ class Candidates:
             NotHeldError: no such candidate.
             NotAllowedError: nobody is named, it has this verdict already, it is
                 accepted, or the verdict is NEW.
+            OvertakenError: the ask has newer events than `seen`.
         """
         with self._database.writing() as connection:
+            lines.not_overtaken(connection, _get(connection, candidate_id).ask_id, seen)
             return _judge(connection, candidate_id, verdict, who=who, now=now, why=why)
 
     def accept(

@@ -209,7 +209,7 @@ def private(connection: Connection) -> Private:
     return Private(
         evidence=frozenset(connection.execute(proof).scalars()),
         candidates=frozenset(connection.execute(proposed).scalars()),
-        since=tuple((row[0], row[1]) for row in connection.execute(first)),
+        since={row[0]: row[1] for row in connection.execute(first)},
     )
 
 

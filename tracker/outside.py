@@ -7,8 +7,8 @@ What became of the ask stays: outcome, position, adequacy and due day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from tracker.types import BoardRow, Event, EventKind
 
@@ -29,7 +29,7 @@ class Private:
 
     evidence: frozenset[int] = frozenset()
     candidates: frozenset[int] = frozenset()
-    since: tuple[tuple[int, int], ...] = ()
+    since: Mapping[int, int] = field(default_factory=dict)
     """The asks that private evidence has touched, each with the first event that names it."""
 
 
@@ -45,9 +45,9 @@ def events(history: Iterable[Event], private: Private) -> Iterator[Event]:
     are taken out and what consists of words is left out; a promise stays if it
     has public evidence. That a reply was filed is nobody's business outside.
     """
-    since = dict(private.since)
     for event in history:
-        touched = event.ask_id in since and event.id >= since[event.ask_id]
+        first = private.since.get(event.ask_id or 0)
+        touched = first is not None and event.id >= first
         if event.kind is EventKind.REPLY_ADDED:
             continue
         if not touched:
@@ -60,7 +60,7 @@ def events(history: Iterable[Event], private: Private) -> Iterator[Event]:
 
 def row(shown: BoardRow, private: Private) -> BoardRow:
     """Return what may be told of an ask that private evidence has touched; others as they are."""
-    if shown.ask.id not in dict(private.since):
+    if shown.ask.id not in private.since:
         return shown
     state, promise = shown.state, shown.state.promise
     if promise is not None:

@@ -12,7 +12,7 @@ from tracker.outside import Private
 from tracker.types import AskState, EventKind, Pause, Promise
 
 SECRET = "Otto Bly signed it"
-PRIVATE = Private(evidence=frozenset({5}), candidates=frozenset({8}), since=((1, 3),))
+PRIVATE = Private(evidence=frozenset({5}), candidates=frozenset({8}), since={1: 3})
 ALL = [
     event(1, kind=EventKind.NOTE_ADDED, after="before all that", why="so"),
     event(2, kind=EventKind.REPLY_ADDED, ask_id=None, after="document 4"),

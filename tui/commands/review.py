@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tui.commands.clock import seen_option
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say, talk
 from tui.commands.shared import by_option, json_option, noun, pass_kit, why_option
@@ -37,7 +38,7 @@ def list_(kit: Kit, ask_id: int | None, everything: bool, as_json: bool) -> None
 @command.command()
 @click.argument("candidate_id", metavar="ID", type=int)
 @click.option("--outcome", metavar="OUTCOME", help="What became of the ask: 'answered', ...")
-@click.option("--seen", metavar="EVENT", type=int, help="Refuse if anything happened after it.")
+@seen_option
 @why_option
 @by_option
 @json_option
@@ -60,7 +61,9 @@ def accept(
 
     candidates, who, now = kit.store.candidates, kit.who(by), kit.now()
     if outcome is None:
-        event = candidates.judge(candidate_id, Verdict.ACCEPTED, who=who, now=now, why=why)
+        event = candidates.judge(
+            candidate_id, Verdict.ACCEPTED, who=who, now=now, why=why, seen=seen
+        )
     else:
         event = candidates.accept(
             candidate_id, chosen(Outcome, outcome, "outcome"), who=who, now=now, why=why, seen=seen
@@ -70,11 +73,14 @@ def accept(
 
 @command.command()
 @click.argument("candidate_id", metavar="ID", type=int)
+@seen_option
 @why_option
 @by_option
 @json_option
 @pass_kit
-def reject(kit: Kit, candidate_id: int, why: str | None, by: str | None, as_json: bool) -> None:
+def reject(
+    kit: Kit, candidate_id: int, seen: int | None, why: str | None, by: str | None, as_json: bool
+) -> None:
     """Say that a candidate is no answer; this revision is not proposed again.
 
     Of evidence whose source has changed: the decision that rests on it no longer holds.
@@ -82,23 +88,26 @@ def reject(kit: Kit, candidate_id: int, why: str | None, by: str | None, as_json
     from tracker.types import Verdict
 
     event = kit.store.candidates.judge(
-        candidate_id, Verdict.REJECTED, who=kit.who(by), now=kit.now(), why=why
+        candidate_id, Verdict.REJECTED, who=kit.who(by), now=kit.now(), why=why, seen=seen
     )
     _tell(kit, event.id, candidate_id, "rejected", None, as_json)
 
 
 @command.command()
 @click.argument("candidate_id", metavar="ID", type=int)
+@seen_option
 @why_option
 @by_option
 @json_option
 @pass_kit
-def later(kit: Kit, candidate_id: int, why: str | None, by: str | None, as_json: bool) -> None:
+def later(
+    kit: Kit, candidate_id: int, seen: int | None, why: str | None, by: str | None, as_json: bool
+) -> None:
     """Put a candidate off; it goes to the end of the line."""
     from tracker.types import Verdict
 
     event = kit.store.candidates.judge(
-        candidate_id, Verdict.LATER, who=kit.who(by), now=kit.now(), why=why
+        candidate_id, Verdict.LATER, who=kit.who(by), now=kit.now(), why=why, seen=seen
     )
     _tell(kit, event.id, candidate_id, "put off", None, as_json)
 

@@ -97,3 +97,13 @@ def test_of_changed_evidence_a_person_says_whether_it_holds(
     assert said in told
     assert stands in run("ask", "show", 1).stdout
     assert rows("ask", "show", 1)[0]["outcome"] == "claimed done"
+
+
+@pytest.mark.parametrize("verdict", ["accept", "reject", "later"])
+def test_a_verdict_that_comes_late_is_told_what_happened(store, run, rows, verdict):
+    run("ask", "set", 1, "--owner", "Bo", "--by", "Bo")
+
+    said = run("review", verdict, 1, "--seen", 0, code=1).stderr
+
+    assert "owner set to Bo by Bo" in said
+    assert rows("review", "list")[0]["verdict"] == "new"
