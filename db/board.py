@@ -125,14 +125,16 @@ class Board:
 
     def waiting(self) -> int:
         """Return how many candidates wait for a person."""
-        query = (
-            select(func.count())
-            .select_from(candidates.join(asks, candidates.c.ask_id == asks.c.id))
-            .join(letters, asks.c.letter_id == letters.c.id)
-            .where(_open(), ~asks.c.struck, live())
-        )
         with self._database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(_waiting(select(func.count()))).scalar_one())
+
+    def to_review(self) -> tuple[int, ...]:
+        """Return the ids of candidates that wait: new ones first, then those put off; by score."""
+        c = candidates.c
+        put_off = c.verdict == Verdict.LATER.value
+        query = _waiting(select(c.id)).order_by(put_off, c.score.desc(), c.id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def _forget(self, rules: str, today: date) -> None:
         past = (standings.c.rules == rules) & (standings.c.until < today)
@@ -195,6 +197,14 @@ _TITLES: dict[Order, Any] = {
     Order.OWNER: standings.c.owner,
 }
 """What groups are called, where the order makes any."""
+
+
+def _waiting(query: Select[Any]) -> Select[Any]:
+    return (
+        query.select_from(candidates.join(asks, candidates.c.ask_id == asks.c.id))
+        .join(letters, asks.c.letter_id == letters.c.id)
+        .where(_open(), ~asks.c.struck, live())
+    )
 
 
 def _open() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -40,14 +40,23 @@ class Roster:
         with self._database.reading() as connection:
             return _all(connection)
 
+    def some(self, bioguides: Collection[str]) -> tuple[Member, ...]:
+        """Return the members with these ids, as far as they are known, by id."""
+        with self._database.reading() as connection:
+            return _all(connection, bioguides)
+
     def updated(self) -> datetime | None:
         """Return when the roster was last loaded; None: never."""
         with self._database.reading() as connection:
             return connection.execute(select(func.max(members.c.seen))).scalar()
 
 
-def _all(connection: Connection) -> tuple[Member, ...]:
-    found = connection.execute(select(terms).order_by(terms.c.bioguide, terms.c.id))
+def _all(connection: Connection, bioguides: Collection[str] | None = None) -> tuple[Member, ...]:
+    who, sat_in = select(members), select(terms)
+    if bioguides is not None:
+        who = who.where(members.c.bioguide.in_(bioguides))
+        sat_in = sat_in.where(terms.c.bioguide.in_(bioguides))
+    found = connection.execute(sat_in.order_by(terms.c.bioguide, terms.c.id))
     sat = {key: tuple(rows) for key, rows in groupby(found, key=lambda row: row.bioguide)}
     return tuple(
         Member(
@@ -64,7 +73,7 @@ def _all(connection: Connection) -> tuple[Member, ...]:
                 for term in sat.get(row.bioguide, ())
             ),
         )
-        for row in connection.execute(select(members).order_by(members.c.bioguide))
+        for row in connection.execute(who.order_by(members.c.bioguide))
     )
 
 

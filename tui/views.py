@@ -6,6 +6,7 @@ them. Each function reads the store a few times and looks at no clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from tracker.config import Deadlines
 
 WAITING = (Verdict.NEW, Verdict.LATER)
+
+
+_AHEAD = 3
+"""Candidates that are read before and after the one that is looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,16 @@ class ReviewItem:
     before: str
     """The words that stand before the passage, up to some 600 characters."""
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """The candidates that wait, and those near the one that is looked at."""
+
+    ids: tuple[int, ...]
+    """New ones first, then by score."""
+    at: int
+    items: Mapping[int, ReviewItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +223,7 @@ def letter(
     held = store.letters.get(letter_id)
     day = today(now, zone)
     signed = {s.bioguide for s in held.signatories if s.bioguide}
-    rows = [row for row in store.asks.board() if row.letter_id == held.id]
+    rows = store.board.rows([ask.id for ask in held.asks])
     # What the letter has and the board has not was struck, perhaps in this very moment.
     standing = {row.ask.id for row in rows}
     struck = (ask for ask in held.asks if ask.id not in standing)
@@ -218,7 +233,7 @@ def letter(
         lines=tuple(_line(row, rules, day) for row in sorted(rows, key=lambda row: _at(row.ask))),
         struck=tuple(ask for ask in struck if ask.span.of(held.text) == ask.quote),
         differences=differences(held, [(s, reading) for s, reading in read if reading]),
-        members=tuple((m.bioguide, m) for m in store.roster.all() if m.bioguide in signed),
+        members=tuple((m.bioguide, m) for m in store.roster.some(signed)),
         events=store.ledger.events(letter_id=letter_id),
         campaign=store.campaigns.of_letter(held.id),
         links=store.links.of_letter(held.id),
@@ -263,13 +278,23 @@ def letters(store: Store) -> tuple[LetterRow, ...]:
     return tuple(sorted(store.letters.rows(), key=lambda row: row.confirmed))
 
 
-def review(store: Store, rules: Deadlines, now: datetime, zone: tzinfo) -> tuple[ReviewItem, ...]:
-    """Return the candidates that wait for a person: new ones first, then by score."""
+def review(
+    store: Store, rules: Deadlines, now: datetime, zone: tzinfo, *, around: int = 0, at: int = 0
+) -> ReviewView:
+    """Return the candidates that wait for a person, with those near one of them.
+
+    `around` is a candidate's id; where it waits no more, the one that stands at
+    place `at` now takes its place.
+    """
+    ids = store.board.to_review()
+    at = ids.index(around) if around in ids else max(0, min(at, len(ids) - 1))
     day = today(now, zone)
-    rows = {row.ask.id: row for row in store.asks.board()}
-    waiting = [c for c in store.candidates.list(verdicts=WAITING) if c.ask_id in rows]
-    waiting.sort(key=lambda c: (c.verdict is Verdict.LATER, -c.score, c.id))
-    return tuple(_item(store, c, _line(rows[c.ask_id], rules, day)) for c in waiting)
+    near = [ids[(at + step) % len(ids)] for step in range(-_AHEAD, _AHEAD + 1)] if ids else []
+    items = {}
+    for candidate in (store.candidates.get(one) for one in dict.fromkeys(near)):
+        row = store.asks.row(candidate.ask_id)
+        items[candidate.id] = _item(store, candidate, _line(row, rules, day))
+    return ReviewView(ids=ids, at=at, items=items)
 
 
 def sources(store: Store, now: datetime) -> tuple[SourceLine, ...]:

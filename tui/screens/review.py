@@ -27,7 +27,7 @@ NOTHING = (
 )
 
 
-class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
+class ReviewScreen(ViewScreen[views.ReviewView]):
     """One candidate at a time; one key each for accept, reject, later and next."""
 
     BINDINGS = [  # noqa: RUF012
@@ -49,7 +49,7 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
     def __init__(self) -> None:
         """Start with the first candidate."""
         super().__init__()
-        self._items: tuple[views.ReviewItem, ...] = ()
+        self._view = views.ReviewView(ids=(), at=0, items={})
         self._at = 0
         self._drawn = Text()
 
@@ -65,32 +65,39 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
         yield Static(id="reasons", markup=False)
         yield Footer()
 
-    def view(self) -> tuple[views.ReviewItem, ...]:
-        """Read what waits."""
-        app = self.desk_app
-        return views.review(app.store, app.rules, app.now(), app.zone)
+    def view(self) -> views.ReviewView:
+        """Read what waits, and the candidates near the one that is looked at."""
+        app, ids, at = self.desk_app, self._view.ids, self._at
+        around = ids[at] if ids else 0
+        return views.review(app.store, app.rules, app.now(), app.zone, around=around, at=at)
 
-    def draw(self, view: tuple[views.ReviewItem, ...]) -> None:
+    def draw(self, view: views.ReviewView) -> None:
         """Draw the current candidate; stay on it if it still waits."""
-        here = self._items[self._at].candidate.id if self._items else None
-        self._items = view
-        ids = [item.candidate.id for item in view]
-        self._at = ids.index(here) if here in ids else min(self._at, max(0, len(ids) - 1))
+        here = self._view.ids[self._at] if self._view.ids else 0
+        self._view = view
+        self._at = view.ids.index(here) if here in view.ids else view.at
         self._show()
+
+    @property
+    def _item(self) -> views.ReviewItem | None:
+        """The candidate that is looked at; None: there is none, or it is not read yet."""
+        ids = self._view.ids
+        return self._view.items.get(ids[self._at]) if ids else None
 
     def _show(self) -> None:
         place, ask, passage, reasons = (
             self.query_one(f"#{name}", Static)
             for name in ("review-place", "ask", "passage", "reasons")
         )
-        self.query_one("#review").display = bool(self._items)
-        if not self._items:
+        self.query_one("#review").display = bool(self._view.ids)
+        if not self._view.ids:
             place.update(NOTHING)
             reasons.update("")
             return
-        item = self._items[self._at]
+        if (item := self._item) is None:
+            return
         put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""
-        place.update(f"Candidate {self._at + 1} of {len(self._items)}{put_off}")
+        place.update(f"Candidate {self._at + 1} of {len(self._view.ids)}{put_off}")
         ask.update(_ask(item))
         text, quoted = _passage(item)
         passage.update(text)
@@ -117,15 +124,16 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
 
     def action_step(self, by: int) -> None:
         """Go to the next candidate, or back; round at the ends."""
-        if self._items:
-            self._at = (self._at + by) % len(self._items)
+        if self._view.ids:
+            self._at = (self._at + by) % len(self._view.ids)
             self._show()
+            self.reload()
 
     def action_judge(self, verdict: str) -> None:
         """Reject the candidate, or put it off."""
-        if not self._items:
+        if (item := self._item) is None:
             return
-        app, candidate = self.desk_app, self._items[self._at].candidate
+        app, candidate = self.desk_app, item.candidate
         app.carry_out(
             lambda: app.store.candidates.judge(
                 candidate.id, Verdict(verdict), who=app.who, now=app.now()
@@ -135,9 +143,8 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
 
     def action_accept(self) -> None:
         """Accept the candidate: ask for the outcome, then set both at once."""
-        if not self._items:
+        if (item := self._item) is None:
             return
-        item = self._items[self._at]
         row = item.line.row
         choices = ledger.choices(row.ask.kind, row.state)
         if row.state.outcome is not Outcome.NO_RESPONSE:
@@ -170,8 +177,8 @@ class ReviewScreen(ViewScreen[tuple[views.ReviewItem, ...]]):
 
     def action_open(self) -> None:
         """Open the document's page in the browser."""
-        if self._items:
-            self.desk_app.open_page(self._items[self._at].candidate.url)
+        if item := self._item:
+            self.desk_app.open_page(item.candidate.url)
 
 
 def _ask(item: views.ReviewItem) -> str:
