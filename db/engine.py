@@ -129,6 +129,11 @@ class Database:
         with self.reading() as connection:
             return sqlite.problems(connection)
 
+    def tidy(self) -> None:
+        """Put the write-ahead log into the file, and refresh what the planner knows."""
+        with self.translated("could not tidy the database"):
+            sqlite.tidy(self._engine)
+
     def copy_to(self, file: Path) -> None:
         """Write a consistent copy to a new file.
 

@@ -146,6 +146,17 @@ def write_ahead(engine: Engine) -> None:
         connection.close()
 
 
+def tidy(engine: Engine) -> None:
+    """Empty the write-ahead log into the file, as far as no reader needs it; refresh statistics."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA optimize")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 def stored_version(connection: Connection) -> str | None:
     """Return the schema's revision that the file has; None: the file is empty.
 

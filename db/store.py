@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from db.addresses import Addresses
 from db.asks import Asks
 from db.board import Board
 from db.campaigns import Campaigns
@@ -22,6 +23,7 @@ from db.letters import Letters
 from db.links import Links
 from db.moving import Moving
 from db.roster import Roster
+from db.runs import Runs
 from db.sources import Sources
 
 
@@ -42,6 +44,8 @@ class Store:
         self.ledger = Ledger(database)
         self.digests = Digests(database)
         self.moving = Moving(database)
+        self.addresses = Addresses(database)
+        self.runs = Runs(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -80,6 +84,10 @@ class Store:
         Reads the whole file.
         """
         return self._database.check()
+
+    def tidy(self) -> None:
+        """Let the database look after its file: what was written apart is put in its place."""
+        self._database.tidy()
 
     def copy_to(self, file: Path) -> None:
         """Write a consistent copy of the whole store to a new file, while others go on.

@@ -384,18 +384,62 @@ class Recipient(_Table, table=True):
     added: datetime
 
 
-class Digest(_Table, table=True):
-    """A digest that was sent."""
+class Parcel(_Table, table=True):
+    """A week's digest for one recipient, and how far it has come."""
 
-    __tablename__ = "digests"
+    __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("recipient_id", "week"),)
     id: int | None = Field(default=None, primary_key=True)
     recipient_id: int = Field(foreign_key="recipients.id")
     week: str
+    state: str
     since: datetime
     until: datetime
-    sent: datetime
-    how: str
+    message_id: str
+    changed: datetime
+    attempts: int
+    permanent: bool
+    note: str | None
+    by: str | None
+
+
+class Run(_Table, table=True):
+    """One run of a job."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_job_id", "job", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    job: str
+    started: datetime
+    ended: datetime | None
+    outcome: str
+    counts: str
+    error: str | None
+    by: str
+
+
+class Lease(_Table, table=True):
+    """Who may do something alone."""
+
+    __tablename__ = "leases"
+    name: str = Field(primary_key=True)
+    holder: str
+    since: datetime
+    until: datetime
+
+
+class Address(_Table, table=True):
+    """An address of evidence, as it was last found."""
+
+    __tablename__ = "addresses"
+    url: str = Field(primary_key=True)
+    checked: datetime
+    state: str
+    since: datetime
+    why: str
+    capture: str | None
+    suggestion: str | None
+    searched: datetime | None
 
 
 Values = dict[str, Any]
@@ -421,4 +465,7 @@ candidates = metadata.tables["candidates"]
 evidence = metadata.tables["evidence"]
 events = metadata.tables["events"]
 recipients = metadata.tables["recipients"]
-digests = metadata.tables["digests"]
+outbox = metadata.tables["outbox"]
+runs = metadata.tables["runs"]
+leases = metadata.tables["leases"]
+addresses = metadata.tables["addresses"]

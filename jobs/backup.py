@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,9 +18,8 @@ from pathlib import Path
 
 from db.store import Store
 from tracker.errors import StoreError
+from tracker.retention import kept
 
-DAYS, WEEKS, MONTHS = 7, 5, 12
-"""How many nightly backups are kept: the newest of each of so many days, weeks, months."""
 _NIGHTLY = re.compile(r"askwatch-(\d{4}-\d{2}-\d{2})\.db")
 _ONLY_GROW = ("events", "evidence", "revisions", "captures")
 _SIDE_FILES = ("", "-wal", "-shm")
@@ -111,21 +110,6 @@ def nightly(store: Store, folder: Path, today: date, archive: Path | None = None
             file.unlink()
             shutil.rmtree(archive_of(file), ignore_errors=True)
     return made
-
-
-def missed(folder: Path, day: date) -> bool:
-    """Say whether the folder has no nightly backup of that day or later."""
-    return max(_held(folder), default=date.min) < day
-
-
-def kept(days: Iterable[date]) -> set[date]:
-    """Return which nightly backups are kept: 7 daily, 5 weekly and 12 monthly ones."""
-    newest = sorted(days, reverse=True)
-    by_week = {day.isocalendar()[:2]: day for day in reversed(newest)}
-    by_month = {(day.year, day.month): day for day in reversed(newest)}
-    weekly = sorted(by_week.values(), reverse=True)[:WEEKS]
-    monthly = sorted(by_month.values(), reverse=True)[:MONTHS]
-    return {*newest[:DAYS], *weekly, *monthly}
 
 
 def _held(folder: Path) -> dict[date, Path]:

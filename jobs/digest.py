@@ -1,27 +1,26 @@
-"""Make the weekly mail: gather from the store, then write it to files or send it.
+"""Make the weekly mail: gather from the store, and write it for each recipient.
 
 What a digest says is decided in `tracker.digest`, how it looks in `jobs.render`,
-how it travels in `jobs.mail`; here they are put together, once for each
-recipient and week.
+how it is sent, once and no more, in `jobs.outbox`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import ssl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 from db.store import Store
-from jobs import mail, render
+from jobs import render
 from tracker import deadlines, digest, outside
-from tracker.config import Deadlines, DigestSettings, Organisation, Smtp
+from tracker.config import Deadlines, DigestSettings, Organisation
 from tracker.digest import Material, Period
-from tracker.errors import MailError, UsageError
+from tracker.errors import MailError
 from tracker.types import Digest, EventKind, Verdict
 
 NOBODY = "digest@localhost"
@@ -55,20 +54,21 @@ class Prepared:
 
     recipient: str
     period: Period
-    message: EmailMessage | None
-    """None: nothing happened, and empty digests are not wanted."""
+    message_id: str
+    made: Callable[[], EmailMessage] | None
+    """What writes the mail; None: nothing happened, and empty digests are not wanted."""
     already: str | None
     """The week of the digest that the recipient has, if it is this one or a later one."""
 
+    @property
+    def address(self) -> str:
+        """The bare address."""
+        return render.address(self.recipient)[1]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """How it went with one recipient."""
-
-    recipient: str
-    how: str
-    """"sent", "nothing happened", "has 2026-W47 already" or "failed"."""
-    error: MailError | None = None
+    @property
+    def message(self) -> EmailMessage | None:
+        """The mail, written now; a thousand of them need not lie in memory."""
+        return self.made and self.made()
 
 
 def prepare(
@@ -93,18 +93,29 @@ def prepare(
     organisation = office.organisation
     made: dict[Period, render.Rendered | None] = {}
     prepared = []
+    lasts = store.digests.lasts()
     for spec, recipient in {render.address(one)[1]: one for one in to or office.recipients}.items():
-        last = store.digests.last(spec)
+        last = lasts.get(spec)
         ended = _ended(last, now, organisation.zone)
         period = digest.period(week, now, organisation.zone, last=ended)
         if period not in made:
             content = gather(store, period, office, now)
             made[period] = render.render(content, organisation, now) if content else None
         ready = made[period]
-        message = ready and render.message(ready, office.sender, recipient, organisation, now)
+        letter = (
+            partial(render.message, ready, office.sender, recipient, organisation, now)
+            if ready
+            else None
+        )
         already = last[0] if last and last[0] >= period.week else None
         prepared.append(
-            Prepared(recipient=recipient, period=period, message=message, already=already)
+            Prepared(
+                recipient=recipient,
+                period=period,
+                message_id=render.message_id(period.week, office.sender, recipient),
+                made=letter,
+                already=already,
+            )
         )
     return tuple(prepared)
 
@@ -117,12 +128,6 @@ def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> da
     if last and last[1] < now:
         return last[1]
     return now - timedelta(days=7) if now.astimezone(zone).weekday() == 0 else None
-
-
-def missed(store: Store, office: Office, planned: datetime) -> bool:
-    """Say whether somebody who should get digests has had none since one was planned."""
-    last = (store.digests.last(render.address(one)[1]) for one in office.recipients)
-    return any(one is None or one[1] < planned for one in last)
 
 
 def gather(store: Store, period: Period, office: Office, now: datetime) -> Digest | None:
@@ -167,9 +172,9 @@ def write(prepared: Iterable[Prepared], folder: Path) -> tuple[Path, ...]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in prepared:
-            if one.message:
+            if message := one.message:
                 file = folder / _file_name(one)
-                file.write_bytes(one.message.as_bytes())
+                file.write_bytes(message.as_bytes())
                 files.append(file)
     except OSError as error:
         why = (error.strerror or "unknown").lower()
@@ -178,49 +183,8 @@ def write(prepared: Iterable[Prepared], folder: Path) -> tuple[Path, ...]:
 
 
 def _file_name(one: Prepared) -> str:
-    spec = render.address(one.recipient)[1]
+    spec = one.address
     plain = re.sub(r"[^A-Za-z0-9.@_-]", "_", spec)[:80]
     if plain != spec:
         plain += "-" + hashlib.sha256(spec.encode()).hexdigest()[:8]
     return f"digest-{one.period.week}-{plain}.eml"
-
-
-def send(
-    store: Store,
-    prepared: Sequence[Prepared],
-    server: Smtp,
-    password: str | None,
-    now: datetime,
-    *,
-    context: ssl.SSLContext | None = None,
-) -> Iterator[Sent]:
-    """Send each digest that its recipient does not have yet, and say of each how it went.
-
-    A digest is recorded as soon as the server has it, so that nobody gets a week
-    twice; the failure of one does not keep it from the others.
-
-    Raises:
-        UsageError: nobody is named to send it to.
-    """
-    if any(one.recipient == NOBODY for one in prepared):
-        raise UsageError("digest not sent", None, "nobody is named", "set digest.to in config.toml")
-    going: dict[str, tuple[Prepared, EmailMessage]] = {}
-    for one in prepared:
-        if one.message is None:
-            yield Sent(recipient=one.recipient, how="nothing happened")
-        elif one.already:
-            yield Sent(recipient=one.recipient, how=f"has {one.already} already")
-        else:
-            going[one.message["Message-ID"]] = one, one.message
-    messages = [message for _, message in going.values()]
-    for message, failure in mail.deliver(messages, server, password, context=context):
-        one = going[message["Message-ID"]][0]
-        if failure is None:
-            _record(store, one, now)
-        how = "failed" if failure else "sent"
-        yield Sent(recipient=one.recipient, how=how, error=failure)
-
-
-def _record(store: Store, one: Prepared, now: datetime) -> None:
-    period, spec = one.period, render.address(one.recipient)[1]
-    store.digests.record(spec, period.week, period.since, period.until, now=now, how="smtp")

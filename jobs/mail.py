@@ -1,16 +1,20 @@
 """Hand messages to a mail server, over a verified connection.
 
 One connection serves many messages; what goes wrong with one recipient is
-told and the others get theirs. Nothing is recorded here, and the password is
-an argument.
+told and the others get theirs. Whether the server took a message, refused it,
+or may have taken it is told apart to the last byte. Nothing is recorded here,
+and the password is an argument.
 """
 
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
-from collections.abc import Iterable, Iterator
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from types import TracebackType
 
 from tracker.config import Smtp
 from tracker.errors import MailError
@@ -19,42 +23,65 @@ from tracker.text import one_line
 TIMEOUT = 30.0
 """Seconds that the server may be silent."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-Delivery = tuple[EmailMessage, MailError | None]
-"""A message, and why it was not accepted; None: the server has it."""
 
 
-def deliver(
-    messages: Iterable[EmailMessage],
-    server: Smtp,
-    password: str | None,
-    *,
-    context: ssl.SSLContext | None = None,
-) -> Iterator[Delivery]:
-    """Hand over messages one by one, and say of each at once how it went.
+class PassingError(MailError):
+    """It was not taken now; later it may be."""
 
-    A connection that broke is opened again for the next message; a server that
-    cannot be reached or refuses us is not asked again.
-    """
-    client: smtplib.SMTP | None = None
-    refused: MailError | None = None
-    try:
-        for message in messages:
-            if client is None and refused is None:
-                try:
-                    client = _connect(server, password, context)
-                except MailError as error:
-                    refused = error
-            if client is None:
-                yield message, refused
-                continue
-            failure = _hand_over(client, message)
-            if failure and not _alive(client):
-                client.close()
-                client = None
-            yield message, failure
-    finally:
-        if client:
-            _leave(client)
+
+class DoubtfulError(MailError):
+    """All of it went out, and no word came back: it may have arrived or not."""
+
+
+class Postman:
+    """Takes messages to one server; opens the connection when it is needed."""
+
+    def __init__(
+        self, server: Smtp, password: str | None, *, context: ssl.SSLContext | None = None
+    ) -> None:
+        self._server, self._password, self._context = server, password, context
+        self._client: smtplib.SMTP | None = None
+
+    def connect(self) -> None:
+        """See that there is a connection.
+
+        Raises:
+            PassingError: the server cannot be reached or is busy.
+            MailError: it is not set, not safe, or refuses us.
+        """
+        if self._client is None:
+            self._client = _connect(self._server, self._password, self._context)
+
+    def hand_over(self, message: EmailMessage) -> None:
+        """Give a message to the server; it has it when this returns.
+
+        Raises:
+            PassingError: it does not have it now, but may take it later.
+            DoubtfulError: it may have it.
+            MailError: it refuses it for good.
+        """
+        self.connect()
+        assert self._client is not None
+        try:
+            _hand_over(self._client, message)
+        except MailError:
+            # A connection of which we do not know the state serves nobody.
+            if not _alive(self._client):
+                self._client.close()
+                self._client = None
+            raise
+
+    def __enter__(self) -> Postman:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._client is not None:
+            _leave(self._client)
 
 
 def _connect(server: Smtp, password: str | None, context: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -64,12 +91,14 @@ def _connect(server: Smtp, password: str | None, context: ssl.SSLContext | None)
         why = "mail would go over the network unencrypted"
         step = "set smtp.security to 'starttls' or 'tls'"
         raise MailError("mail server not used", server.host, why, step)
+    if server.user and not password:
+        step = "set ASKWATCH_SMTP_PASSWORD, or put it into the keyring"
+        raise MailError("mail server not used", server.host, "its password is not known", step)
     try:
         return _opened(server, password, context or ssl.create_default_context())
     except (OSError, smtplib.SMTPException) as error:
-        why, step = _reason(error)
-        where = f"{server.host}:{server.port}"
-        raise MailError("mail server not usable", where, why, step) from None
+        what, where = "mail server not usable", f"{server.host}:{server.port}"
+        raise _kind(error)(what, where, *_reason(error)) from None
 
 
 def _opened(server: Smtp, password: str | None, context: ssl.SSLContext) -> smtplib.SMTP:
@@ -79,23 +108,64 @@ def _opened(server: Smtp, password: str | None, context: ssl.SSLContext) -> smtp
     else:
         client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     try:
+        # The dot at the end is a parcel of its own, and shall not wait for others.
+        assert client.sock is not None
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if server.security == "starttls":
             client.starttls(context=context)
         if server.user:
             client.login(server.user, password or "")
+        client.ehlo_or_helo_if_needed()
     except BaseException:
         client.close()
         raise
     return client
 
 
-def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> MailError | None:
+def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> None:
+    """Say who writes to whom, then the message, then the dot that makes it the server's."""
+    sender, recipient = (parseaddr(str(message[name]))[1] for name in ("From", "To"))
+    what = "mail not sent"
     try:
-        client.send_message(message)
+        body = smtplib.quotedata(message.as_bytes(policy=SMTP).decode("ascii"))
+        _expect(250, client.mail(sender))
+        _expect(250, client.rcpt(recipient), addressed=True)
+        _expect(354, client.docmd("DATA"))
+        client.send(body if body.endswith("\r\n") else f"{body}\r\n")
     except (OSError, smtplib.SMTPException) as error:
-        why, step = _reason(error)
-        return MailError("digest not sent", str(message["To"]), why, step)
-    return None
+        raise _kind(error)(what, recipient, *_reason(error)) from None
+    try:
+        client.send(".\r\n")
+        reply = client.getreply()
+        if reply[0] < 0:
+            raise smtplib.SMTPServerDisconnected("its answer cannot be read")
+    except (OSError, smtplib.SMTPException) as error:
+        why = f"no word came back after it was sent: {_reason(error)[0]}"
+        step = "look whether it arrived; see: askwatch digest outbox"
+        raise DoubtfulError(what, recipient, why, step) from None
+    try:
+        _expect(250, reply)
+    except smtplib.SMTPResponseException as error:
+        raise _kind(error)(what, recipient, *_reason(error)) from None
+
+
+class _AddressRefused(smtplib.SMTPResponseException):
+    """The server does not want this recipient."""
+
+
+def _expect(code: int, reply: tuple[int, bytes], *, addressed: bool = False) -> None:
+    if reply[0] != code and not (addressed and reply[0] == 251):
+        kind = _AddressRefused if addressed else smtplib.SMTPResponseException
+        raise kind(*reply)
+
+
+def _kind(error: Exception) -> type[MailError]:
+    """Return whether it may pass: a reply from 400 to 499, or a network that failed."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return PassingError if 400 <= error.smtp_code < 500 else MailError
+    if isinstance(error, ssl.SSLCertVerificationError | smtplib.SMTPNotSupportedError):
+        return MailError
+    return PassingError
 
 
 def _alive(client: smtplib.SMTP) -> bool:
@@ -120,9 +190,8 @@ def _reason(error: Exception) -> tuple[str, str]:
             return _said(error.smtp_code, error.smtp_error), (
                 "look at smtp.user and ASKWATCH_SMTP_PASSWORD"
             )
-        case smtplib.SMTPRecipientsRefused():
-            code, words = next(iter(error.recipients.values()))
-            return _said(code, words), "look at the address"
+        case _AddressRefused():
+            return _said(error.smtp_code, error.smtp_error), "look at the address"
         case smtplib.SMTPResponseException():
             return _said(error.smtp_code, error.smtp_error), ""
         case ssl.SSLCertVerificationError():

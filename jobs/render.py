@@ -14,7 +14,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -118,18 +118,40 @@ def message(
     content = rendered.content
     (from_name, from_spec), (to_name, to_spec) = address(sender), address(recipient)
     headline = digest.headline(content) or "nothing happened"
-    key = hashlib.sha256(to_spec.lower().encode()).hexdigest()[:20]
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr((from_name or "Askwatch", from_spec))
     mail["To"] = formataddr((to_name, to_spec))
     mail["Subject"] = one_line(f"Askwatch {content.week}: {headline}")
     mail["Date"] = now.astimezone(organisation.zone)
-    mail["Message-ID"] = f"<digest.{content.week}.{key}@{from_spec.rpartition('@')[2]}>"
+    mail["Message-ID"] = message_id(content.week, sender, recipient)
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "en"
-    mail.set_content(rendered.text, cte="quoted-printable")
-    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    mail["MIME-Version"] = "1.0"
+    mail["Content-Type"] = "multipart/alternative"
+    mail.set_payload([*_bodies(rendered.text, rendered.html)])
     return mail
+
+
+@lru_cache(maxsize=4)
+def _bodies(text: str, html: str) -> tuple[EmailMessage, EmailMessage]:
+    """Return both bodies, encoded once for all who get them."""
+    plain, rich = EmailMessage(policy=SMTP), EmailMessage(policy=SMTP)
+    plain.set_content(text, cte="quoted-printable")
+    rich.set_content(html, subtype="html", cte="quoted-printable")
+    for part in (plain, rich):
+        del part["MIME-Version"]
+    return plain, rich
+
+
+def message_id(week: str, sender: str, recipient: str) -> str:
+    """Return the Message-ID of a week's digest for a recipient, always the same.
+
+    Raises:
+        MailError: the recipient or the sender is no address.
+    """
+    to, by = address(recipient)[1], address(sender)[1]
+    key = hashlib.sha256(to.lower().encode()).hexdigest()[:20]
+    return f"<digest.{week}.{key}@{by.rpartition('@')[2]}>"
 
 
 def address(given: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from tracker.errors import ConfigError
 from tracker.types import Source, Way
 
 _PERIOD = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(min|[smhdw])")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _HOURLY = timedelta(hours=1)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST = timedelta(days=366)
@@ -149,6 +150,39 @@ class Jobs:
 
     poll_every: str = "15min"
     """How often it looks which sources are due."""
+    sweep_at: str = "01:30"
+    """When every source is visited, due or not."""
+    backup_at: str = "03:30"
+    limit: str = "1h"
+    """How long one run of a job may take; then it is cut off."""
+    limits: dict[str, str] = field(default_factory=dict)
+    """The same for single jobs, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disk:
+    """How many bytes must be free on the store's disk."""
+
+    poll: int = 500_000_000
+    """With less, nothing new is fetched."""
+    backup: int = 100_000_000
+    """With less beside the copy, no backup is made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """What the jobs write down of themselves."""
+
+    level: str = "info"
+    """One of "debug", "info", "warning" and "error"."""
+    format: str = "auto"
+    """ "plain", "json", or "auto": plain on a terminal, JSON elsewhere."""
+    file: str = ""
+    """Empty: to stderr."""
+    max_bytes: int = 10_000_000
+    """From this size on a file is put aside and a new one begun."""
+    keep: int = 5
+    """How many files that were put aside are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +253,8 @@ class Config:
     digest: DigestSettings = field(default_factory=DigestSettings)
     smtp: Smtp = field(default_factory=Smtp)
     jobs: Jobs = field(default_factory=Jobs)
+    disk: Disk = field(default_factory=Disk)
+    log: Log = field(default_factory=Log)
     dashboard: Dashboard = field(default_factory=Dashboard)
     sources: tuple[SourceSetting, ...] = ()
 
@@ -275,14 +311,14 @@ def _check(config: Config) -> None:
     ):
         if not 0 <= given <= most:
             raise ConfigError("bad setting", name, f"not between 0 and {most}")
-    if config.smtp.security not in ("starttls", "tls", "none"):
-        raise ConfigError(
-            "bad setting", "smtp.security", "unknown", "write 'starttls', 'tls' or 'none'"
-        )
+    _check_choices(config)
     for name, number in (
         ("fetch.min_delay", config.fetch.min_delay),
         ("fetch.retries", config.fetch.retries),
         ("fetch.max_redirects", config.fetch.max_redirects),
+        ("disk.poll", config.disk.poll),
+        ("disk.backup", config.disk.backup),
+        ("log.keep", config.log.keep),
     ):
         if number < 0:
             raise ConfigError("bad setting", name, "less than nought")
@@ -291,6 +327,7 @@ def _check(config: Config) -> None:
         ("fetch.max_bytes", config.fetch.max_bytes),
         ("fetch.at_once", config.fetch.at_once),
         ("deadlines.default_business_days", config.deadlines.default_business_days),
+        ("log.max_bytes", config.log.max_bytes),
     ):
         if number <= 0:
             raise ConfigError("bad setting", name, "must be more than nought")
@@ -298,8 +335,31 @@ def _check(config: Config) -> None:
         if not _KEY_NAME.fullmatch(name):
             step = "put the key into the environment, and its name here, like 'CONGRESS_API_KEY'"
             raise ConfigError("bad setting", f"fetch.keys.{host}", "no name of a variable", step)
-    period(config.jobs.poll_every)
+    _check_jobs(config.jobs)
     _check_sources(config.sources)
+
+
+def _check_choices(config: Config) -> None:
+    for name, given, choices in (
+        ("smtp.security", config.smtp.security, ("starttls", "tls", "none")),
+        ("log.level", config.log.level, ("debug", "info", "warning", "error")),
+        ("log.format", config.log.format, ("auto", "plain", "json")),
+    ):
+        if given not in choices:
+            *most, last = (f"'{choice}'" for choice in choices)
+            step = f"write {', '.join(most)} or {last}"
+            raise ConfigError("bad setting", name, "unknown", step)
+    if config.disk.backup > config.disk.poll:
+        why = "polling must stop before backups do"
+        raise ConfigError("bad setting", "disk.backup", why, "make it less than disk.poll")
+
+
+def _check_jobs(jobs: Jobs) -> None:
+    for length in (jobs.poll_every, jobs.limit, *jobs.limits.values()):
+        period(length)
+    for name, text in (("jobs.sweep_at", jobs.sweep_at), ("jobs.backup_at", jobs.backup_at)):
+        if not _HOUR.fullmatch(text):
+            raise ConfigError("bad setting", name, f"no time of day '{text}'", "write it: '03:30'")
 
 
 def _check_sources(sources: Iterable[SourceSetting]) -> None:

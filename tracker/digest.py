@@ -134,8 +134,17 @@ def build(
         troubles=_troubles(material.watched, period.until, zone),
         counts=standing.counts(material.asks),
         coverage=wording.coverage(material.watched, zone),
+        late=late(period),
     )
     return digest if empty or headline(digest) else None
+
+
+def late(period: Period) -> str:
+    """Say of how many weeks a digest tells that makes up for others; empty: of its own."""
+    weeks = round((period.until - period.since) / timedelta(weeks=1))
+    if weeks < 2:
+        return ""
+    return f"It tells of {weeks} weeks: none was sent in between, and this one makes up for them."
 
 
 def headline(digest: Digest) -> str:

@@ -243,7 +243,8 @@ def test_threads_share_a_store_in_memory():
 
 def _open_and_write(url: str, number: int) -> None:
     with Store.open(url) as store:
-        store.digests.record(f"{number}@example.org", "2026-W47", a.NOW, a.NOW, now=a.NOW, how="x")
+        parcel = (f"{number}@example.org", "2026-W47", a.NOW, a.NOW, "<x@example.org>")
+        store.digests.prepare([parcel], now=a.NOW)
 
 
 def test_several_processes_may_make_and_share_a_new_store(tmp_path):

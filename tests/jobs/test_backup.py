@@ -172,17 +172,6 @@ def test_bytes_that_are_there_already_are_not_copied_again(store, archive, tmp_p
     assert backup.restore(made.file, tmp_path / "two.db").captures == 1
 
 
-def test_of_a_year_of_nights_the_latest_days_weeks_and_months_are_kept():
-    today = date(2026, 11, 21)
-
-    days = backup.kept(today - timedelta(days=n) for n in range(365))
-
-    assert {today - timedelta(days=n) for n in range(7)} <= days
-    assert date(2026, 11, 8) in days
-    assert date(2026, 2, 28) in days
-    assert len(days) == 7 + 3 + 11
-
-
 def test_tonights_backup_is_made_once_and_old_ones_go(store, archive, tmp_path):
     folder = tmp_path / "nights"
     start = date(2026, 1, 1)
@@ -202,11 +191,3 @@ def test_tonights_backup_is_made_once_and_old_ones_go(store, archive, tmp_path):
         "askwatch-old.db",
     ]
     assert not backup.archive_of(folder / "askwatch-2026-01-01.db").exists()
-
-
-def test_a_night_without_a_backup_is_missed(store, tmp_path):
-    backup.nightly(store, tmp_path, date(2026, 11, 20))
-
-    assert backup.missed(tmp_path / "none", date(2026, 11, 20))
-    assert backup.missed(tmp_path, date(2026, 11, 21))
-    assert not backup.missed(tmp_path, date(2026, 11, 20))

@@ -14,9 +14,8 @@ from db.store import Store
 from jobs import digest
 from jobs.digest import Office
 from tests import builders as a
-from tests.jobs.test_mail import Outbox, running
-from tracker.config import Deadlines, DigestSettings, Organisation, Smtp
-from tracker.errors import MailError, UsageError
+from tracker.config import Deadlines, DigestSettings, Organisation
+from tracker.errors import MailError
 from tracker.types import EventKind, Letter, Outcome, Pairing, Reason, Span, Verdict, VisitStatus
 
 DAY = timedelta(days=1)
@@ -168,6 +167,15 @@ def test_an_undone_decision_of_an_earlier_week_is_told(store, letter):
     assert "An earlier decision was taken back" in text_of(prepared)
 
 
+def test_a_digest_without_anybody_named_comes_from_this_machine(store, letter):
+    lonely = Office(organisation=Organisation(), settings=DigestSettings(), rules=Deadlines())
+
+    [prepared] = digest.prepare(store, lonely, SATURDAY)
+
+    assert prepared.message["From"] == "Askwatch <askwatch@localhost>"
+    assert prepared.recipient == digest.NOBODY
+
+
 def test_people_with_the_same_week_share_its_making_and_nobody_is_named_twice(store, letter):
     prepared = digest.prepare(
         store, office("ana@ngo.example", "Ben <ben@ngo.example>", "ana@ngo.example"), SATURDAY
@@ -202,97 +210,6 @@ def test_a_folder_that_is_none_is_told(store, letter, tmp_path):
 
     with pytest.raises(MailError, match=r"digest not written: '.*file': file exists; name another"):
         digest.write(digest.prepare(store, office(), SATURDAY), tmp_path / "file")
-
-
-@pytest.fixture
-def outbox() -> Outbox:
-    return Outbox()
-
-
-@pytest.fixture
-def server(outbox) -> Iterator[Smtp]:
-    yield from running(outbox)
-
-
-def sent(store: Store, office: Office, server: Smtp, now: datetime = SATURDAY) -> list[tuple]:
-    prepared = digest.prepare(store, office, now)
-    return [(one.recipient, one.how) for one in digest.send(store, prepared, server, None, now)]
-
-
-def test_nobody_gets_a_week_twice(store, letter, server, outbox):
-    first = sent(store, office("ana@ngo.example"), server)
-    second = sent(store, office("Ana <ana@ngo.example>"), server)
-
-    assert (first, second) == (
-        [("ana@ngo.example", "sent")],
-        [("Ana <ana@ngo.example>", "has 2026-W47 already")],
-    )
-    assert len(outbox.received) == 1
-
-
-def test_the_next_digest_begins_where_the_last_one_ended(store, letter, server):
-    sent(store, office("ana@ngo.example"), server)
-
-    [prepared] = digest.prepare(store, office("ana@ngo.example", empty=True), SATURDAY + 3 * DAY)
-
-    assert SATURDAY < prepared.period.since <= SATURDAY + timedelta(seconds=1)
-    assert prepared.already is None
-    assert "NEW LETTERS" not in text_of(prepared)
-
-
-def test_a_digest_is_missed_by_who_has_had_none_since(store, letter, server):
-    desk = office("ana@ngo.example")
-    never = digest.missed(store, desk, SATURDAY)
-    sent(store, desk, server)
-
-    assert never
-    assert digest.missed(store, desk, SATURDAY + 2 * DAY)
-    assert not digest.missed(store, desk, SATURDAY - DAY)
-
-
-def test_over_ten_weeks_every_letter_is_told_once_also_by_a_machine_that_slept(
-    store, server, outbox
-):
-    desk = office("ana@ngo.example", empty=True)
-    for week in range(10):
-        monday = datetime(2026, 9, 28, 7, tzinfo=desk.organisation.zone) + week * 7 * DAY
-        text = f"{a.TEXT}\nCopy {week}\n"
-        filed = monday.astimezone(UTC) - week * DAY / 2
-        store.letters.add(
-            a.reading(), text, a.new_source(text), who="Ana", now=filed, confirmed=True
-        )
-        if week not in (4, 5):
-            sent(store, desk, server, monday.astimezone(UTC))
-
-    told = [message.get_body(("plain",)).get_content() for message in outbox.received]
-    assert len(told) == 8
-    assert sum(text.count("askwatch letter show ") for text in told) == 10
-    assert "NEW LETTERS (3)" in told[4]
-
-
-def test_a_recipient_who_is_refused_is_told_and_tried_again_the_others_have_theirs(
-    store, letter, server, outbox
-):
-    desk = office("gone@ngo.example", "ana@ngo.example")
-    first = sent(store, desk, server)
-    second = sent(store, desk, server)
-
-    assert first == [("gone@ngo.example", "failed"), ("ana@ngo.example", "sent")]
-    assert second == [("ana@ngo.example", "has 2026-W47 already"), ("gone@ngo.example", "failed")]
-
-
-def test_where_nothing_happened_nothing_is_sent(store, server, outbox):
-    assert sent(store, office(), server) == [("desk@ngo.example", "nothing happened")]
-    assert outbox.received == []
-
-
-def test_without_a_recipient_nothing_is_sent(store, letter, server):
-    lonely = Office(organisation=Organisation(), settings=DigestSettings(), rules=Deadlines())
-    [prepared] = digest.prepare(store, lonely, SATURDAY)
-
-    assert prepared.message["From"] == "Askwatch <askwatch@localhost>"
-    with pytest.raises(UsageError, match=r"nobody is named; set digest.to in config.toml"):
-        list(digest.send(store, [prepared], server, None, SATURDAY))
 
 
 def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(tmp_path: Path):

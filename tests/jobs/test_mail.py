@@ -16,6 +16,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from jobs import mail
 from tracker.config import Smtp
+from tracker.errors import MailError
 
 
 class Outbox:
@@ -24,12 +25,15 @@ class Outbox:
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
         self.hang_up = lambda: None
+        self.answers = {"full": "452 no room", "odd": "xyz what"}
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("gone"):
             return "550 no such user \x1b[31mhere"
         if address.startswith("hangup"):
             server.transport.close()
+        if address.startswith("busy"):
+            return "451 come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -37,6 +41,10 @@ class Outbox:
         self.hang_up = server.transport.close
         if b"X-Spam" in envelope.content:
             return "554 looks like spam"
+        if answer := self.answers.get(envelope.rcpt_tos[0].partition("@")[0]):
+            return answer
+        if envelope.rcpt_tos[0].startswith("mute"):
+            server.transport.close()
         self.received.append(message_from_bytes(envelope.content, policy=SMTP))
         return "250 OK"
 
@@ -77,50 +85,97 @@ def mail_to(recipient: str, **headers: str) -> EmailMessage:
     return message
 
 
+def deliver(messages, server: Smtp, password: str | None = None, **more) -> list[str | None]:
+    """Hand messages over, one connection for all, and return what was told of each."""
+    told: list[str | None] = []
+    with mail.Postman(server, password, **more) as postman:
+        for message in messages:
+            try:
+                postman.hand_over(message)
+            except MailError as error:
+                told.append(f"{type(error).__name__}: {error}")
+            else:
+                told.append(None)
+    return told
+
+
 def test_the_failure_of_one_recipient_does_not_stop_the_others(server, outbox):
     names = ["ana@ngo.example", "gone@ngo.example", "ben@ngo.example"]
 
-    told = list(mail.deliver(map(mail_to, names), server, None))
+    told = deliver(map(mail_to, names), server)
 
     assert [str(m["To"]) for m in outbox.received] == ["ana@ngo.example", "ben@ngo.example"]
-    assert [str(error) if error else None for _, error in told] == [
+    assert told == [
         None,
-        "digest not sent: 'gone@ngo.example': the server said 550 no such user [31mhere; "
-        "look at the address",
+        "MailError: mail not sent: 'gone@ngo.example': the server said 550 no such user "
+        "[31mhere; look at the address",
         None,
     ]
 
 
 def test_a_refused_message_is_told_in_the_servers_words(server):
-    [(_, error)] = mail.deliver([mail_to("ana@ngo.example", X_Spam="yes")], server, None)
+    [told] = deliver([mail_to("ana@ngo.example", X_Spam="yes")], server)
 
-    assert str(error) == ("digest not sent: 'ana@ngo.example': the server said 554 looks like spam")
+    assert (
+        told == "MailError: mail not sent: 'ana@ngo.example': the server said 554 looks like spam"
+    )
 
 
 def test_a_connection_that_broke_is_opened_again_for_the_next(server, outbox):
     names = ["hangup@ngo.example", "ana@ngo.example"]
 
-    [(_, first), (_, second)] = mail.deliver(map(mail_to, names), server, None)
+    first, second = deliver(map(mail_to, names), server)
 
-    assert str(first).startswith("digest not sent: 'hangup@ngo.example': ")
+    assert first.startswith("PassingError: mail not sent: 'hangup@ngo.example': ")
     assert second is None
     assert len(outbox.received) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "busy@ngo.example",
+            "PassingError: mail not sent: 'busy@ngo.example': the server said 451",
+        ),
+        (
+            "full@ngo.example",
+            "PassingError: mail not sent: 'full@ngo.example': the server said 452",
+        ),
+        ("mute@ngo.example", "DoubtfulError: mail not sent: 'mute@ngo.example': no word came back"),
+        ("odd@ngo.example", "DoubtfulError: mail not sent: 'odd@ngo.example': no word came back"),
+    ],
+)
+def test_what_may_pass_and_what_nobody_knows_are_told_apart(server, name, told):
+    [said, other] = deliver([mail_to(name), mail_to("ana@ngo.example")], server)
+
+    assert said.startswith(told)
+    assert other is None
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(server, outbox):
+    message = mail_to("ana@ngo.example")
+    message.set_content("one\n.\n..two\nthree")
+
+    assert deliver([message], server) == [None]
+
+    assert outbox.received[0].get_content().splitlines() == ["one", ".", "..two", "three"]
+
+
 def test_without_a_message_the_server_is_left_alone():
-    assert list(mail.deliver([], Smtp(), None)) == []
+    assert deliver([], Smtp()) == []
 
 
-def test_a_server_that_is_not_there_is_asked_once_and_told_for_each():
+def test_a_server_that_is_not_there_may_be_there_later():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     nobody = Smtp(host="127.0.0.1", port=port, security="none")
 
-    told = list(mail.deliver([mail_to("a@b.example"), mail_to("c@d.example")], nobody, None))
+    told = deliver([mail_to("a@b.example"), mail_to("c@d.example")], nobody)
 
-    assert [str(error) for _, error in told] == 2 * [
-        f"mail server not usable: '127.0.0.1:{port}': connection refused; "
+    assert told == 2 * [
+        f"PassingError: mail server not usable: '127.0.0.1:{port}': connection refused; "
         "look at smtp.host and smtp.port"
     ]
 
@@ -134,22 +189,24 @@ def test_a_server_that_is_not_there_is_asked_once_and_told_for_each():
             "mail server not used: 'mail.example': mail would go over the network unencrypted; "
             "set smtp.security to 'starttls' or 'tls'",
         ),
+        (
+            Smtp(host="mail.example", user="desk"),
+            "mail server not used: 'mail.example': its password is not known; "
+            "set ASKWATCH_SMTP_PASSWORD, or put it into the keyring",
+        ),
     ],
 )
 def test_a_server_that_may_not_be_used_is_not_asked(server, words):
-    [(_, error)] = mail.deliver([mail_to("a@b.example")], server, None)
-
-    assert str(error) == words
+    assert deliver([mail_to("a@b.example")], server) == [f"MailError: {words}"]
 
 
 def test_a_server_that_goes_without_a_word_has_the_mail_all_the_same(server, outbox, monkeypatch):
     monkeypatch.setattr(mail, "TIMEOUT", 0.5)
-    told = mail.deliver([mail_to("ana@ngo.example")], server, None)
-    [(_, error)] = [next(told)]
-    outbox.hang_up()
+    with mail.Postman(server, None) as postman:
+        postman.hand_over(mail_to("ana@ngo.example"))
+        outbox.hang_up()
 
-    assert list(told) == []
-    assert error is None
+    assert len(outbox.received) == 1
 
 
 @pytest.fixture(scope="module")
@@ -188,38 +245,38 @@ def guarded(outbox, authority) -> Iterator[Smtp]:
 
 
 def test_starttls_and_a_password_let_a_mail_through(guarded, outbox, trusting):
-    [(_, error)] = mail.deliver([mail_to("a@b.example")], guarded, "secret", context=trusting)
+    [error] = deliver([mail_to("a@b.example")], guarded, "secret", context=trusting)
 
     assert error is None
     assert len(outbox.received) == 1
 
 
 def test_a_wrong_password_says_where_to_look_and_not_what_it_was(guarded, trusting):
-    [(_, error)] = mail.deliver([mail_to("a@b.example")], guarded, "wrong", context=trusting)
+    [error] = deliver([mail_to("a@b.example")], guarded, "wrong", context=trusting)
 
-    assert "look at smtp.user and ASKWATCH_SMTP_PASSWORD" in str(error)
-    assert "wrong" not in str(error)
+    assert "look at smtp.user and ASKWATCH_SMTP_PASSWORD" in error
+    assert "wrong" not in error
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(guarded):
-    [(_, error)] = mail.deliver([mail_to("a@b.example")], guarded, "secret")
+    [error] = deliver([mail_to("a@b.example")], guarded, "secret")
 
-    assert "its certificate is not valid: " in str(error)
+    assert "its certificate is not valid: " in error
 
 
 def test_a_server_without_encryption_is_refused_where_it_is_wanted(server, outbox):
     wanted = Smtp(host="127.0.0.1", port=server.port, security="starttls")
 
-    [(_, error)] = mail.deliver([mail_to("a@b.example")], wanted, None)
+    [error] = deliver([mail_to("a@b.example")], wanted, None)
 
-    assert "STARTTLS" in str(error)
+    assert "STARTTLS" in error
     assert outbox.received == []
 
 
 def test_tls_from_the_first_byte_works_too(outbox, authority, trusting):
     for server in running(outbox, ssl_context=certified(authority)):
         tls = Smtp(host="localhost", port=server.port, security="tls")
-        [(_, error)] = mail.deliver([mail_to("a@b.example")], tls, None, context=trusting)
+        [error] = deliver([mail_to("a@b.example")], tls, None, context=trusting)
 
     assert error is None
 

@@ -1,75 +1,109 @@
-"""When jobs run, what happens when one fails, and how all of it stops."""
+"""When jobs run, what happens when one fails, who may let them run, how all of it stops."""
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import threading
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.store import Store
 from jobs import scheduler
-from tracker.config import Config, DigestSettings, Jobs, Organisation
+from jobs.record import recorded
+from tracker.config import Config, DigestSettings
+from tracker.duties import Duty, duties
 from tracker.errors import StoreError
+from tracker.types import Run, RunOutcome
 
-SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOME = ZoneInfo("America/New_York")
-CONFIG = Config(digest=DigestSettings(weekday="Monday", hour=7))
+PLAN = duties(Config(digest=DigestSettings(to=("ana@example.org",))))
+HOUR = timedelta(hours=1)
 
 
-def by_name(config: Config, now: datetime) -> dict[str, scheduler.Planned]:
-    return {plan.name: plan for plan in scheduler.planned(config, now)}
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(str(tmp_path / "askwatch.db")) as store:
+        yield store
 
 
-def test_every_job_tells_what_it_does_and_when_it_runs_next():
-    plans = scheduler.planned(CONFIG, SATURDAY)
-
-    assert [(plan.name, plan.next_run.isoformat(), plan.words) for plan in plans] == [
-        (
-            "poll",
-            "2026-11-21T07:00:00-05:00",
-            "visit the sources that are due and pair what they brought, every 15min",
-        ),
-        ("backup", "2026-11-22T03:30:00-05:00", "back up the store, every night at 03:30"),
-        ("digest", "2026-11-23T07:00:00-05:00", "send the digest, every Monday at 07:00"),
-    ]
+def ran(store: Store, job: str, at: datetime, outcome: RunOutcome = RunOutcome.DONE) -> Run:
+    key = store.runs.start(job, by="here:1:aa", now=at, dead=lambda _: False)
+    store.runs.end(key, outcome, now=at)
+    return store.runs.get(key)
 
 
-def test_the_digest_keeps_its_hour_when_the_clocks_change():
-    before, after = (
-        by_name(CONFIG, datetime(2026, month, day, 12, tzinfo=UTC))["digest"].next_run
-        for month, day in ((10, 20), (10, 27))
-    )
-
-    assert (before.hour, after.hour) == (7, 7)
-    assert before.utcoffset() != after.utcoffset()
+def plan(*names: str) -> tuple[Duty, ...]:
+    return tuple(duty for duty in PLAN if duty.name in names)
 
 
-def test_the_latest_planned_moment_of_a_job_with_fixed_hours_is_known():
-    plans = by_name(CONFIG, SATURDAY)
+class Clock(datetime):
+    """The time as the scheduling library asks for it; it moves only by hand."""
 
-    assert plans["digest"].last_planned == datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
-    assert plans["backup"].last_planned == datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-    assert plans["poll"].last_planned is None
+    moment = NOON
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls.moment.astimezone(tz)
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Clock, "moment", NOON)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Clock)
+
+
+def now() -> datetime:
+    return Clock.moment
+
+
+class Hands:
+    """Does the jobs in the scheduler's own threads, and records them as runs."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store, self._clock = store, clock
+        self.acts: dict[str, Callable[[], object]] = {}
+        self.did: list[str] = []
+        self.stopped = False
+
+    def work(self, duty: Duty) -> Run | None:
+        if self.stopped:
+            return None
+        self.did.append(duty.name)
+        try:
+            with recorded(self._store, duty.name, self._clock):
+                self.acts.get(duty.name, lambda: None)()
+        except StoreError:
+            pass
+        return self._store.runs.list(job=duty.name, limit=1)[0]
+
+    def stop(self) -> None:
+        self.stopped = True
 
 
 class Round:
     """A run of the scheduler in a thread, with what it reported."""
 
-    def __init__(self, calls, missed=lambda *_: False, config: Config = CONFIG) -> None:
+    def __init__(self, store: Store, *names: str, by: str = "here:1:aa", **acts) -> None:
         self.told: list[str] = []
         self.stop = threading.Event()
-        self.failures: int | None = None
-        settings = {"missed": missed, "report": self.told.append, "stop": self.stop}
-        self.thread = threading.Thread(target=self._run, args=(config, calls, settings))
+        self.hands = Hands(store, now)
+        self.hands.acts |= acts
+        arguments = (store, plan(*names), HOME, self.hands)
+        settings = {"report": self._tell, "stop": self.stop, "now": now, "by": by}
+        self.thread = threading.Thread(
+            target=scheduler.run, args=arguments, kwargs=settings, daemon=True
+        )
         self.thread.start()
 
-    def _run(self, config, calls, settings) -> None:
-        self.failures = scheduler.run(config, calls, **settings)
+    def _tell(self, job: str, words: str, run: Run | None) -> None:
+        self.told.append(f"{job}: {words}")
 
     def end(self) -> None:
         self.stop.set()
@@ -77,7 +111,7 @@ class Round:
         assert not self.thread.is_alive()
 
 
-def wait_until(true) -> None:
+def wait_until(true: Callable[[], object]) -> None:
     for _ in range(1000):
         if true():
             return
@@ -85,52 +119,85 @@ def wait_until(true) -> None:
     raise AssertionError("it never came to that")
 
 
-def test_what_is_due_at_the_start_is_run_once_and_the_rest_waits():
-    asked, ran = [], []
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scheduler, "TICK", 0.02)
+    monkeypatch.setattr(scheduler, "WAIT", 0.02)
 
-    def missed(name: str, moment: datetime) -> bool:
-        asked.append((name, moment.utcoffset().total_seconds()))
-        return name == "digest"
 
-    calls = {name: lambda name=name: ran.append(name) for name in ("poll", "digest", "backup")}
-    round = Round(calls, missed)
-    wait_until(lambda: len(round.told) == 2)
+def test_the_jobs_are_listed_in_the_order_in_which_they_run_next(store):
+    ran(store, "poll", NOON - HOUR / 6)
+    ran(store, "backup", NOON - HOUR, RunOutcome.FAILED)
+
+    planned = scheduler.planned(
+        plan("poll", "match", "backup", "digest"), store.runs.records(), NOON, HOME
+    )
+
+    assert [(one.duty.name, one.next_run and one.next_run.isoformat()) for one in planned] == [
+        ("backup", "2026-11-21T07:00:00-05:00"),
+        ("poll", "2026-11-21T07:05:00-05:00"),
+        ("digest", "2026-11-23T07:00:00-05:00"),
+        ("match", None),
+    ]
+
+
+def test_what_was_missed_is_run_once_at_the_start_and_the_rest_waits(store):
+    ran(store, "backup", NOON - 2 * HOUR)
+    ran(store, "digest", NOON - 9 * 24 * HOUR)
+
+    round = Round(store, "poll", "match", "backup", "digest")
+    wait_until(lambda: len(round.told) == 3)
     round.end()
 
-    assert sorted(ran) == ["digest", "poll"]
-    assert sorted(asked) == [("backup", 0.0), ("digest", 0.0)]
-    assert round.failures == 0
-    assert all(" done (" in line for line in round.told)
+    assert sorted(round.hands.did) == ["digest", "match", "poll"]
+    assert round.hands.did.index("poll") < round.hands.did.index("match")
 
 
-def test_a_job_that_fails_is_told_and_the_others_go_on(caplog):
-    def bad():
+def test_a_job_that_fails_is_told_and_tried_again_and_the_others_go_on(store, quick):
+    def bad() -> None:
         raise StoreError("could not write", "askwatch.db", "the disk is full")
 
-    def worse():
-        raise ZeroDivisionError
+    round = Round(store, "backup", "deadlines", backup=bad)
+    wait_until(lambda: len(round.told) == 2)
+    Clock.moment += timedelta(minutes=16)
+    wait_until(lambda: len(round.told) == 3)
+    Clock.moment += timedelta(minutes=16)
+    time.sleep(0.1)
+    round.end()
 
-    with caplog.at_level(logging.CRITICAL):
-        round = Round(
-            {"poll": lambda: "3 new", "digest": bad, "backup": worse}, missed=lambda *_: True
-        )
-        wait_until(lambda: len(round.told) == 3)
-        round.end()
-
-    told = sorted(line.rpartition(" (")[0] for line in round.told)
-    assert told == [
-        "backup: failed unexpectedly: ZeroDivisionError()",
-        "digest: failed: could not write: 'askwatch.db': the disk is full",
-        "poll: 3 new",
-    ]
-    assert round.failures == 2
+    assert sorted(round.hands.did) == ["backup", "backup", "deadlines"]
+    assert "backup: could not write: 'askwatch.db': the disk is full" in round.told
 
 
-def test_a_job_still_running_is_not_started_again():
+def test_a_machine_that_slept_for_a_week_makes_up_for_each_job_once(store, quick):
+    round = Round(store, "poll", "backup", "deadlines")
+    wait_until(lambda: len(round.told) == 3)
+    Clock.moment += timedelta(days=7)
+    wait_until(lambda: len(round.told) == 6)
+    time.sleep(0.1)
+    round.end()
+
+    assert sorted(round.hands.did) == ["backup", "backup", "deadlines", "deadlines", "poll", "poll"]
+
+
+def test_a_clock_that_is_put_back_keeps_nothing_waiting(store, quick):
+    round = Round(store, "poll")
+    wait_until(lambda: round.told)
+    Clock.moment = NOON + timedelta(days=400)
+    wait_until(lambda: len(round.told) == 2)
+    Clock.moment = NOON
+    time.sleep(0.1)
+    Clock.moment += timedelta(minutes=16)
+    wait_until(lambda: len(round.told) == 3)
+    round.end()
+
+
+def test_a_job_still_running_is_not_started_again(store, quick):
     go = threading.Event()
-    quick = Config(jobs=Jobs(poll_every="0.05s"))
 
-    round = Round({"poll": lambda: str(go.wait(5))}, config=quick)
+    round = Round(store, "poll", poll=lambda: go.wait(5))
+    wait_until(lambda: round.hands.did)
+    Clock.moment += timedelta(minutes=16)
     wait_until(lambda: round.told)
     go.set()
     round.end()
@@ -138,56 +205,58 @@ def test_a_job_still_running_is_not_started_again():
     assert round.told[0] == "poll: still running; this turn is left out"
 
 
-def test_stopping_waits_for_a_job_that_is_nearly_done():
-    started, go = threading.Event(), threading.Event()
+def test_a_second_scheduler_says_so_and_waits_until_the_first_one_leaves(store, quick):
+    first = Round(store, "poll", by="here:1:aa")
+    wait_until(lambda: first.told)
+    second = Round(store, "poll", by="there:2:bb")
+    wait_until(lambda: second.told)
+    waiting = list(second.hands.did)
+    first.end()
+    wait_until(lambda: second.hands.did)
+    second.end()
 
-    def job():
-        started.set()
-        go.wait(5)
+    assert waiting == []
+    assert second.told[0] == ("scheduler: another one serves this store (here, process 1); waiting")
 
-    round = Round({"poll": job})
-    assert started.wait(5)
-    round.stop.set()
-    go.set()
-    round.end()
 
+def test_a_lease_that_was_lost_ends_the_jobs_and_one_waits_again(store, quick):
+    round = Round(store, "poll")
     wait_until(lambda: round.told)
-    assert round.told[0].startswith("poll: done")
-
-
-def test_stopping_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(scheduler, "GRACE", 0.05)
-    started, go = threading.Event(), threading.Event()
-
-    def job():
-        started.set()
-        go.wait(5)
-
-    round = Round({"poll": job})
-    assert started.wait(5)
+    other = {"by": "there:2:bb", "now": NOON, "length": scheduler.LENGTH}
+    store.runs.take(scheduler.LEASE, dead=lambda _: True, **other)
+    wait_until(lambda: len(round.told) >= 3)
     round.end()
 
-    assert round.told == ["poll: cut off; what it had not recorded is done anew next time"]
-    go.set()
-    wait_until(lambda: len(round.told) == 2)
+    assert "scheduler: another one took over; its jobs end here" in round.told
+    assert round.hands.stopped
+
+
+def test_the_lease_of_a_scheduler_that_died_is_taken_over(store):
+    dead = f"{os.uname().nodename}:{2**22 + 1}:aa"
+    store.runs.take(scheduler.LEASE, by=dead, now=NOON, length=scheduler.LENGTH)
+
+    round = Round(store, "poll")
+    wait_until(lambda: round.hands.did)
+    round.end()
+
+    assert store.runs.lease(scheduler.LEASE, NOON) is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_leaves_the_handlers_as_they_were(number):
+def test_a_signal_ends_it_and_leaves_the_handlers_as_they_were(store, number):
     before = signal.getsignal(number)
+    hands = Hands(store, lambda: NOON)
+    hands.acts["poll"] = lambda: os.kill(os.getpid(), number)
 
-    failures = scheduler.run(
-        CONFIG,
-        {"poll": lambda: os.kill(os.getpid(), number)},
-        missed=lambda *_: False,
-        report=lambda _: None,
-    )
+    scheduler.run(store, plan("poll"), HOME, hands, report=lambda *_: None, now=lambda: NOON)
 
-    assert failures == 0
     assert signal.getsignal(number) is before
+    assert hands.stopped
 
 
-def test_other_time_zones_have_their_own_monday():
-    far = Config(organisation=Organisation(time_zone="Asia/Tokyo"))
+def test_a_job_that_is_stopped_before_it_begins_is_nothing(store):
+    round = Round(store, "poll", poll=lambda: None)
+    round.hands.stopped = True
+    round.end()
 
-    assert by_name(far, SATURDAY)["digest"].next_run.isoformat() == "2026-11-23T07:00:00+09:00"
+    assert all("failed" not in line for line in round.told)

@@ -305,6 +305,8 @@ class Digest:
     """Every ask once, by what became of it; the last pair is the total."""
     coverage: str = ""
     """Where answers were looked for, and how well."""
+    late: str = ""
+    """Where it tells of more than its week: of how many, and why; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

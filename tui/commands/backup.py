@@ -23,7 +23,9 @@ def command(kit: Kit, file: str, as_json: bool) -> None:
     from jobs.backup import backup
     from tracker import wording
 
-    made = backup(kit.store, Path(file).expanduser(), kit.archive_folder)
+    with kit.recorded("backup") as tally:
+        made = backup(kit.store, Path(file).expanduser(), kit.archive_folder)
+        tally.counts |= {"rows": sum(made.counts.values()), "captured files": made.captures}
     if as_json:
         emit(made)
     else:

@@ -1,55 +1,192 @@
-"""`askwatch digest`: the weekly mail."""
+"""`askwatch digest`: the weekly mail, and the outbox through which it goes."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, failed, say, talk
-from tui.commands.shared import Many, json_option, pass_kit, word
+from tui.commands.output import emit, failed, say, table, talk
+from tui.commands.shared import Many, by_option, json_option, noun, pass_kit
 
 if TYPE_CHECKING:
     from jobs.digest import Prepared
+    from jobs.outbox import Sent
+    from jobs.record import Tally
 
-PASSWORD = "ASKWATCH_SMTP_PASSWORD"
+
+def _is_address(word: str) -> bool:
+    return "@" in word
 
 
-@word()
+@noun(invoke_without_command=True)
 @click.option("--week", metavar="WEEK", help="An ISO week, like 2026-W47.")
-@click.option("--to", cls=Many, metavar="ADDRESS", help="Instead of those in config.toml.")
+@click.option(
+    "--to", cls=Many, fits=_is_address, metavar="ADDRESS", help="Instead of those in config.toml."
+)
 @click.option("--dry-run", "folder", metavar="DIR", help="Write each mail to a file in DIR.")
 @click.option("--send", is_flag=True, help="Send it; nobody gets a week twice.")
+@click.option("--test", metavar="ADDRESS", help="Send a trial to ADDRESS, and record nothing.")
 @json_option
 @pass_kit
+@click.pass_context
 def command(
-    kit: Kit, week: str | None, to: tuple[str, ...], folder: str | None, send: bool, as_json: bool
+    ctx: click.Context,
+    kit: Kit,
+    week: str | None,
+    to: tuple[str, ...],
+    folder: str | None,
+    send: bool,
+    test: str | None,
+    as_json: bool,
 ) -> None:
     """Say what happened in a week: print it, write it to files, or send it."""
     from jobs import digest
     from tracker.errors import UsageError
 
-    if folder and send:
-        raise UsageError("two things at once", "--dry-run", "and --send", "leave one out")
+    if ctx.invoked_subcommand is not None:
+        return
+    chosen = [
+        name for name, set_ in (("--dry-run", folder), ("--send", send), ("--test", test)) if set_
+    ]
+    if len(chosen) > 1:
+        raise UsageError("two things at once", chosen[0], f"and {chosen[1]}", "leave one out")
     kit.sync_sources()
-    prepared = digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
     if send:
-        _send(kit, prepared, as_json)
+        _send(kit, week, to, as_json)
+        return
+    prepared = digest.prepare(
+        kit.store, kit.office, kit.now(), week=week, to=(test,) if test else to
+    )
+    if test:
+        _try(kit, prepared, as_json)
     elif folder:
         _write(prepared, Path(folder).expanduser(), as_json)
     else:
         _print(prepared, as_json)
 
 
+@command.command()
+@click.option("--all", "everything", is_flag=True, help="Also those that were sent.")
+@json_option
+@pass_kit
+def outbox(kit: Kit, everything: bool, as_json: bool) -> None:
+    """List the digests that are on their way, failed, or of which nobody knows.
+
+    What is unknown was being sent when its process or its connection ended: look
+    whether it arrived, by the Message-ID, and say so with `askwatch digest resolve`.
+    """
+    from jobs.outbox import settle
+    from tracker import wording
+    from tracker.types import ParcelState
+
+    settle(kit.store, kit.now())
+    states = [s for s in ParcelState if everything or s is not ParcelState.SENT]
+    parcels = kit.store.digests.list(states)
+    if as_json:
+        for parcel in parcels:
+            emit(parcel)
+        return
+    heads = ("id", "state", "week", "to", "since", "message id", "note")
+    rows = (
+        (
+            str(one.id),
+            one.state.value,
+            one.week,
+            one.recipient,
+            wording.moment(one.changed, kit.zone),
+            one.message_id,
+            one.note or "",
+        )
+        for one in parcels
+    )
+    table(heads, rows)
+
+
+@command.command()
+@click.argument("parcel", metavar="ID", type=int)
+@click.argument("found", metavar="sent|again", type=click.Choice(["sent", "again"]))
+@by_option
+@json_option
+@pass_kit
+def resolve(kit: Kit, parcel: int, found: str, by: str | None, as_json: bool) -> None:
+    """Say of a digest that is unknown or failed whether it arrived.
+
+    `sent`: it did. `again`: it did not, so it goes out with the next sending.
+    """
+    resolved = kit.store.digests.resolve(parcel, found == "sent", who=kit.who(by), now=kit.now())
+    if as_json:
+        emit(resolved)
+    else:
+        say(f"{resolved.week} to {resolved.recipient}: {resolved.state.value}; {resolved.note}")
+
+
+def sending(kit: Kit, tally: Tally, week: str | None, to: tuple[str, ...]) -> Iterable[Sent]:
+    """Send the digest to all who have not had it, and count how it went."""
+    from jobs import digest
+
+    troubles = []
+    for one in kit.outbox().send(
+        digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
+    ):
+        how = one.how if one.how in ("sent", "failed", "unknown") else "left out"
+        tally.counts[how] = tally.counts.get(how, 0) + 1
+        if one.error:
+            troubles.append(str(one.error))
+        yield one
+    if troubles:
+        more = f"; and {len(troubles) - 1} more" if len(troubles) > 1 else ""
+        tally.error = troubles[0] + more
+
+
+def _send(kit: Kit, week: str | None, to: tuple[str, ...], as_json: bool) -> None:
+    from tui.commands.each import end
+
+    failures = 0
+    with kit.recorded("digest") as tally:
+        for one in sending(kit, tally, week, to):
+            if as_json:
+                error = one.error and str(one.error)
+                emit({"to": one.recipient, "status": one.how, "error": error})
+            else:
+                say(f"{one.recipient}: {one.how}")
+            if one.error:
+                failures += 1
+                failed(one.error)
+    end(failures)
+
+
+def _try(kit: Kit, prepared: tuple[Prepared, ...], as_json: bool) -> None:
+    """Send one mail that stands for the others, past the outbox."""
+    from email.utils import make_msgid
+
+    from jobs.mail import Postman
+
+    [one] = prepared
+    message = one.message
+    if message is None:
+        talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
+        return
+    message.replace_header("Subject", f"Trial: {message['Subject']}")
+    message.replace_header("Message-ID", make_msgid("trial", domain="askwatch.invalid"))
+    with Postman(kit.config.smtp, kit.password) as postman:
+        postman.hand_over(message)
+    if as_json:
+        emit({"to": one.recipient, "status": "sent", "error": None})
+    else:
+        say(f"{one.recipient}: the server took a trial; nothing was recorded")
+
+
 def _print(prepared: tuple[Prepared, ...], as_json: bool) -> None:
     for one in prepared:
-        if one.message is None:
+        message = one.message
+        if message is None:
             talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
             continue
-        subject, body = str(one.message["Subject"]), one.message.get_body(("plain",))
+        subject, body = str(message["Subject"]), message.get_body(("plain",))
         text = str(body.get_content()) if body else ""
         if as_json:
             week = one.period.week
@@ -62,27 +199,10 @@ def _write(prepared: tuple[Prepared, ...], folder: Path, as_json: bool) -> None:
     from jobs import digest
 
     for one in prepared:
-        if one.message is None:
+        if one.made is None:
             talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
     for file in digest.write(prepared, folder):
         if as_json:
             emit({"file": str(file)})
         else:
             say(str(file))
-
-
-def _send(kit: Kit, prepared: tuple[Prepared, ...], as_json: bool) -> None:
-    from jobs import digest
-    from tui.commands.each import end
-
-    failures = 0
-    password = os.environ.get(PASSWORD)
-    for one in digest.send(kit.store, prepared, kit.config.smtp, password, kit.now()):
-        if as_json:
-            emit({"to": one.recipient, "status": one.how, "error": one.error and str(one.error)})
-        else:
-            say(f"{one.recipient}: {one.how}")
-        if one.error:
-            failures += 1
-            failed(one.error)
-    end(failures)

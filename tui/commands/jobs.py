@@ -3,104 +3,173 @@
 from __future__ import annotations
 
 import os
-import threading
-from datetime import datetime
+import signal
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from tui.commands.kit import Kit
-from tui.commands.output import emit, failed, table, talk
+from tui.commands.output import emit, table, talk
 from tui.commands.shared import json_option, noun, pass_kit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jobs.poll import Polled
-    from jobs.scheduler import Call
+    from tracker.types import Run
 
 
 @noun()
 def command() -> None:
-    """Run the nightly jobs, or see when each runs next."""
+    """Let the jobs run at their hours, one of them now, or see how they fare."""
 
 
 @command.command("list")
 @json_option
 @pass_kit
 def list_(kit: Kit, as_json: bool) -> None:
-    """List the jobs and when each runs next, while `askwatch jobs run` runs."""
-    from jobs.scheduler import planned
-    from tracker import wording
+    """List the jobs: when each ran last and runs next, and how it fares.
 
-    plans = planned(kit.config, kit.now())
+    Whether or not a scheduler runs: "next" is when it would let the job run.
+    """
+    from jobs.scheduler import LEASE, planned
+    from tracker import wording
+    from tracker.duties import duties, health
+
+    now, zone, records = kit.now(), kit.zone, kit.store.runs.records()
+    lines = []
+    for one in planned(duties(kit.config), records, now, zone):
+        duty, record = one.duty, records.get(one.duty.name)
+        found = health(duty, record, now, zone)
+        last = record and record.last.started
+        if as_json:
+            emit(
+                {
+                    "name": duty.name,
+                    "words": f"{duty.what}, {duty.when}",
+                    "next_run": one.next_run,
+                    "last_run": last,
+                    "last_success": record and record.good,
+                    "failures": record.failures if record else 0,
+                    "counts": record.last.counts if record else {},
+                    "error": record and record.last.error,
+                    "health": found.state.value,
+                    "health_words": found.words,
+                }
+            )
+            continue
+        next_ = wording.moment(one.next_run, zone) if one.next_run else duty.when
+        then = wording.moment(last, zone) if last else "never"
+        lines.append((duty.name, then, next_, found.state.value, found.words, duty.what))
+    if not as_json:
+        table(("job", "last", "next", "health", "why", "what"), lines)
+        if kit.store.runs.lease(LEASE, now) is None:
+            talk("no scheduler runs; start one: askwatch jobs run")
+
+
+@command.command()
+@click.option("--job", metavar="NAME", help="Only the runs of this job.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), default=20, show_default=True)
+@json_option
+@pass_kit
+def log(kit: Kit, job: str | None, limit: int, as_json: bool) -> None:
+    """List the latest runs, newest first: start, end, outcome, counts, error."""
+    from tracker import wording
+    from tracker.duties import counted
+    from tracker.text import one_line
+
+    runs = kit.store.runs.list(job=job, limit=limit)
     if as_json:
-        for job in plans:
-            emit({"name": job.name, "words": job.words, "next_run": job.next_run})
+        for run in runs:
+            emit(run)
         return
-    rows = ((job.name, wording.moment(job.next_run, kit.zone), job.words) for job in plans)
-    table(("job", "next", "what"), rows)
+    rows = (
+        (
+            one.job,
+            wording.moment(one.started, kit.zone),
+            f"{(one.ended - one.started).total_seconds():.1f} s" if one.ended else "",
+            one.outcome.value,
+            one_line(one.error or counted(one.counts)),
+        )
+        for one in runs
+    )
+    table(("job", "started", "took", "outcome", "what came of it"), rows)
+
+
+@command.command()
+@click.argument("name", metavar="NAME")
+@json_option
+@pass_kit
+def once(kit: Kit, name: str, as_json: bool) -> None:
+    """Do the job NAME now, and record it; for cron and timers.
+
+    `askwatch jobs list` shows the names. Ends with 1 if it failed.
+    """
+    import structlog
+
+    from jobs.log import configure
+    from tracker.errors import AskwatchError
+    from tui.commands import work
+    from tui.commands.choices import named
+    from tui.commands.each import end
+
+    named({one: one for one in work.WORK}, name, "job")
+    configure(kit.config.log, kit.settings.path.parent)
+    # SIGTERM as Ctrl-C: what is open is closed, the run recorded as cut off.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    log = structlog.get_logger().bind(job=name)
+    log.debug("begins")
+    try:
+        tally = work.do(kit, name)
+    except KeyboardInterrupt:
+        log.warning("stopped")
+        raise click.exceptions.Exit(130) from None
+    except AskwatchError as error:
+        log.error(str(error))
+        raise click.exceptions.Exit(error.exit_code) from None
+    for news in tally.news:
+        log.warning(news)
+    if as_json:
+        emit({"job": name, "counts": tally.counts, "error": tally.error})
+    if tally.error:
+        log.error(tally.error, counts=tally.counts)
+    else:
+        log.info("done", counts=tally.counts)
+    end(1 if tally.error else 0)
 
 
 @command.command()
 @pass_kit
 def run(kit: Kit) -> None:
-    """Poll, pair, mail and back up at their hours, until stopped (Ctrl-C or SIGTERM).
+    """Let all jobs run at their hours, until stopped (Ctrl-C or SIGTERM).
 
-    What was missed while nothing ran is made up for once, at the start.
+    What was missed while nothing ran is made up for once, at the start. Each job
+    runs in a process of its own. A second scheduler of the same store waits.
     """
+    import structlog
+
     from jobs import scheduler
-    from tui.commands.each import end
+    from jobs.children import Children
+    from jobs.log import configure
+    from jobs.process import me
+    from tracker.duties import duties
+    from tracker.types import RunOutcome
 
-    kit.ready()
+    configure(kit.config.log, kit.settings.path.parent)
+    log = structlog.get_logger()
+
+    def report(job: str, words: str, run: Run | None) -> None:
+        # What a process could say of its job itself, it has.
+        if run is None or run.outcome is RunOutcome.CUT_OFF or run.by == me():
+            log.warning(words, job=job)
+
     talk("the jobs run; stop them with Ctrl-C")
-
-    def has_missed(name: str, planned: datetime) -> bool:
-        return missed(kit, name, planned)
-
-    end(scheduler.run(kit.config, calls(kit), missed=has_missed, report=talk))
-
-
-def missed(kit: Kit, name: str, planned: datetime) -> bool:
-    """Say whether a job has not run since it should have."""
-    from jobs import backup, digest
-
-    if name == "backup":
-        return backup.missed(kit.backup_folder, planned.astimezone(kit.zone).date())
-    return digest.missed(kit.store, kit.office, planned)
+    log.info("the scheduler begins", process=os.getpid())
+    children = Children(kit.store, lambda name: _command(kit, name), kit.now)
+    scheduler.run(kit.store, duties(kit.config), kit.zone, children, report=report, now=kit.now)
+    log.info("the scheduler ends")
 
 
-def calls(kit: Kit) -> Mapping[str, Call]:
-    """Return what each job does; all of them need a kit that is ready."""
-    from jobs import backup, digest
-    from tracker.wording import plural
-
-    turn = threading.Lock()
-
-    def poll() -> str:
-        def tell(one: Polled) -> None:
-            if one.error:
-                failed(Exception(one.error))
-
-        with turn:
-            polled = kit.poll(report=tell)
-            for news in kit.health_news():
-                talk(news)
-            proposed = kit.match_pending()
-        new = sum(one.new for one in polled)
-        visited, found = plural(len(polled), "source"), plural(new, "new document")
-        return f"{visited} visited, {found}, {proposed} to review"
-
-    def send() -> str:
-        prepared = digest.prepare(kit.store, kit.office, kit.now())
-        password = os.environ.get("ASKWATCH_SMTP_PASSWORD")
-        sent = list(digest.send(kit.store, prepared, kit.config.smtp, password, kit.now()))
-        for error in (one.error for one in sent if one.error):
-            failed(error)
-        return "; ".join(f"{one.recipient}: {one.how}" for one in sent)
-
-    def save() -> str:
-        made = backup.nightly(kit.store, kit.backup_folder, kit.today, kit.archive_folder)
-        if made is None:
-            return "made already"
-        return f"{made.file}: {plural(sum(made.counts.values()), 'row')}"
-
-    return {"poll": poll, "backup": save} | ({"digest": send} if kit.config.digest.to else {})
+def _command(kit: Kit, name: str) -> Sequence[str]:
+    """Return the command line that does one job with the same settings and store."""
+    where = ["--config", str(kit.settings.path), "--database", kit.url]
+    return [sys.executable, "-m", "tui", *where, "jobs", "once", name]

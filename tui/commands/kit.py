@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from jobs.digest import Office
     from jobs.fetch import Fetcher
     from jobs.intake import Intake
+    from jobs.outbox import Outbox
     from jobs.poll import Polled
+    from jobs.record import Tally
     from tracker.config import Config
     from tracker.roster import Roster
     from tracker.types import Watched
@@ -38,11 +41,21 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _free(folder: Path) -> int:
+    from shutil import disk_usage
+
+    return disk_usage(folder).free
+
+
 class Kit:
     """The settings, the store, the archive, the fetcher, the roster and the clock."""
 
-    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
-        self.now = clock
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = _now,
+        free: Callable[[Path], int] = _free,
+    ) -> None:
+        self.now, self._free = clock, free
         self.config_file: str | None = None
         """As `--config` named it."""
         self.database: str | None = None
@@ -99,6 +112,27 @@ class Kit:
         return self.archive_folder.parent / "backups"
 
     @property
+    def free(self) -> int:
+        """How many bytes are free where the store lies."""
+        folder = self.archive_folder.absolute()
+        return self._free(next(one for one in (folder, *folder.parents) if one.exists()))
+
+    def see_room(self, job: str, needed: int = 0) -> None:
+        """See that the disk has room for what a job writes.
+
+        Raises:
+            AskwatchError: it has not; what fetches stops before backups do.
+        """
+        from tracker.duties import is_roomy
+        from tracker.errors import AskwatchError
+
+        free = self.free
+        if not is_roomy(job, free, self.config, needed):
+            why = f"only {free / 1e9:.2f} GB are free in {self.archive_folder.parent}"
+            step = "make room there, or lower the limits in [disk]"
+            raise AskwatchError("stopped by a nearly full disk", job, why, step)
+
+    @property
     def office(self) -> Office:
         """What digests are made with."""
         from jobs.digest import Office
@@ -107,6 +141,26 @@ class Kit:
         return Office(
             organisation=config.organisation, settings=config.digest, rules=config.deadlines
         )
+
+    @property
+    def password(self) -> str | None:
+        """The mail server's password; None: there is none."""
+        from tui.commands.secrets import smtp_password
+
+        return smtp_password(self.config.smtp)
+
+    def outbox(self) -> Outbox:
+        """Return what sends digests, each once."""
+        from jobs.outbox import Outbox
+        from jobs.process import me
+
+        return Outbox(self.store, self.config.smtp, self.password, by=me(), now=self.now)
+
+    def recorded(self, job: str) -> AbstractContextManager[Tally]:
+        """Record a run of a job around what is done inside."""
+        from jobs.record import recorded
+
+        return recorded(self.store, job, self.now)
 
     @cached_property
     def store(self) -> Store:

@@ -34,7 +34,9 @@ def command(kit: Kit, asks: str | None, documents: str | None, top: int, as_json
         missing = "--documents" if asks else "--asks"
         raise UsageError("an option is missing", missing, "", "name both files, or none")
     else:
-        proposed = kit.match_pending()
+        from tui.commands.work import do
+
+        proposed = do(kit, "match").counts["to review"]
         if as_json:
             emit({"proposed": proposed})
         else:

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 @pass_kit
 def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Visit the sources that are due, keep what is new, and pair it with the asks."""
+    from contextlib import nullcontext
+
+    from jobs.record import Tally
+    from tui.commands import work
     from tui.commands.each import end
 
+    kit.see_room("poll")
     kit.sync_sources()
     progress = Progress(sys.stderr)
 
@@ -32,13 +37,18 @@ def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -
         with progress.ends(one.source):
             _tell(one, as_json)
 
-    try:
-        polled = kit.poll(names, everything, report, progress.starts)
-    finally:
-        progress.close()
+    # A look at some sources is no run of the job.
+    name = "sweep" if everything else "poll"
+    with nullcontext(Tally()) if names else kit.recorded(name) as tally:
+        try:
+            polled = kit.poll(names, everything, report, progress.starts)
+        finally:
+            progress.close()
+        work.tell_polled(tally, polled)
     for news in kit.health_news():
         talk(news)
-    kit.match_pending()
+    with kit.recorded("match") as tally:
+        work.match(kit, tally)
     if not polled and not as_json:
         say("no source is due; to visit all: askwatch poll --all")
     end(sum(one.status.value in ("blocked", "failed") for one in polled))

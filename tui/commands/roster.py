@@ -39,19 +39,23 @@ def update(kit: Kit, names: tuple[str, ...], as_json: bool) -> None:
     All or nothing: if anything is wrong, the roster stays as it was.
     """
     from jobs import roster
-    from jobs.given import answer, roster_files
+    from jobs.given import roster_files
+    from tui.commands import work
 
-    if names:
-        members = roster.read(roster_files(names))
-    else:
-        talk("downloading the public roster of members, current and historical")
-        with _counter(kit):
-            members = roster.download(lambda url: answer(kit.fetcher, url).body)
-    added, changed, gone = kit.store.roster.replace(members, kit.now())
+    with kit.recorded("roster") as tally:
+        if names:
+            members = roster.read(roster_files(names))
+            told = kit.store.roster.replace(members, kit.now())
+            work.tell_roster(tally, len(members), told)
+        else:
+            talk("downloading the public roster of members, current and historical")
+            with _counter(kit):
+                work.roster(kit, tally)
+    total, added, changed, gone = tally.counts.values()
     if as_json:
-        emit({"members": len(members), "added": added, "changed": changed, "gone": gone})
+        emit({"members": total, "added": added, "changed": changed, "gone": gone})
     else:
-        say(f"{len(members):,} members: {added:,} added, {changed:,} changed, {gone:,} gone")
+        say(f"{total:,} members: {added:,} added, {changed:,} changed, {gone:,} gone")
 
 
 def at_terminal() -> bool:

@@ -139,6 +139,10 @@ class Group(click.Group):
         super().__init__(*args, **attrs)
         self.params.extend(_shared_options())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, several values of one option included."""
+        return super().parse_args(ctx, list(_spread(args, self.params)))
+
 
 def word(name: str | None = None, **attrs: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """Return what makes a function one of the program's commands."""

@@ -5,24 +5,12 @@ from __future__ import annotations
 import csv
 import email
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from email.policy import default
-
-import pytest
 
 from jobs import demo
 from tests import builders
 from tests.builders import NOW
-from tui.commands import jobs
-from tui.commands.kit import Kit
-
-
-@pytest.fixture
-def kit(store, home):
-    kit = Kit(lambda: NOW)
-    kit.ready()
-    yield kit
-    kit.close()
 
 
 def test_a_dry_run_writes_one_mail_in_text_and_html(store, run, home):
@@ -54,47 +42,6 @@ def test_a_digest_that_cannot_be_sent_is_an_error_for_each_recipient(store, run,
     assert (row["to"], row["status"]) == ("ana@example.org", "failed")
     assert "no mail server" in run("digest", "--send", code=1).stderr
     assert "leave one out" in run("digest", "--send", "--dry-run", "x", code=2).stderr
-
-
-def test_the_jobs_are_listed_with_their_next_hours(run, rows):
-    assert {row["name"] for row in rows("jobs", "list")} == {"poll", "digest", "backup"}
-    assert "every night at 03:30" in run("jobs", "list").stdout
-
-
-def test_each_job_does_its_work_and_says_what_came_of_it(kit, home):
-    calls = jobs.calls(kit)
-
-    assert calls["poll"]() == "0 sources visited, 0 new documents, 0 to review"
-    assert calls["digest"]() == "ana@example.org: failed"
-    assert "askwatch-2026-11-21.db" in calls["backup"]()
-    assert calls["backup"]() == "made already"
-
-
-def test_a_job_is_missed_if_it_has_not_run_since_it_should_have(kit):
-    planned = NOW - timedelta(hours=3)
-    assert jobs.missed(kit, "backup", planned)
-    assert jobs.missed(kit, "digest", planned)
-
-    jobs.calls(kit)["backup"]()
-    kit.store.digests.record(
-        "ana@example.org", "2026-W47", NOW - timedelta(days=7), NOW, now=NOW, how="smtp"
-    )
-
-    assert not jobs.missed(kit, "backup", planned)
-    assert not jobs.missed(kit, "digest", planned)
-
-
-def test_the_jobs_run_until_they_are_stopped(store, run, monkeypatch):
-    seen = {}
-
-    def stopped_at_once(config, calls, *, missed, report):
-        seen["missed"] = missed("backup", datetime(2026, 11, 21, 8, 30, tzinfo=UTC))
-        return 0
-
-    monkeypatch.setattr("jobs.scheduler.run", stopped_at_once)
-
-    assert "stop them with Ctrl-C" in run("jobs", "run").stderr
-    assert seen == {"missed": True}
 
 
 def test_a_backup_is_restored_to_where_the_original_was(store, run, rows, home):
