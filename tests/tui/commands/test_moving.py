@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from db.store import Store
 from tests import builders as a
+from tests.tui.commands.conftest import SETTINGS
+from tests.tui.conftest import fill
 from tracker.types import Outcome, Span, Verdict
+from tui.cli import cli
+from tui.commands.kit import Kit
 
 BY = {"who": "Ana", "now": a.NOW}
 
 
-@pytest.fixture
-def busy(store, run, tmp_path):
-    """A store in which everything has happened that moves."""
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A folder with a store in which everything has happened that moves, and its export."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "settings.toml").write_text(SETTINGS, "utf-8")
+    (folder / "reply.txt").write_text("The minister writes that the report is on its way.\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        patch.setenv("ASKWATCH_CONFIG", str(folder / "settings.toml"))
+        patch.setenv("ASKWATCH_DATABASE", str(folder / "askwatch.db"))
+        patch.chdir(folder)
+        with Store.open(str(folder / "askwatch.db")) as store:
+            fill(store)
+            live(store)
+        told("export", "out")
+    return folder
+
+
+def told(*words):
+    """Run a command in the folder at hand."""
+    result = CliRunner().invoke(cli, [str(w) for w in words], obj=Kit(lambda: a.NOW))
+    assert result.exit_code == 0, result.output
+
+
+def live(store):
+    """Let everything happen."""
     store.letters.edit(1, **BY, title="'=Harbours\r\n“Ä”", committee="", why="-1")
     second = a.TEXT.replace("March 3, 2025", "March 9, 2026")
     store.letters.add(
@@ -30,16 +60,28 @@ def busy(store, run, tmp_path):
     held = store.campaigns.add("Ports", **BY)
     store.campaigns.file(1, held.id, **BY)
     store.links.add_letter(1, 2, **BY)
-    run("ask", "hearing", 2, "--text", "When?", "--date", "2025-06-01")
+    told("ask", "hearing", 2, "--text", "When?", "--date", "2025-06-01")
     [candidate] = store.candidates.list()
     event = store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, **BY)
     store.ledger.undo(event.id, who="Bo", now=a.NOW + timedelta(hours=1), why="too soon")
-    (tmp_path / "reply.txt").write_text("The minister writes that the report is on its way.\n")
-    run("reply", "add", "reply.txt", "--letter", 1)
+    told("reply", "add", "reply.txt", "--letter", 1)
     private = [c for c in store.candidates.list() if c.private]
     store.candidates.judge(private[0].id, Verdict.LATER, **BY)
-    run("review", "accept", private[1].id, "--outcome", "acknowledged", "--why", "secret words")
-    return store
+    told("review", "accept", private[1].id, "--outcome", "acknowledged", "--why", "secret words")
+
+
+@pytest.fixture
+def busy(made, home):
+    """That store in the user's own folder."""
+    shutil.copy(made / "askwatch.db", home / "askwatch.db")
+    with Store.open(str(home / "askwatch.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def out(made, home):
+    """Its export, in CSV, without what is private."""
+    return shutil.copytree(made / "out", home / "out")
 
 
 def contents(folder):
@@ -92,8 +134,7 @@ def test_the_same_import_twice_brings_nothing_new(busy, run, rows, home):
     assert next(row for row in again if row["table"] == "letters")["held"] == 3
 
 
-def test_a_trial_keeps_nothing(busy, run, rows, home):
-    run("export", "out")
+def test_a_trial_keeps_nothing(out, run, rows, home):
 
     told = run("import", "out", "--dry-run", "--database", "new.db")
 
@@ -159,8 +200,7 @@ def setting(row, column, value):
         ("events.csv", setting(2, "kind", "a new kind"), "this version does not know it"),
     ],
 )
-def test_a_bad_row_is_named_and_nothing_comes_in(busy, run, rows, home, name, change, told):
-    run("export", "out")
+def test_a_bad_row_is_named_and_nothing_comes_in(out, run, rows, home, name, change, told):
     spoil(home / "out", name, change)
 
     assert told in run("import", "out", "--database", "new.db", code=1).stderr
@@ -188,16 +228,14 @@ def test_what_differs_from_what_is_held_is_refused(busy, run, home):
     assert "import into a new store" in told
 
 
-def test_a_quotation_mark_that_never_closes_is_refused(busy, run, home):
-    run("export", "out")
+def test_a_quotation_mark_that_never_closes_is_refused(out, run, home):
     file = home / "out" / "links.csv"
     file.write_text(file.read_text() + '"9,')
 
     assert "links.csv, line" in run("import", "out", "--database", "new.db", code=1).stderr
 
 
-def test_another_encoding_is_refused(busy, run, home):
-    run("export", "out")
+def test_another_encoding_is_refused(out, run, home):
     (home / "out" / "letters.csv").write_bytes("Ä".encode("latin-1"))
 
     told = run("import", "out", "--database", "new.db", code=1).stderr
@@ -213,8 +251,7 @@ def test_another_encoding_is_refused(busy, run, home):
         ({"as": "xml"}, "it does not say 'csv' or 'json'"),
     ],
 )
-def test_a_folder_of_another_kind_is_refused(busy, run, home, change, told):
-    run("export", "out")
+def test_a_folder_of_another_kind_is_refused(out, run, home, change, told):
     file = home / "out" / "export.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | change))
 
