@@ -90,7 +90,8 @@ def address(link: str | None, page: Page, base: str | None = None) -> str:
     """
     link = "".join(html.unescape(link or "").split())
     try:
-        found = urljoin(base or page.final_url or page.url, link)
+        home = page.final_url or page.url
+        found = urljoin(urljoin(home, base) if base else home, link)
         parts = urlsplit(found)
     except ValueError:
         return ""
