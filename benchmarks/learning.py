@@ -47,12 +47,17 @@ def weigh_words(
 def grow_trees(
     numbers: Numbers,
     labels: Numbers,
-    rounds: int = 200,
-    depth: int = 4,
-    rate: float = 0.08,
+    rounds: int = 350,
+    depth: int = 6,
+    rate: float = 0.05,
     seed: int = 0,
 ) -> tuple[float, NDArray[np.int64], Numbers, Numbers]:
-    """Return bias, features, limits and leaves of boosted trees for yes-or-no labels."""
+    """Return bias, features, limits and leaves of boosted trees for yes-or-no labels.
+
+    Each fork takes the best of many columns, each parted at a value drawn by
+    chance (extremely randomized trees, Geurts et al. 2006): so few letters do
+    not tell which value is best.
+    """
     chance = np.random.default_rng(seed)
     count, width = numbers.shape
     edges = [_edges(numbers[:, f]) for f in range(width)]
@@ -67,7 +72,8 @@ def grow_trees(
         slope, weight = p - labels, p * (1 - p)
         rows = np.flatnonzero(chance.random(count) < 0.7)
         columns = np.sort(chance.choice(width, max(1, int(width * 0.4)), replace=False))
-        feature, slot, leaf = _tree(bins, rows, columns, slope, weight, depth)
+        cuts = (chance.random((forks, len(columns))) * bins.max(0)[columns]).astype(np.int64)
+        feature, slot, leaf = _tree(bins, rows, columns, cuts, slope, weight)
         total = np.bincount(leaf[rows], slope[rows], forks + 1)
         leaf_values = -rate * total / (np.bincount(leaf[rows], weight[rows], forks + 1) + _CALM)
         score += leaf_values[leaf]
@@ -81,30 +87,49 @@ def _tree(
     bins: NDArray[np.int64],
     rows: NDArray[np.int64],
     columns: NDArray[np.int64],
+    cuts: NDArray[np.int64],
     slope: Numbers,
     weight: Numbers,
-    depth: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return for each fork its feature (-1: none) and bin, and for each row its leaf."""
-    count, forks, slots = len(bins), 2**depth - 1, int(bins.max()) + 1
+    count, forks = len(bins), len(cuts)
     node = np.zeros(count, dtype=np.int64)
     feature, slot = np.full(forks, -1), np.zeros(forks, dtype=np.int64)
-    for level in range(depth):
-        start = 2**level - 1
-        chosen = _best_forks(
-            bins[np.ix_(rows, columns)],
-            node[rows] - start,
-            2**level,
-            slots,
-            slope[rows],
-            weight[rows],
-        )
-        for place, (column, cut) in chosen.items():
-            feature[start + place], slot[start + place] = columns[column], cut
+    seen = bins[np.ix_(rows, columns)]
+    start = 0
+    while start < forks:
+        level = cuts[start : 2 * start + 1]
+        chosen = _best_forks(seen, node[rows] - start, level, slope[rows], weight[rows])
+        for place, column in chosen.items():
+            feature[start + place], slot[start + place] = columns[column], level[place, column]
         look = feature[node]
         right = (look >= 0) & (bins[np.arange(count), np.maximum(look, 0)] > slot[node])
         node = 2 * node + 1 + right
+        start = 2 * start + 1
     return feature, slot, node - forks
+
+
+def _best_forks(
+    bins: NDArray[np.int64],
+    place: NDArray[np.int64],
+    cuts: NDArray[np.int64],
+    slope: Numbers,
+    weight: Numbers,
+) -> dict[int, int]:
+    """Return for each node of a level the column whose cut parts it best, if any pays."""
+    inside = place[:, None] == np.arange(len(cuts))
+    right = (bins > cuts[place]).astype(np.float64)
+    gain = np.zeros(cuts.shape)
+    pays = np.ones(cuts.shape, dtype=bool)
+    slopes, weights = (np.where(inside, x[:, None], 0.0).T for x in (slope, weight))
+    whole, whole_weight = slopes.sum(1)[:, None], weights.sum(1)[:, None]
+    side, side_weight = slopes @ right, weights @ right
+    for part, heavy in ((side, side_weight), (whole - side, whole_weight - side_weight)):
+        gain += part**2 / (heavy + _CALM)
+        pays &= heavy >= 1
+    gain = np.where(pays, gain - whole**2 / (whole_weight + _CALM), -1.0)
+    best = gain.argmax(1)
+    return {p: int(c) for p, c in enumerate(best) if gain[p, c] > 1e-3}
 
 
 def _edges(column: Numbers, most: int = 24) -> Numbers:
@@ -112,37 +137,3 @@ def _edges(column: Numbers, most: int = 24) -> Numbers:
     if len(values) <= most:
         return np.asarray((values[1:] + values[:-1]) / 2)
     return np.unique(np.quantile(column, np.linspace(0, 1, most + 1)[1:-1]))
-
-
-def _best_forks(
-    bins: NDArray[np.int64],
-    place: NDArray[np.int64],
-    places: int,
-    slots: int,
-    slope: Numbers,
-    weight: Numbers,
-) -> dict[int, tuple[int, int]]:
-    """Return for each node of a level the column and the bin after which to part, if any pays."""
-    slopes, weights = (np.empty((bins.shape[1], places * slots)) for _ in range(2))
-    for number, column in enumerate(bins.T):
-        key = place * slots + column
-        slopes[number] = np.bincount(key, slope, places * slots)
-        weights[number] = np.bincount(key, weight, places * slots)
-    slopes = slopes.reshape(-1, places, slots).transpose(1, 0, 2)
-    weights = weights.reshape(-1, places, slots).transpose(1, 0, 2)
-    left, left_weight = slopes.cumsum(2)[:, :, :-1], weights.cumsum(2)[:, :, :-1]
-    total, total_weight = slopes.sum(2)[:, :, None], weights.sum(2)[:, :, None]
-    right, right_weight = total - left, total_weight - left_weight
-    gain = (
-        left**2 / (left_weight + _CALM)
-        + right**2 / (right_weight + _CALM)
-        - total**2 / (total_weight + _CALM)
-    )
-    gain[(left_weight < 1) | (right_weight < 1)] = -1
-    flat = gain.reshape(places, -1)
-    best = flat.argmax(1)
-    return {
-        p: (int(best[p]) // (slots - 1), int(best[p]) % (slots - 1))
-        for p in range(places)
-        if flat[p, best[p]] > 1e-3
-    }

@@ -236,8 +236,24 @@ def test_an_order_to_the_office_is_an_ask():
     level = levelled(text, parts, made, np.full(len(made), 0.1))
 
     assert level[0] > 0.5
-    text, parts, made = cut("You must act now.")
+    text, parts, made = cut("You must light it.")
     assert levelled(text, parts, made, np.full(len(made), 0.1))[0] == 0.1
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "The Department of the Sea should now act quickly to restore every lamp of the coast.",
+        "We ask that you provide the members of our delegation with this information by May 9.",
+        "We urge you to do everything in your power for the boats of the coast.",
+    ],
+)
+def test_a_closing_that_asks_once_more_counts_half(closing):
+    text, parts, made = cut(closing)
+
+    level = levelled(text, parts, made, np.full(len(made), 0.6))
+
+    assert max(level) == 0.3
 
 
 @pytest.mark.parametrize(
@@ -245,6 +261,9 @@ def test_an_order_to_the_office_is_an_ask():
     [
         ("We urge you to restore the lamp at Corrin and report to us when it is lit.", True),
         ("We urge you to restore the lamp at Corrin and ensure that the boats are safe.", False),
+        ("We urge you to restore the lamp at Corrin and promptly report when it is lit.", True),
+        ("We urge you to restore the lamp at Corrin and the boats that were lost near it.", False),
+        ("We urge you to restore the lamp at Corrin and your reports of when it is lit.", False),
         ("The keepers restore the lamps of the coast and report to us when one is dark.", False),
         ("We urge you, restore the lamps of the coast or report to us when one is dark.", False),
     ],
