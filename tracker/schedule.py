@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tracker.types import Page, Source, VisitStatus, Watched
@@ -86,7 +86,8 @@ def next_due(
         wait = min(FIRST_WAIT * (1 << min(failures - 1, 10)), LONGEST_WAIT)
     else:
         wait = max(every, min(fresh_for or timedelta(), LONGEST_FRESH))
-    return now + max(wait, min(retry_after or timedelta(), LONGEST_RETRY_AFTER))
+    # In UTC: in another zone an hour more may be two, or none, when the clocks change.
+    return now.astimezone(UTC) + max(wait, min(retry_after or timedelta(), LONGEST_RETRY_AFTER))
 
 
 def fresh_for(page: Page) -> timedelta | None:

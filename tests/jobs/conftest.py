@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from db.store import Store
+from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from tests.conftest import NOW
+from tests.jobs.desk import Desk
 from tests.jobs.site import Site, serving
 from tracker.config import Fetch
 
@@ -25,3 +29,10 @@ def fetcher() -> Iterator[Fetcher]:
     settings = Fetch(min_delay=0, timeout=2, max_bytes=150_000, retries=1)
     with Fetcher(settings, now=lambda: NOW, contact="ana@example.org", pause=0.001) as fetcher:
         yield fetcher
+
+
+@pytest.fixture
+def desk(site: Site, fetcher: Fetcher, tmp_path: Path) -> Iterator[Desk]:
+    """A store, the site and a poller."""
+    with Store.open(str(tmp_path / "askwatch.db")) as store:
+        yield Desk(store, site, fetcher, Archive(tmp_path / "archive"))

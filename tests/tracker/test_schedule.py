@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -199,3 +200,12 @@ def test_source_that_is_switched_off_is_not_blamed_for_not_being_looked_at() -> 
 def test_trouble_grows_from_delivering_to_no_data() -> None:
     assert HealthState.DELIVERING.trouble == 0
     assert HealthState.NO_DATA.trouble > HealthState.QUIET.trouble
+
+
+@pytest.mark.parametrize("change", ["2026-03-08T06:30:00+00:00", "2026-11-01T05:30:00+00:00"])
+def test_an_hour_is_an_hour_when_the_clocks_change(change: str) -> None:
+    at = datetime.fromisoformat(change)
+
+    due = next_due(timedelta(hours=1), at.astimezone(ZoneInfo("America/New_York")))
+
+    assert due.astimezone(UTC) - at == timedelta(hours=1)
