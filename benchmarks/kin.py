@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.matching.postings import Postings
+from tracker.matching.index import Entries, Index
 
 LEAST = 8
 """Windows in which a stem must stand."""
@@ -18,11 +18,11 @@ NEAR = 0.35
 DIMENSIONS = 128
 
 
-def kin(places: Postings, names: list[str]) -> dict[str, dict[str, float]]:
+def kin(index: Index, names: list[str]) -> dict[str, dict[str, float]]:
     """Return each stem's kin with how like they are, 0 to 1."""
-    often = np.diff(places.begins)
-    kept = np.flatnonzero(often >= LEAST)
-    vectors = _layout(_company(places, kept))
+    held = _all(index)
+    kept = np.flatnonzero(np.bincount(held.stems) >= LEAST)
+    vectors = _layout(_company(held, kept, len(names)))
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     found = {}
     for row, stem in enumerate(kept):
@@ -34,22 +34,31 @@ def kin(places: Postings, names: list[str]) -> dict[str, dict[str, float]]:
     return found
 
 
-def _company(places: Postings, kept: np.ndarray) -> np.ndarray:
+def _all(index: Index) -> Entries:
+    """Return where stems stand in the windows of all documents, numbered through."""
+    begins = np.cumsum([0, *(len(ready.vectors) for ready in index)])
+    held = [ready.in_windows for ready in index]
+    return Entries(
+        np.concatenate([h.units + b for h, b in zip(held, begins, strict=False)]),
+        np.concatenate([h.stems for h in held]),
+        np.concatenate([h.weights for h in held]),
+    )
+
+
+def _company(held: Entries, kept: np.ndarray, count: int) -> np.ndarray:
     """Return how much more often than by chance two stems share a window, as logarithms."""
-    row = np.full(len(places.begins), -1)
+    row = np.full(count, -1)
     row[kept] = np.arange(len(kept))
-    stems = row[np.repeat(np.arange(len(places.begins) - 1), np.diff(places.begins))]
-    order = np.argsort(places.units, kind="stable")
-    stems, units = stems[order], places.units[order]
+    size, units, stems = int(held.units[-1]) + 1, held.units, row[held.stems]
     shared = np.zeros((len(kept), len(kept)), np.float32)
-    for start in range(0, places.size, 2000):
+    for start in range(0, size, 2000):
         here = slice(*np.searchsorted(units, (start, start + 2000)))
         block = np.zeros((2000, len(kept)), np.float32)
         block[(units[here] - start)[stems[here] >= 0], stems[here][stems[here] >= 0]] = 1
         shared += block.T @ block
     alone = np.diag(shared).copy()
     with np.errstate(divide="ignore"):
-        gain = np.log(shared * places.size / np.outer(alone, alone))
+        gain = np.log(shared * size / np.outer(alone, alone))
     gain[shared < 2] = 0
     np.fill_diagonal(gain, 0)
     return np.maximum(gain, 0)

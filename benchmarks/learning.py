@@ -1,4 +1,4 @@
-"""The two learners behind `fit_asks.py`, in plain numpy."""
+"""The learners behind `fit_asks.py` and `fit_match.py`, in plain numpy."""
 
 from __future__ import annotations
 
@@ -137,3 +137,42 @@ def _edges(column: Numbers, most: int = 24) -> Numbers:
     if len(values) <= most:
         return np.asarray((values[1:] + values[:-1]) / 2)
     return np.unique(np.quantile(column, np.linspace(0, 1, most + 1)[1:-1]))
+
+
+def weigh_order(
+    values: Numbers, gain: Numbers, usable: NDArray[np.bool_], letters: Numbers, ridge: float
+) -> Numbers:
+    """Return weights under which graded documents stand before the others, ask by ask.
+
+    `values` is [ask, document, sign]. The likelihood that a reader who picks one
+    document by its gain picks as the graded ones are, letters counting by the
+    root of their asks; Adam, from nought.
+    """
+    kept = gain.sum(axis=1) > 0
+    values, target, usable, letters = values[kept], gain[kept], usable[kept], letters[kept]
+    target = target / target.sum(axis=1, keepdims=True)
+    share = 1 / np.sqrt(np.bincount(letters)[letters])
+    w = np.zeros(values.shape[2])
+    first, second = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, 201):
+        scores = np.where(usable, values @ w, -1e9)
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        slope = ((chances - target) * share[:, None]).ravel() @ values.reshape(-1, len(w))
+        slope = slope / len(values) + ridge * w
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        w -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return w
+
+
+def weigh_chance(values: Numbers, labels: Numbers, shares: Numbers, calm: float) -> Numbers:
+    """Return weights and, last, a bias for yes-or-no labels: logistic regression, by Newton."""
+    rows = np.hstack([values, np.ones((len(values), 1))])
+    w = np.zeros(rows.shape[1])
+    ridge = np.diag([calm] * values.shape[1] + [1e-6])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(rows @ w, -30, 30)))
+        curve = (rows * (shares * p * (1 - p))[:, None]).T @ rows + ridge
+        w -= np.linalg.solve(curve, rows.T @ (shares * (p - labels)) + ridge @ w)
+    return w

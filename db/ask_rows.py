@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from db import events as lines
 from db import rows
-from db.tables import addressees, asks, candidates, letter_sources, letters
+from db.tables import addressees, asks, candidates, letter_sources, letters, signatories
 from tracker.types import (
     Addressee,
     Ask,
@@ -81,6 +81,15 @@ def officials(connection: Connection, letter_ids: Collection[int] | None = None)
         one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
         found[row.letter_id, row.cc] += (one,)
     return found
+
+
+def signers(connection: Connection) -> defaultdict[int, tuple[str, ...]]:
+    """Return the names under each letter, by letter id, each once and in order."""
+    query = select(signatories.c.letter_id, signatories.c.name).order_by(signatories.c.id)
+    names: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for row in connection.execute(query):
+        names[row.letter_id][row.name] = None
+    return defaultdict(tuple, {letter: tuple(held) for letter, held in names.items()})
 
 
 def get_row(connection: Connection, ask_id: int) -> Row[Any]:

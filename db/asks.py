@@ -16,6 +16,7 @@ from db.ask_rows import (
     live,
     officials,
     put,
+    signers,
     strike,
     text_of,
 )
@@ -86,6 +87,7 @@ class Asks:
         with self._database.reading() as connection:
             found = connection.execute(board_query().where(~asks.c.struck, live())).all()
             states, to = lines.states(connection), officials(connection)
+            signed = signers(connection)
         return tuple(
             OpenAsk(
                 id=row.id,
@@ -97,6 +99,7 @@ class Asks:
                 letter_date=row.letter_date or row.announced,
                 addressees=to[row.letter_id, False],
                 pending=row.pending,
+                signers=signed[row.letter_id],
             )
             for row in found
             if row.pending or ledger.outstanding(states[row.id])

@@ -16,11 +16,24 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from db import changed_evidence, rows
 from db import events as lines
 from db.documents import get_revision
+from db.echoes import beside, echoed, joined
 from db.engine import Database
 from db.ledger import decide
 from db.tables import Values, asks, candidates, documents, revisions, sources
 from tracker.errors import NotAllowedError
-from tracker.types import Candidate, Event, EventKind, Outcome, Pairing, Reason, Span, Verdict
+from tracker.types import (
+    Ask,
+    Candidate,
+    Echo,
+    Event,
+    EventKind,
+    OpenAsk,
+    Outcome,
+    Pairing,
+    Reason,
+    Span,
+    Verdict,
+)
 
 _SAID = {
     Verdict.ACCEPTED: EventKind.CANDIDATE_ACCEPTED,
@@ -45,7 +58,7 @@ class Candidates:
         pairings: Iterable[Pairing],
         *,
         revisions_done: Sequence[int],
-        asks_done: Sequence[int],
+        asks_done: Sequence[OpenAsk | Ask],
         now: datetime,
     ) -> int:
         """Keep the proposed pairings and take what was compared off the queue; return how many.
@@ -53,7 +66,9 @@ class Candidates:
         A pairing's `document_id` is the id of the *revision* that was compared. One
         ask and revision are a candidate once: what a person said of it stays. A new
         revision takes the place of an earlier one that nobody has judged. Where a
-        revision has changed what evidence rests on, that is what is kept.
+        revision has changed what evidence rests on, that is what is kept. An ask that
+        was edited in the meantime stays in the queue. Where another
+        document says the same, the candidate gains a source and is no new one.
         """
         with self._database.writing() as connection:
             kept = [
@@ -63,8 +78,8 @@ class Candidates:
             kept += [_keep(connection, pairing, now) for pairing in pairings if pairing.proposed]
             for revision_id in revisions_done:
                 _done(connection, revision_id)
-            for ask_id in asks_done:
-                connection.execute(update(asks).where(asks.c.id == ask_id).values(pending=False))
+            for ask in asks_done:
+                _compared(connection, ask)
             return sum(kept)
 
     def list(
@@ -78,7 +93,7 @@ class Candidates:
         if verdicts is not None:
             query = query.where(c.verdict.in_([verdict.value for verdict in verdicts]))
         with self._database.reading() as connection:
-            return tuple(_as_candidate(row) for row in connection.execute(query))
+            return _as_candidates(connection, connection.execute(query).all())
 
     def get(self, candidate_id: int) -> Candidate:
         """Return a candidate.
@@ -165,7 +180,7 @@ def _keep(
     c = candidates.c
     ask_id, revision = int(pairing.ask_id), get_revision(connection, int(pairing.document_id))
     same = select(c.id).where(c.ask_id == ask_id, c.revision_id == revision.id)
-    if connection.execute(same).first() is not None:
+    if connection.execute(same).first() is not None or echoed(connection, ask_id, revision.id):
         return False
     values: Values = {
         "ask_id": ask_id,
@@ -179,6 +194,7 @@ def _keep(
         "verdict": Verdict.NEW.value,
         "proposed_at": now,
         "evidence_id": evidence_id,
+        "told": pairing.told,
     }
     earlier = connection.execute(
         select(c.id).where(
@@ -189,6 +205,8 @@ def _keep(
         )
     ).scalar()
     if earlier is None:
+        if evidence_id is None and joined(connection, ask_id, revision, values):
+            return False
         connection.execute(insert(candidates).values(values))
     else:
         connection.execute(update(candidates).where(c.id == earlier).values(values))
@@ -201,6 +219,13 @@ def _done(connection: Connection, revision_id: int) -> None:
     document = select(c.document_id).where(c.id == revision_id).scalar_subquery()
     query = update(revisions).where(c.document_id == document, c.id <= revision_id, c.pending)
     connection.execute(query.values(pending=False))
+
+
+def _compared(connection: Connection, ask: OpenAsk | Ask) -> None:
+    """Take an ask off the queue, unless its words were changed while they were compared."""
+    c = asks.c
+    same = c.id == ask.id, c.quote == ask.quote, c.summary == ask.summary, c.kind == ask.kind.value
+    connection.execute(update(asks).where(*same).values(pending=False))
 
 
 def _judge(
@@ -257,7 +282,7 @@ def _fix(connection: Connection, candidate: Candidate) -> int:
 
 def _get(connection: Connection, candidate_id: int) -> Candidate:
     query = _candidates().where(candidates.c.id == candidate_id)
-    return _as_candidate(rows.one(connection, query, "candidate", candidate_id))
+    return _as_candidates(connection, [rows.one(connection, query, "candidate", candidate_id)])[0]
 
 
 def _candidates() -> Select[Any]:
@@ -270,8 +295,13 @@ def _candidates() -> Select[Any]:
     )
 
 
-def _as_candidate(row: Row[Any]) -> Candidate:
+def _as_candidates(connection: Connection, found: Sequence[Row[Any]]) -> tuple[Candidate, ...]:
+    others = beside(connection, [row.id for row in found])
+    return tuple(_as_candidate(row, others.get(row.id, ())) for row in found)
+
+
+def _as_candidate(row: Row[Any], others: tuple[Echo, ...]) -> Candidate:
     values = dict(row._mapping)
     passage = Span(values.pop("start"), values.pop("end"))
-    values |= {"verdict": Verdict(row.verdict), "passage": passage}
+    values |= {"verdict": Verdict(row.verdict), "passage": passage, "echoes": others}
     return Candidate(**values | {"reasons": rows.read(row.reasons, tuple[Reason, ...])})

@@ -43,6 +43,7 @@ def _guards(*forbidden: tuple[str, str]) -> tuple[str, ...]:
 
 GUARDS_1 = _guards(*_APPEND_ONLY_1)
 GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
+GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
 _FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"
 _INDEX = "INSERT INTO {0}_words(rowid, title, text) VALUES (new.id, new.title, new.text);"

@@ -13,6 +13,7 @@ from types import TracebackType
 from db.addresses import Addresses
 from db.asks import Asks
 from db.board import Board
+from db.calibrations import Calibrations
 from db.campaigns import Campaigns
 from db.candidates import Candidates
 from db.digests import Digests
@@ -41,6 +42,7 @@ class Store:
         self.sources = Sources(database)
         self.documents = Documents(database)
         self.candidates = Candidates(database)
+        self.calibrations = Calibrations(database)
         self.ledger = Ledger(database)
         self.digests = Digests(database)
         self.moving = Moving(database)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, MetaData, UniqueConstraint, text
+from sqlalchemy import Index, MetaData, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 metadata = MetaData(
@@ -333,6 +333,31 @@ class Candidate(_Table, table=True):
     verdict: str
     proposed_at: datetime
     evidence_id: int | None = Field(default=None, foreign_key="evidence.id")
+    told: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """An addressee's words in a news story; its score is no likeness."""
+
+
+class Echo(_Table, table=True):
+    """A document that says the same as a candidate's."""
+
+    __tablename__ = "echoes"
+    __table_args__ = (UniqueConstraint("candidate_id", "document_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    candidate_id: int = Field(foreign_key="candidates.id")
+    revision_id: int = Field(foreign_key="revisions.id")
+    document_id: int = Field(foreign_key="documents.id")
+
+
+class Calibration(_Table, table=True):
+    """A threshold that was learnt from decisions; None: back to the one that comes along."""
+
+    __tablename__ = "calibrations"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    who: str
+    threshold: float | None
+    accepted: int
+    rejected: int
 
 
 class Evidence(_Table, table=True):
@@ -462,6 +487,8 @@ documents = metadata.tables["documents"]
 revisions = metadata.tables["revisions"]
 captures = metadata.tables["captures"]
 candidates = metadata.tables["candidates"]
+echoes = metadata.tables["echoes"]
+calibrations = metadata.tables["calibrations"]
 evidence = metadata.tables["evidence"]
 events = metadata.tables["events"]
 recipients = metadata.tables["recipients"]

@@ -22,7 +22,19 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from tracker.errors import InputError
-from tracker.matching import Model, Text, Vocabulary, prepare, rank, read_places, told
+from tracker.matching import (
+    Model,
+    Text,
+    Vocabulary,
+    gather,
+    prepare,
+    rank,
+    rank_gathered,
+    read_places,
+    told,
+)
+from tracker.matching.calibration import Refit, chance_of_told, refit
+from tracker.matching.same import Runs, Standing, runs, same, standing
 from tracker.types import Addressee, AskKind, DocumentKind, OpenAsk, Pairing, Revision
 
 if TYPE_CHECKING:
@@ -69,6 +81,37 @@ def _embeddings() -> tuple[np.ndarray, Tokenizer]:
     return load_file(folder / _TABLE)["embedding.weight"], tokenizer
 
 
+def threshold_of(
+    store: Store, configured: float | None, model: Model | None = None
+) -> tuple[float, str]:
+    """Return from which score on documents are proposed, and in words why.
+
+    The first of: the setting, what decisions here have taught, what the weights
+    were fitted with.
+    """
+    if configured is not None:
+        return configured, "set by match.threshold in config.toml"
+    learnt = store.calibrations.latest()
+    if learnt is not None:
+        judged = f"{learnt.accepted} accepted and {learnt.rejected} rejected candidates"
+        return learnt.threshold, f"learnt from {judged}; back: askwatch match --reset"
+    return (model or load_model()).threshold, "the threshold that the weights were fitted with"
+
+
+def calibrate(store: Store, *, who: str, now: datetime) -> Refit:
+    """Learn the threshold from what people said of candidates, and let it count from now on.
+
+    Raises:
+        TooFewError: too few decisions; it says how many are needed.
+        NotAllowedError: nobody is named.
+    """
+    learnt = refit(store.calibrations.decisions(), load_model().threshold)
+    store.calibrations.set(
+        learnt.threshold, accepted=learnt.accepted, rejected=learnt.rejected, who=who, now=now
+    )
+    return learnt
+
+
 def match_pending(
     store: Store, now: datetime, *, model: Model | None = None, threshold: float | None = None
 ) -> int:
@@ -78,14 +121,16 @@ def match_pending(
     asks. Works in batches, each kept in one transaction: a run that is cut off
     loses nothing and repeats little. Only what is proposed for review is kept.
     """
-    asks = store.asks.for_matching()
-    compare = _Comparison(store, vocabulary(model or load_model()), threshold)
+    model, asks = model or load_model(), store.asks.for_matching()
+    least, _ = threshold_of(store, threshold, model)
     fresh = [ask for ask in asks if ask.pending]
-    found = [pairing for batch in _held(store, fresh) for pairing in compare(fresh, batch)]
-    ids = [int(ask.id) for ask in fresh]
-    kept = store.candidates.record(_foremost(found), revisions_done=(), asks_done=ids, now=now)
+    known = vocabulary(model)
+    compare = _Comparison(store, known, fresh, least)
+    found = [pairing for batch in _held(store, fresh) for pairing in compare(batch)]
+    kept = store.candidates.record(_foremost(found), revisions_done=(), asks_done=fresh, now=now)
+    compare = _Comparison(store, known, asks, least)
     while batch := store.documents.pending(_BATCH):
-        found = compare(asks, batch)
+        found = compare(batch)
         ids = [revision.id for revision in batch]
         kept += store.candidates.record(found, revisions_done=ids, asks_done=(), now=now)
     return kept
@@ -114,27 +159,34 @@ def _foremost(found: Iterable[Pairing]) -> list[Pairing]:
 
 
 class _Comparison:
-    """Compares asks with revisions; words that it has met once, it knows."""
+    """Compares some asks, made ready once, with revisions."""
 
-    def __init__(self, store: Store, known: Vocabulary, threshold: float | None) -> None:
+    def __init__(
+        self, store: Store, known: Vocabulary, asks: Sequence[OpenAsk], threshold: float
+    ) -> None:
         self._store, self._known, self._threshold = store, known, threshold
+        self._asks, self._ready = asks, gather(asks, known)
+        self._told = chance_of_told(store.calibrations.decisions())
 
-    def __call__(self, asks: Sequence[OpenAsk], revisions: Sequence[Revision]) -> list[Pairing]:
+    def __call__(self, revisions: Sequence[Revision]) -> list[Pairing]:
         """Return the pairings to propose."""
         found: list[Pairing] = []
         texts = []
-        for revision in revisions if asks else ():
+        for revision in revisions if self._asks else ():
             source = self._store.letters.source_with(text_hash=revision.text_hash)
             texts.append(_held_text(revision, source.letter_id if source else None))
             if source and source.kind is DocumentKind.COVERAGE:
-                its = [ask for ask in asks if ask.letter_id == source.letter_id]
-                found += told(its, texts[-1], self._known)
-        index = prepare(texts, self._known)
-        for _, pairings in rank(
-            asks, index, self._known, top=_MOST, threshold=self._threshold, proposed_only=True
-        ):
-            found += pairings
-        return found
+                its = [ask for ask in self._asks if ask.letter_id == source.letter_id]
+                found += told(its, texts[-1], self._known, self._told)
+        ranked = rank_gathered(
+            self._ready,
+            prepare(texts, self._known),
+            self._known,
+            top=_MOST,
+            threshold=self._threshold,
+            proposed_only=True,
+        )
+        return found + [pairing for pairings in ranked for pairing in pairings]
 
 
 def _held_text(revision: Revision, letter_id: int | None) -> Text:
@@ -155,6 +207,7 @@ class _AskRow(msgspec.Struct):
     summary: str | None = None
     title: str | None = None
     addressees: list[dict[str, str | None] | str] = []
+    signers: list[str] = []
 
 
 class _DocumentRow(msgspec.Struct):
@@ -175,21 +228,51 @@ def match_files(asks_path: Path, documents_path: Path, top: int = 20) -> Iterato
     documents = list(_rows(documents_path, _DocumentRow))
     known = vocabulary(load_model())
     index = prepare((_text(n, row) for n, row in enumerate(documents)), known)
+    compared: dict[int, Runs] = {}
     for ask, pairings in rank(asks, index, known, top=top):
-        matches = [_match(p, documents[int(p.document_id)]) for p in pairings]
-        yield {"ask_id": ask.id, "matches": matches}
+        yield {"ask_id": ask.id, "matches": _matches(pairings, documents, compared)}
 
 
-def _match(pairing: Pairing, row: _DocumentRow) -> dict[str, Any]:
+def _matches(
+    pairings: Sequence[Pairing], documents: Sequence[_DocumentRow], compared: dict[int, Runs]
+) -> list[dict[str, Any]]:
+    """Return the pairings as written; of near-identical documents one, the others its sources."""
+    heaps: list[list[Pairing]] = []
+    for pairing in pairings:
+        number = int(pairing.document_id)
+        if number not in compared:
+            compared[number] = runs(documents[number].text)
+        like = (h for h in heaps if same(compared[int(h[0].document_id)], compared[number]))
+        heap = next(like, None)
+        if heap is None:
+            heaps.append([pairing])
+        else:
+            heap.append(pairing)
+    return [_match(heap, documents) for heap in heaps]
+
+
+def _match(heap: Sequence[Pairing], documents: Sequence[_DocumentRow]) -> dict[str, Any]:
+    """Return what near-identical documents come to: the first official one, the others beside."""
+
+    def place(pairing: Pairing) -> Standing:
+        number = int(pairing.document_id)
+        return standing(documents[number].url, documents[number].date, number)
+
+    first, *others = sorted(heap, key=place)
+    row = documents[int(first.document_id)]
+    beside = [documents[int(p.document_id)] for p in others]
     return {
         "url": row.url,
         "date": row.date.isoformat() if row.date else None,
-        "score": pairing.score,
-        "proposed": pairing.proposed,
-        "passage": pairing.passage.of(row.text),
-        "start": pairing.passage.start,
-        "end": pairing.passage.end,
-        "reasons": [reason.words for reason in pairing.reasons],
+        "score": max(p.score for p in heap),
+        "proposed": any(p.proposed for p in heap),
+        "passage": first.passage.of(row.text),
+        "start": first.passage.start,
+        "end": first.passage.end,
+        "reasons": [reason.words for reason in first.reasons],
+        "sources": [
+            {"url": r.url, "title": r.title, "date": r.date and r.date.isoformat()} for r in beside
+        ],
     }
 
 
@@ -204,6 +287,7 @@ def _open_ask(row: _AskRow) -> OpenAsk:
         letter_title=row.title or "",
         letter_date=row.letter_date,
         addressees=tuple(Addressee(name=p.get("name"), office=p.get("office")) for p in people),
+        signers=tuple(row.signers),
     )
 
 

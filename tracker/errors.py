@@ -12,6 +12,7 @@
     ├── UndatedLetterError           1  a due date needs a date and there is none
     ├── NotAllowedError              1  the ledger's rules forbid the change
     │   └── OvertakenError           1  somebody else changed the ask in between
+    ├── TooFewError                  1  too few decisions to learn from
     ├── CountsError                  1  a digest's numbers do not add up
     └── MailError                    1  a digest could not be sent
 
@@ -95,6 +96,10 @@ class NotAllowedError(AskwatchError):
 
 class OvertakenError(NotAllowedError):
     """Somebody else changed the ask since it was last looked at."""
+
+
+class TooFewError(AskwatchError):
+    """People have decided too little for anything to be learnt from it."""
 
 
 class CountsError(AskwatchError):

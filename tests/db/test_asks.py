@@ -61,7 +61,7 @@ def test_matching_gets_outstanding_asks_and_those_never_compared(store, letter):
         (second.id, True),
     ]
 
-    store.candidates.record([], revisions_done=[], asks_done=[first.id, second.id], now=a.NOW)
+    store.candidates.record([], revisions_done=[], asks_done=[first, second], now=a.NOW)
 
     [left] = store.asks.for_matching()
     assert (left.id, left.pending, left.letter_date) == (first.id, False, letter.letter_date)
@@ -90,7 +90,7 @@ def test_an_ask_cannot_be_marked_where_no_words_stand(store, letter):
 
 
 def test_an_edited_ask_waits_for_matching_and_undo_restores_it(store, letter, ask):
-    store.candidates.record([], revisions_done=[], asks_done=[ask.id], now=a.NOW)
+    store.candidates.record([], revisions_done=[], asks_done=[ask], now=a.NOW)
 
     edited = store.asks.edit(
         ask.id,
@@ -110,7 +110,7 @@ def test_an_edited_ask_waits_for_matching_and_undo_restores_it(store, letter, as
 
 
 def test_a_date_alone_needs_no_new_matching(store, letter, ask):
-    store.candidates.record([], revisions_done=[], asks_done=[ask.id], now=a.NOW)
+    store.candidates.record([], revisions_done=[], asks_done=[ask], now=a.NOW)
 
     store.asks.edit(ask.id, due=date(2025, 4, 1), **BY)
 

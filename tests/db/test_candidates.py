@@ -72,7 +72,7 @@ def test_recording_writes_no_event(store, candidate, ask):
 
 
 def test_what_was_compared_leaves_the_queue(store, ask, revision):
-    store.candidates.record([], revisions_done=[revision.id], asks_done=[ask.id], now=a.NOW)
+    store.candidates.record([], revisions_done=[revision.id], asks_done=[ask], now=a.NOW)
 
     assert store.documents.pending() == ()
     assert [o.pending for o in store.asks.for_matching()] == [True, False]

@@ -13,8 +13,8 @@ import pytest
 from db.store import Store
 from jobs import match
 from tests import builders as a
-from tracker.errors import InputError
-from tracker.types import DocumentKind, Verdict
+from tracker.errors import InputError, TooFewError
+from tracker.types import DocumentKind, Pairing, Reason, Span, Verdict
 
 ASK = {
     "ask_id": "n-1",
@@ -75,7 +75,7 @@ def test_files_are_paired_as_the_contract_says(tmp_path):
     [found] = plain["matches"]
     assert plain["ask_id"] == "n-1"
     assert set(found) == {
-        "url", "date", "score", "proposed", "passage", "start", "end", "reasons"
+        "url", "date", "score", "proposed", "passage", "start", "end", "reasons", "sources"
     }  # fmt: skip
     assert found["passage"] == ANSWER[found["start"] : found["end"]]
     assert found["date"] == "2025-04-01"
@@ -108,6 +108,92 @@ def test_a_file_that_is_missing_or_cut_off_is_named(tmp_path):
         list(match.match_files(tmp_path / "missing", cut))
     with pytest.raises(InputError, match="could not read the file"):
         list(match.match_files(cut, cut))
+
+
+def test_a_statement_and_its_republication_are_one_match_with_two_sources(tmp_path):
+    long = (
+        ANSWER + " " + " ".join(f"The court of town {n} will sit in month {n}." for n in range(9))
+    )
+    rows = [
+        {"url": "https://news.example/1", "title": "A", "date": "2025-04-01", "text": long},
+        {
+            "url": "https://x.example.gov/1",
+            "title": "B",
+            "date": "2025-04-02",
+            "text": "Kenya. " + long,
+        },
+        {"url": "https://x.example.gov/2", "title": "C", "date": "2025-04-02", "text": ANSWER},
+    ]
+
+    [found] = match.match_files(lines(tmp_path / "a", ASK), lines(tmp_path / "d", *rows))
+
+    both = {m["url"]: [s["url"] for s in m["sources"]] for m in found["matches"]}
+    assert both == {
+        "https://x.example.gov/1": ["https://news.example/1"],
+        "https://x.example.gov/2": [],
+    }
+
+
+def judged(store, count, accepted, score=0.5):
+    """Candidates of one ask that a person judged; the first ones accepted."""
+    for n in range(count):
+        words = " ".join(f"word{n}x{k}" for k in range(30))
+        document = file_document(store, words)
+        [revision] = store.documents.revisions(document)
+        pairing = Pairing(
+            ask_id=1, document_id=revision.id, score=score, proposed=True,
+            passage=Span(0, 9), reasons=(Reason("close in meaning"),),
+        )  # fmt: skip
+        store.candidates.record([pairing], revisions_done=[revision.id], asks_done=(), now=a.NOW)
+        held = next(c for c in store.candidates.list() if c.revision_id == revision.id)
+        verdict = Verdict.ACCEPTED if n < accepted else Verdict.REJECTED
+        store.candidates.judge(held.id, verdict, who="Ana", now=a.NOW)
+
+
+def test_the_threshold_is_learnt_from_decisions_and_can_be_given_back(store):
+    least, why = match.threshold_of(store, None)
+    assert (least, why) == (
+        match.load_model().threshold,
+        "the threshold that the weights were fitted with",
+    )
+    judged(store, 20, accepted=5)
+
+    learnt = match.calibrate(store, who="Ana", now=a.NOW)
+
+    assert learnt.threshold > least
+    assert match.threshold_of(store, None) == (
+        learnt.threshold,
+        "learnt from 5 accepted and 15 rejected candidates; back: askwatch match --reset",
+    )
+    assert match.threshold_of(store, 0.4) == (0.4, "set by match.threshold in config.toml")
+    store.calibrations.set(None, accepted=0, rejected=0, who="Ana", now=a.NOW)
+    assert match.threshold_of(store, None)[0] == least
+
+
+def test_too_few_decisions_teach_nothing(store):
+    judged(store, 3, accepted=1)
+
+    with pytest.raises(TooFewError, match="'1 accepted, 2 rejected': 20 are needed, 5 of each"):
+        match.calibrate(store, who="Ana", now=a.NOW)
+
+    assert store.calibrations.latest() is None
+
+
+def test_an_ask_edited_while_matching_runs_waits_for_the_next_run(store, monkeypatch):
+    file_document(store, ANSWER)
+    record = store.candidates.record
+
+    def edit_then_record(pairings, **more):
+        pairings = list(pairings)
+        if more["asks_done"] and store.asks.for_matching()[0].summary != "Feed the cats.":
+            store.asks.edit(1, summary="Feed the cats.", who="Ben", now=a.NOW)
+        return record(pairings, **more)
+
+    monkeypatch.setattr(store.candidates, "record", edit_then_record)
+
+    match.match_pending(store, a.NOW)
+
+    assert [ask.id for ask in store.asks.for_matching() if ask.pending] == [1]
 
 
 def test_a_new_document_becomes_a_candidate_once(store):

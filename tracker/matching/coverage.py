@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tracker.matching.asks import gather
 from tracker.matching.index import Text
-from tracker.matching.signs import queries
 from tracker.matching.vocabulary import Vocabulary, unit
 from tracker.matching.words import words
 from tracker.text import sentences
@@ -25,15 +25,17 @@ _SAYS = (
     r"|announc(?:es|ed)|pledg(?:es|ed)|promis(?:es|ed)|declin(?:es|ed)|refus(?:es|ed)"
     r"|acknowledg(?:es|ed)|confirm(?:s|ed)|condemn(?:s|ed)|stress(?:es|ed)|insist(?:s|ed))\b"
 )
-_SCORE = 0.5
-"""A story tells of an answer about as often as not; a person must read it."""
 _MOST = 100_000
 
 
-def told(asks: Sequence[OpenAsk], text: Text, vocabulary: Vocabulary) -> tuple[Pairing, ...]:
+def told(
+    asks: Sequence[OpenAsk], text: Text, vocabulary: Vocabulary, chance: float = 0.5
+) -> tuple[Pairing, ...]:
     """Return what addressees say in a story about the letter of these asks, each thing once.
 
     None where the story is older than the letter; one without a date may count.
+    `chance` is how often such words were an answer so far (`chance_of_told`): they
+    are proposed whatever it is, for a person must read them.
     """
     asks = [ask for ask in asks if not _older(text, ask)]
     speaks = _speaks(asks)
@@ -46,13 +48,14 @@ def told(asks: Sequence[OpenAsk], text: Text, vocabulary: Vocabulary) -> tuple[P
         Pairing(
             ask_id=asks[number].id,
             document_id=text.id,
-            score=_SCORE,
+            score=chance,
             proposed=True,
             passage=span,
             reasons=(
                 Reason("an addressee speaks in a story about the letter", 3.0),
                 Reason("of the letter's asks this one is closest in meaning", 1.0),
             ),
+            told=True,
         )
         for number, (_, span) in sorted(best.items())
     )
@@ -71,7 +74,7 @@ def _speaks(asks: Sequence[OpenAsk]) -> re.Pattern[str]:
 
 def _nearest(asks: Sequence[OpenAsk], words_said: str, vocabulary: Vocabulary) -> tuple[int, float]:
     """Return the number of the ask that is closest in meaning, and how close."""
-    prepared = queries(asks, vocabulary)
+    prepared = gather(asks, vocabulary).queries
     numbers = vocabulary.numbers(words(words_said))
     meaning = unit(vocabulary.vectors[numbers].sum(axis=0))
     like = [float(query.meaning @ meaning) for query in prepared]

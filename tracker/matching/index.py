@@ -6,22 +6,25 @@ document depends on which others are there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from tracker.matching.places import places_in
-from tracker.matching.postings import Postings, postings
 from tracker.matching.vocabulary import Floats, Ints, Vocabulary, unit
-from tracker.matching.windows import Cut, Window, cut
+from tracker.matching.windows import Cut, cut
 from tracker.matching.words import words
 
 _QUESTION = 0.5
 """What a question's meaning weighs in the window that answers it."""
 _MOST = 1_000_000
 """Characters of one document that are read."""
+_K1, _B = 1.2, 0.75
+"""How soon a repeated word stops to count, and how much length takes away (BM25)."""
+FULL = _K1 + 1
+"""What a word counts that stands somewhere again and again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,75 +41,63 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A document's words, by number, and the places that its sentences name."""
+class Entries:
+    """Which stems stand in which units, in the units' order, and how much each counts there."""
 
-    cut: Cut
-    title: Ints
-    sentences: tuple[Ints, ...]
-    places: tuple[set[str], ...]
+    units: Ints
+    stems: Ints
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """Documents made ready, as arrays; windows of one document stand together."""
+class Ready:
+    """A document made ready, as arrays."""
 
-    texts: tuple[Text, ...]
-    cuts: tuple[Cut, ...]
-    sentences: tuple[tuple[Ints, ...], ...]
-    """The numbers of the words of each document's sentences."""
-    windows: tuple[Window, ...]
-    document_of: Ints
-    """The number of each window's document."""
-    begins: Ints
-    """Where each document's windows begin."""
+    text: Text
+    cut: Cut
+    sentences: tuple[Ints, ...]
+    """The numbers of the words of each sentence."""
+    places: tuple[frozenset[str], ...]
+    """The places that each sentence names."""
     vectors: Floats
     """What each window means, length one."""
-    titles: Floats
-    """What each title means, length one."""
-    in_windows: Postings
-    in_documents: Postings
-    places: Mapping[str, Ints]
-    """The windows that name a place."""
+    title: Floats
+    """What the title means, length one."""
+    in_windows: Entries
+    in_whole: Entries
+    """The whole document as one unit."""
+
+    def heard(self, window: int) -> list[int]:
+        """Return the sentences of a window's question, and then its own."""
+        one = self.cut.windows[window]
+        return [*range(*one.asked), *range(one.first, one.last)]
+
+
+Index = tuple[Ready, ...]
 
 
 def prepare(texts: Iterable[Text], vocabulary: Vocabulary) -> Index:
     """Return the documents made ready; blank ones are left out."""
-    pairs = [(text, _read(text, vocabulary)) for text in texts]
-    kept = tuple(text for text, read in pairs if read.cut.windows)
-    reads = [read for _, read in pairs if read.cut.windows]
-    table, stem_of, model = vocabulary.vectors, vocabulary.stem_of, vocabulary.model
-    counts = [len(read.cut.windows) for read in reads]
-    nothing = np.zeros((0, table.shape[1]), np.float32)
-    return Index(
-        texts=kept,
-        cuts=tuple(read.cut for read in reads),
-        sentences=tuple(read.sentences for read in reads),
-        windows=tuple(window for read in reads for window in read.cut.windows),
-        document_of=np.repeat(np.arange(len(reads)), counts),
-        begins=np.cumsum([0, *counts])[:-1],
-        vectors=np.concatenate([nothing, *(_meanings(read, table) for read in reads)]),
-        titles=unit(
-            np.concatenate([nothing, *(table[r.title].sum(0, keepdims=True) for r in reads)])
-        ),
-        in_windows=postings(
-            (_heard(read, window) for read in reads for window in read.cut.windows),
-            stem_of,
-            model.window_words,
-        ),
-        in_documents=postings(
-            (np.concatenate([read.title, *read.sentences]) for read in reads),
-            stem_of,
-            model.document_words,
-        ),
-        places=_places(reads),
-    )
+    reads = [_read(text, vocabulary) for text in texts]
+    return tuple(_ready(read, vocabulary) for read in reads if read.cut.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document's words, by number, and the places that its sentences name."""
+
+    text: Text
+    cut: Cut
+    title: Ints
+    sentences: tuple[Ints, ...]
+    places: tuple[frozenset[str], ...]
 
 
 def _read(text: Text, vocabulary: Vocabulary) -> _Read:
     parts = cut(text.text[:_MOST])
     found = [words(span.of(text.text)) for span in parts.sentences]
     return _Read(
+        text=text,
         cut=parts,
         title=np.array(vocabulary.numbers(words(text.title)), np.int32),
         sentences=tuple(np.array(vocabulary.numbers(f), np.int32) for f in found),
@@ -114,32 +105,63 @@ def _read(text: Text, vocabulary: Vocabulary) -> _Read:
     )
 
 
-def _heard(read: _Read, window: Window) -> Ints:
-    """Return the words of a window and of the question that it answers."""
-    said, asked = slice(window.first, window.last), slice(*window.asked)
-    return np.concatenate([*read.sentences[said], *read.sentences[asked]])
+def _ready(read: _Read, vocabulary: Vocabulary) -> Ready:
+    table, stem_of, model = vocabulary.vectors, vocabulary.stem_of, vocabulary.model
+    windows = [
+        np.concatenate([*read.sentences[w.first : w.last], *read.sentences[slice(*w.asked)]])
+        for w in read.cut.windows
+    ]
+    return Ready(
+        text=read.text,
+        cut=read.cut,
+        sentences=read.sentences,
+        places=read.places,
+        vectors=_meanings(read, table),
+        title=unit(table[read.title].sum(axis=0)),
+        in_windows=entries(windows, stem_of, model.window_words),
+        in_whole=entries(
+            [np.concatenate([read.title, *read.sentences])], stem_of, model.document_words
+        ),
+    )
 
 
 def _meanings(read: _Read, table: Floats) -> Floats:
     """Return the windows' vectors: what is said, and by half what was asked."""
     sums = np.zeros((len(read.sentences) + 1, table.shape[1]))
-    np.cumsum([table[row].sum(axis=0) for row in read.sentences], axis=0, out=sums[1:])
-    first = np.array([window.first for window in read.cut.windows])
-    last = np.array([window.last for window in read.cut.windows])
-    asked = np.array([window.asked for window in read.cut.windows])
-    said = sums[last] - sums[first]
-    question = sums[asked[:, 1]] - sums[asked[:, 0]]
-    return unit((said + _QUESTION * question).astype(np.float32))
+    np.cumsum(sums_of(read.sentences, table), axis=0, out=sums[1:])
+    places = np.array([(w.first, w.last, *w.asked) for w in read.cut.windows]).T
+    first, last, asked, answered = sums[places]
+    return unit((last - first + _QUESTION * (answered - asked)).astype(np.float32))
 
 
-def _places(reads: Sequence[_Read]) -> dict[str, Ints]:
-    """Return the numbers of the windows that name each place, their questions included."""
-    found: dict[str, list[int]] = {}
-    number = 0
-    for read in reads:
-        for window in read.cut.windows:
-            heard = (*read.places[window.first : window.last], *read.places[slice(*window.asked)])
-            for place in set().union(*heard):
-                found.setdefault(place, []).append(number)
-            number += 1
-    return {place: np.array(numbers, np.int64) for place, numbers in found.items()}
+def sums_of(sentences: Sequence[Ints], table: Floats) -> Floats:
+    """Return the sum of each sentence's vectors; nought for one without words."""
+    lengths = [len(row) for row in sentences]
+    found = np.zeros((len(sentences), table.shape[1]), np.float32)
+    spoken = np.flatnonzero(lengths)
+    if len(spoken):
+        begins = np.cumsum([0, *lengths])[spoken]
+        found[spoken] = np.add.reduceat(table[np.concatenate(sentences)], begins, axis=0)
+    return found
+
+
+def entries(units: Sequence[Ints], stem_of: Ints, usual: float) -> Entries:
+    """Return how much each stem counts in each of some units, by BM25.
+
+    A unit is given as its words' numbers; `usual` is how many words that tell
+    something a unit has on average. How rare a word is counts with the asks.
+    """
+    number = np.repeat(np.arange(len(units)), [len(unit) for unit in units])
+    stems = stem_of[np.concatenate(units)]
+    telling = stems >= 0
+    width = int(stem_of.max(initial=0)) + 1
+    keys, often = np.unique(
+        number[telling].astype(np.int64) * width + stems[telling], return_counts=True
+    )
+    where = keys // width
+    lengths = np.bincount(where, often, minlength=len(units))
+    penalty = _K1 * (1 - _B + _B * lengths / usual)
+    weights = often * FULL / (often + penalty[where])
+    return Entries(
+        where.astype(np.int32), (keys % width).astype(np.int32), weights.astype(np.float32)
+    )

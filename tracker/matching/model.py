@@ -30,6 +30,11 @@ class Model:
     bias: float
     threshold: float
     """Propose from this score on."""
+    glance: Mapping[str, float]
+    """The log-odds as a glance guesses them: what each of its signs adds; "" what is always added.
+    """
+    slack: Mapping[str, float]
+    """How far below the log-odds of a proposal a "glance" and a "close" look may guess."""
 
     def rarity(self, stem: str) -> float:
         """Return how much a stem tells: next to 0 in every document, some 7 in hardly any."""

@@ -13,6 +13,8 @@ from tracker.matching.words import words
 Places = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 """By first word: all words of a form, and the place that it means; longest form first."""
 
+_NOWHERE: frozenset[str] = frozenset()
+
 
 def read_places(lines: Iterable[str]) -> Places:
     """Return the places of a list: one a line, its name and then its other forms.
@@ -30,8 +32,10 @@ def read_places(lines: Iterable[str]) -> Places:
     return {first: sorted(forms, key=lambda form: -len(form[0])) for first, forms in found.items()}
 
 
-def places_in(found: Sequence[str], places: Places) -> set[str]:
+def places_in(found: Sequence[str], places: Places) -> frozenset[str]:
     """Return the places that the words of a text name."""
+    if places.keys().isdisjoint(found):
+        return _NOWHERE
     named: set[str] = set()
     skip = 0
     for number, word in enumerate(found):
@@ -41,4 +45,4 @@ def places_in(found: Sequence[str], places: Places) -> set[str]:
                     named.add(place)
                     skip = number + len(parts)
                     break
-    return named
+    return frozenset(named)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tracker.matching.index import Index, Text
-from tracker.matching.places import places_in
-from tracker.matching.signs import Query
+import numpy as np
+
+from tracker.matching.asks import Query
+from tracker.matching.index import Ready, Text
 from tracker.matching.vocabulary import Vocabulary
-from tracker.matching.words import words
 from tracker.types import OpenAsk, Reason, Span
 
-_NAME = re.compile(r"[A-Z][\w’'-]{1,40}(?: (?:of |the |for ){0,2}[A-Z][\w’'-]{1,40}){0,4}")
-_TELLING = 3.0
-"""How rare a word of a name must be: "Global Magnitsky" is, "United States" is not."""
 _SHOWN = 3
 _ACTS = re.compile(
     r"\b((?:announc|impos|designat|refus|reject|declin|regret|condemn|sanction|restrict|releas"
@@ -25,46 +22,40 @@ _ACTS = re.compile(
 
 
 def reasons(
-    query: Query, index: Index, number: int, where: Span, vocab: Vocabulary
+    query: Query,
+    ready: Ready,
+    stems: Sequence[frozenset[int]],
+    number: int,
+    where: Span,
+    vocabulary: Vocabulary,
 ) -> tuple[Reason, ...]:
-    """Return what spoke for a document's window and passage, strongest first; never empty."""
-    text = index.texts[int(index.document_of[number])]
-    passage, ask = where.of(text.text), query.ask
-    window = _spoken(index, number)
+    """Return what spoke for a document's window and passage, strongest first; never empty.
+
+    `stems` are those of each of the document's sentences.
+    """
+    text, heard = ready.text, ready.heard(number)
     found = [
-        *(Reason(f"names {name}", 3.0) for name in _names(query, window, vocab)),
-        *_acts(passage),
-        *_shared(query, window, vocab),
+        *(Reason(f"names {name}", 3.0) for name in _names(query, ready, heard)),
+        *_acts(where.of(text.text)),
+        *_shared(query, ready, stems, heard, vocabulary),
     ]
-    if any(index.windows[number].asked):
+    if any(ready.cut.windows[number].asked):
         found.append(Reason("answers a reporter's question", 1.0))
-    if _same_addressee(ask, text):
+    if _same_addressee(query.ask, text):
         found.append(Reason("same addressee", 0.8))
-    found.append(Reason(_after(ask, text), 0.5))
+    found.append(Reason(_after(query.ask, text), 0.5))
     return tuple(found)
 
 
-def _spoken(index: Index, number: int) -> str:
-    """Return the text of a window and of its question."""
-    window, document = index.windows[number], int(index.document_of[number])
-    text, spans = index.texts[document].text, index.cuts[document].sentences
-    kept = (*spans[slice(*window.asked)], *spans[window.first : window.last])
-    return " ".join(span.of(text) for span in kept)
-
-
-def _names(query: Query, window: str, vocab: Vocabulary) -> Iterator[str]:
-    """Give the ask's places and names that the window has, too; not more than are shown."""
-    places = query.places & places_in(words(window), vocab.places)
-    names = dict.fromkeys(sorted(places))
-    for name in _NAME.findall(f"{query.ask.quote}\n{query.ask.summary}"):
-        known = places_in(words(name), vocab.places)
-        if not known and name in window and _rare(name, vocab):
-            names.setdefault(name)
-    yield from list(names)[:_SHOWN]
-
-
-def _rare(name: str, vocab: Vocabulary) -> bool:
-    return max(vocab.rarity_of(word) for word in words(name)) >= _TELLING
+def _names(query: Query, ready: Ready, heard: Sequence[int]) -> list[str]:
+    """Return the ask's places and names that the window has, too; not more than are shown."""
+    places = query.places & frozenset().union(*(ready.places[s] for s in heard))
+    names = sorted(places)
+    if query.names:
+        spans = [ready.cut.sentences[s] for s in heard]
+        said = " ".join(span.of(ready.text.text) for span in spans)
+        names += [name for name in query.names if name in said]
+    return names[:_SHOWN]
 
 
 def _acts(passage: str) -> Iterator[Reason]:
@@ -74,12 +65,25 @@ def _acts(passage: str) -> Iterator[Reason]:
         yield Reason(f"says “{act[1]}{act[2].rstrip('.')}”", 2.0)
 
 
-def _shared(query: Query, window: str, vocab: Vocabulary) -> Iterator[Reason]:
+def _shared(
+    query: Query,
+    ready: Ready,
+    stems: Sequence[frozenset[int]],
+    heard: Sequence[int],
+    vocabulary: Vocabulary,
+) -> Iterator[Reason]:
     """Give the rarest words, no names, that ask and window share."""
-    said = {int(s): w for w, s in vocab.stems_in(words(window)) if w.islower()}
-    both = sorted(query.stems.keys() & said.keys(), key=lambda stem: -query.stems[stem])
-    if both:
-        yield Reason("shares " + ", ".join(said[stem] for stem in both[:_SHOWN]), 1.5)
+    both = query.stems.keys() & frozenset().union(*(stems[s] for s in heard))
+    shown: list[str] = []
+    for stem in sorted(both, key=lambda stem: (-query.stems[stem], stem)):
+        numbers = np.concatenate([ready.sentences[s] for s in heard if stem in stems[s]])
+        same = numbers[vocabulary.stem_of[numbers] == stem].tolist()
+        lower = [word for word in map(vocabulary.word, same) if word.islower()]
+        shown += lower[-1:]
+        if len(shown) == _SHOWN:
+            break
+    if shown:
+        yield Reason("shares " + ", ".join(shown), 1.5)
 
 
 def _same_addressee(ask: OpenAsk, text: Text) -> bool:

@@ -1,18 +1,20 @@
-"""What speaks for a pair: one number for each sign, for every document at once."""
+"""What speaks for a pair: one number for each sign, for many asks and a document at once.
+
+First a glance at every pair, cheap; then a close look at those that it left over.
+What a pair's signs are follows from its ask and its document alone, in whatever
+company they come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from tracker.matching.index import Index
-from tracker.matching.places import places_in
-from tracker.matching.postings import Term
-from tracker.matching.vocabulary import Floats, Ints, Vocabulary, unit
-from tracker.matching.words import words
-from tracker.types import OpenAsk
+from tracker.matching.asks import Asks
+from tracker.matching.index import FULL, Entries, Index, Ready
+from tracker.matching.vocabulary import Floats, Ints
 
 SIGNS = ("meaning", "words", "kin", "together", "whole", "title", "place")
 """Names of the signs, in the order of the columns.
@@ -21,95 +23,133 @@ The best window's meaning, words, and words with their kin, each by itself and
 then meaning and kin in one window; the whole document's words; the title's
 meaning; the ask's places in the best window.
 """
-_LETTER = 0.5
-"""What the letter's title weighs beside the ask's own words, in meaning."""
-_AT_ONCE = 32
-"""Asks that are compared with all windows in one multiplication."""
+DETAILS = ("sentence", "subject", "summary", "length", "fact")
+"""Signs of the best window alone, for the pairs that are shown.
 
+How near its best sentence comes to each word of the ask's summary, and which
+share of the letter's title it has; the summary's meaning; the logarithm of the
+document's windows; 1 where the ask wants to know something, and nothing done.
+"""
+GLANCE = ("meaning", "whole", "title")
+"""Signs that every pair is glanced at for."""
+_AT_ONCE = 4096
+"""Windows that are compared in one multiplication."""
+_CLOSE = 512
+"""Asks that are looked at closely in one go."""
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """An ask made ready: what it means, its words with what each tells, its places."""
-
-    ask: OpenAsk
-    meaning: Floats
-    stems: dict[int, float]
-    kin: tuple[Term, ...]
-    places: frozenset[str]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """One ask beside every document of an index."""
+    """Some asks beside one document."""
 
-    values: Floats
-    """A row for each document, a column for each of SIGNS."""
+    asks: Ints
+    """Their numbers."""
+    values: Doubles
+    """A row for each of them, a column for each of SIGNS."""
     best: Ints
-    """The number of each document's best window."""
+    """The number of the document's best window for each."""
 
 
-def queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
-    """Return the asks made ready."""
-    read = [[words(t) for t in (a.quote, a.summary, a.letter_title)] for a in asks]
-    numbers = [[vocabulary.numbers(part) for part in parts] for parts in read]
-    table, stem_of, rarity = vocabulary.vectors, vocabulary.stem_of, vocabulary.rarity
-    found = []
-    for ask, parts, rows in zip(asks, read, numbers, strict=True):
-        quote, summary, title = (unit(table[row].sum(axis=0)) for row in rows)
-        stems: dict[int, float] = {}
-        for row in rows:
-            for stem in {int(s) for s in stem_of[row]} - {-1}:
-                stems[stem] = stems.get(stem, 0.0) + float(rarity[stem])
-        found.append(
-            Query(
-                ask=ask,
-                meaning=unit(quote + summary + _LETTER * title),
-                stems=stems,
-                kin=tuple((weight, vocabulary.kin(stem)) for stem, weight in stems.items()),
-                places=frozenset().union(*(places_in(p, vocabulary.places) for p in parts)),
-            )
-        )
+def glance(asks: Asks, index: Index) -> Floats:
+    """Return the signs of GLANCE for every ask and document, as [sign, ask, document]."""
+    found = np.zeros((len(GLANCE), len(asks.queries), len(index)), np.float32)
+    for first, last in _batches(index):
+        some = index[first:last]
+        begins = np.cumsum([0, *(len(ready.vectors) for ready in some)])[:-1]
+        near = asks.meanings @ np.concatenate([ready.vectors for ready in some]).T
+        found[0, :, first:last] = np.maximum.reduceat(near, begins, axis=1)
+        found[2, :, first:last] = asks.meanings @ np.stack([ready.title for ready in some]).T
+    for number, ready in enumerate(index):
+        found[1, :, number] = _whole(asks, ready)
     return found
 
 
-def read(queries: Sequence[Query], index: Index) -> Iterator[Signs]:
-    """Give the signs of every document for each ask, in order."""
-    for start in range(0, len(queries), _AT_ONCE):
-        some = queries[start : start + _AT_ONCE]
-        meanings = np.stack([query.meaning for query in some]) @ index.vectors.T
-        for query, meaning in zip(some, meanings, strict=True):
-            yield _read(query, index, meaning)
+def _batches(index: Index) -> list[tuple[int, int]]:
+    """Return the index in runs of some _AT_ONCE windows: first, and one after the last."""
+    ends = np.cumsum([len(ready.vectors) for ready in index])
+    runs = np.flatnonzero(np.diff(ends // _AT_ONCE)) + 1
+    return list(zip([0, *runs.tolist()], [*runs.tolist(), len(index)], strict=True))
 
 
-def _read(query: Query, index: Index, meaning: Floats) -> Signs:
-    """Return the signs for one ask, given its likeness to every window."""
-    plain = [(weight, [(stem, 1.0)]) for stem, weight in query.stems.items()]
-    spoken = np.sqrt(index.in_windows.score(plain))
-    kin = np.sqrt(index.in_windows.score(query.kin))
+def _whole(asks: Asks, ready: Ready) -> Doubles:
+    """Return how much of each ask's words a document has: 0, nothing, to 1, all, and often."""
+    held = ready.in_whole
+    places, stems = asks.by_stem.rows(held.stems)
+    counts = asks.by_stem.values[places] * held.weights[stems]
+    score = np.bincount(asks.by_stem.columns[places], counts, len(asks.queries))
+    return np.sqrt(score / _full(asks.whole))
+
+
+def close(asks: Asks, ready: Ready, chosen: Ints) -> list[Signs]:
+    """Return the signs of some asks beside a document, in parts of at most _CLOSE asks."""
+    return [
+        _close(asks, ready, chosen[start : start + _CLOSE])
+        for start in range(0, len(chosen), _CLOSE)
+    ]
+
+
+def _close(asks: Asks, ready: Ready, chosen: Ints) -> Signs:
+    places, rows = asks.stems.rows(chosen)
+    terms, columns = np.unique(asks.stems.columns[places], return_inverse=True)
+    weights = np.zeros((len(chosen), len(terms)))
+    weights[rows, columns] = asks.stems.values[places]
+    weights /= _full(asks.whole[chosen])[:, None]
+    plain, near = _spoken(asks, ready.in_windows, terms, len(ready.vectors))
+    meaning = asks.meanings[chosen].astype(float) @ ready.vectors.T.astype(float)
+    kin = np.sqrt(weights @ near.T)
     together = meaning + kin
-    best = _best(together, index)
-    columns = (
-        np.maximum.reduceat(meaning, index.begins),
-        np.maximum.reduceat(spoken, index.begins),
-        np.maximum.reduceat(kin, index.begins),
-        together[best],
-        np.sqrt(index.in_documents.score(plain)),
-        index.titles @ query.meaning,
-        _named(query, index)[best],
+    best = together.argmax(axis=1)
+    each = np.arange(len(chosen))
+    columns_of = (
+        meaning.max(axis=1),
+        np.sqrt((weights @ plain.T).max(axis=1)),
+        kin.max(axis=1),
+        together[each, best],
+        _whole(asks, ready)[chosen],
+        asks.meanings[chosen].astype(float) @ ready.title.astype(float),
+        _named(asks, ready, chosen, best),
     )
-    return Signs(np.stack(columns, axis=1), best)
+    return Signs(chosen, np.stack(columns_of, axis=1), best)
 
 
-def _named(query: Query, index: Index) -> Floats:
-    """Return which share of the ask's places each window names; 0 where it has none."""
-    share = np.zeros(len(index.windows), np.float32)
-    for place in query.places & index.places.keys():
-        share[index.places[place]] += np.float32(1 / len(query.places))
-    return share
+def _spoken(asks: Asks, held: Entries, terms: Ints, size: int) -> tuple[Doubles, Doubles]:
+    """Return how much each term counts in each window, by itself and with its kin.
+
+    Of several words that stand for a term the closest counts.
+    """
+    plain, near = np.zeros((size, len(terms))), np.zeros((size, len(terms)))
+    here, column = _found(held.stems, terms)
+    plain[held.units[here], column] = held.weights[here]
+    places, entry = asks.kin.rows(held.stems)
+    here, column = _found(asks.kin.columns[places], terms)
+    places, entry = places[here], entry[here]
+    closest_last = np.argsort(asks.kin.values[places], kind="stable")
+    places, entry, column = places[closest_last], entry[closest_last], column[closest_last]
+    near[held.units[entry], column] = asks.kin.values[places] * held.weights[entry]
+    return plain, near
 
 
-def _best(scores: Floats, index: Index) -> Ints:
-    """Return the number of each document's best window, the first of equals."""
-    highest = np.maximum.reduceat(scores, index.begins)
-    hits = np.flatnonzero(scores == highest[index.document_of])
-    return hits[np.unique(index.document_of[hits], return_index=True)[1]]
+def _found(stems: Ints, terms: Ints) -> tuple[Ints, Ints]:
+    """Return which of the stems are among the terms, in order, and where there."""
+    column = np.searchsorted(terms, stems)
+    here = np.flatnonzero(np.append(terms, -1)[column] == stems)
+    return here, column[here]
+
+
+def _named(asks: Asks, ready: Ready, chosen: Ints, best: Ints) -> list[float]:
+    """Return which share of each ask's places its best window names; 0 where it has none."""
+    heard: dict[int, set[str]] = {}
+    shares = []
+    for number, window in zip(chosen.tolist(), best.tolist(), strict=True):
+        wanted = asks.queries[number].places
+        if wanted and window not in heard:
+            heard[window] = set().union(*(ready.places[s] for s in ready.heard(window)))
+        shares.append(len(wanted & heard[window]) / len(wanted) if wanted else 0.0)
+    return shares
+
+
+def _full(whole: Doubles) -> Doubles:
+    """Return what all of an ask's words come to where each stands again and again."""
+    return np.where(whole > 0, whole * FULL, 1.0)

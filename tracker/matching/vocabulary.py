@@ -8,6 +8,8 @@ words', so that a window costs one subtraction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,18 @@ Ints = NDArray[np.signedinteger]
 Split = Callable[[Sequence[str]], Sequence[Sequence[int]]]
 
 
+class _Numbers(dict[str, int]):
+    """Things by number, and by order in which they were met."""
+
+    def __init__(self) -> None:
+        self.met: list[str] = []
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = len(self)
+        self.met.append(key)
+        return number
+
+
 class Vocabulary:
     """Every word met so far; a word keeps its number."""
 
@@ -30,75 +44,87 @@ class Vocabulary:
         """Take the pieces' vectors, a row each, and what splits words into their pieces."""
         self.model, self.places = model, places
         self._table, self._split = table, split
-        self._words: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
-        self._names: list[str] = []
-        self._numbered: Ints = np.zeros(0, np.int32)
-        self._stem_of: list[int] = []
-        self._rarity: list[float] = []
+        self._words, self._stems = _Numbers(), _Numbers()
+        self._stem_of: Ints = np.zeros(0, np.int32)
+        self._rarity: Floats = np.zeros(0, np.float32)
         self._vectors: Floats = np.zeros((0, table.shape[1]), np.float32)
+        self._laid = self._rated = self._stemmed = 0
 
     def numbers(self, words: Iterable[str]) -> list[int]:
         """Return the words' numbers, in order."""
-        known = self._words
-        return [known[word] if word in known else self._meet(word) for word in words]
+        return list(map(self._words.__getitem__, words))
 
-    def kin(self, number: int) -> list[tuple[int, float]]:
-        """Return the stems that stand for a stem, with how well; the closest last, itself."""
-        kin = self.model.kin.get(self._names[number], {})
-        met = [(self._stems[name], like) for name, like in kin.items() if name in self._stems]
-        return [*sorted(met, key=lambda one: one[1]), (number, 1.0)]
+    def word(self, number: int) -> str:
+        """Return the word of a number."""
+        return self._words.met[number]
+
+    def kin(self, stem: str) -> list[tuple[int, float]]:
+        """Return the numbers of the stems that stand for a stem, with how well; itself last."""
+        near = sorted(self.model.kin.get(stem, {}).items(), key=lambda one: one[1])
+        return [(self._stems[name], like) for name, like in (*near, (stem, 1.0))]
 
     def stems_in(self, words: Sequence[str]) -> list[tuple[str, int]]:
         """Return the words that say something of a subject, each with its stem's number."""
         numbers = self.numbers(words)
-        pairs = [(w, self._stem_of[n]) for w, n in zip(words, numbers, strict=True)]
+        pairs = zip(words, self.stem_of[numbers].tolist(), strict=True)
         return [(word, stem) for word, stem in pairs if stem >= 0]
 
     def rarity_of(self, word: str) -> float:
         """Return how much a word tells; 0 for those that say nothing of a subject."""
-        found = self.stems_in([word])
-        return self._rarity[found[0][1]] if found else 0.0
+        return 0.0 if word.lower() in STOP else self.model.rarity(stem(word))
+
+    @cached_property
+    def place_stems(self) -> frozenset[int]:
+        """The stems of the words of places' names."""
+        forms = (parts for forms in self.places.values() for parts, _ in forms)
+        return frozenset(stem for parts in forms for _, stem in self.stems_in(parts))
 
     @property
     def stems(self) -> list[str]:
         """The stems met so far, in the order of their numbers."""
-        return self._names
+        return self._stems.met
 
     @property
     def stem_of(self) -> Ints:
         """The number of each word's stem; -1 for words that say nothing of a subject."""
-        if len(self._numbered) < len(self._stem_of):
-            self._numbered = np.array(self._stem_of, np.int32)
-        return self._numbered
+        fresh = self._words.met[self._stemmed :]
+        if not fresh:
+            return self._stem_of[: self._stemmed]
+        found = [-1 if w.lower() in STOP else self._stems[stem(w)] for w in fresh]
+        self._stem_of = _grown(self._stem_of, self._stemmed, np.array(found, np.int32))
+        self._stemmed += len(fresh)
+        return self._stem_of[: self._stemmed]
 
     @property
     def rarity(self) -> Floats:
         """How much each stem tells, by number."""
-        return np.array(self._rarity, np.float32)
+        fresh = self._stems.met[self._rated :]
+        found = np.array([self.model.rarity(name) for name in fresh], np.float32)
+        self._rarity = _grown(self._rarity, self._rated, found)
+        self._rated += len(fresh)
+        return self._rarity[: self._rated]
 
     @property
     def vectors(self) -> Floats:
         """The weighed vector of each word, by number."""
-        if len(self._vectors) < len(self._words):
-            fresh = list(self._words)[len(self._vectors) :]
+        fresh = self._words.met[self._laid :]
+        if fresh:
             rows = [self._table[list(p)].astype(np.float32).sum(axis=0) for p in self._split(fresh)]
             weights = np.sqrt([self.model.rarity(stem(word)) for word in fresh], dtype=np.float32)
-            self._vectors = np.vstack([self._vectors, np.stack(rows) * weights[:, None]])
-        return self._vectors
+            laid = np.stack(rows) * weights[:, None]
+            self._vectors = _grown(self._vectors, self._laid, laid)
+            self._laid += len(fresh)
+        return self._vectors[: self._laid]
 
-    def _meet(self, word: str) -> int:
-        number = self._words[word] = len(self._words)
-        root = stem(word)
-        if word.lower() in STOP:
-            self._stem_of.append(-1)
-        else:
-            if root not in self._stems:
-                self._stems[root] = len(self._stems)
-                self._names.append(root)
-                self._rarity.append(self.model.rarity(root))
-            self._stem_of.append(self._stems[root])
-        return number
+
+def _grown(held: NDArray[Any], used: int, fresh: NDArray[Any]) -> NDArray[Any]:
+    """Return the rows with fresh ones behind the used, in a wider array where they do not fit."""
+    if used + len(fresh) > len(held):
+        wider = np.zeros((used + len(fresh) + len(held) // 4, *held.shape[1:]), held.dtype)
+        wider[:used] = held[:used]
+        held = wider
+    held[used : used + len(fresh)] = fresh
+    return held
 
 
 def unit(rows: Floats) -> Floats:

@@ -33,6 +33,41 @@ class Pairing:
     """Where the passage stands in the document's text."""
     reasons: tuple[Reason, ...]
     """What spoke for it, strongest first; never empty."""
+    told: bool = False
+    """An addressee's words in a news story; the score is no likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person said of a candidate with a score."""
+
+    score: float
+    accepted: bool
+    told: bool = False
+    """It was an addressee's words in a news story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From which score on to propose, as decisions have taught it."""
+
+    threshold: float
+    accepted: int
+    rejected: int
+    at: datetime
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """A document that says the same as a candidate's: a republication, or what it repeats."""
+
+    revision_id: int
+    document_id: int
+    title: str
+    url: str
+    published: datetime | None
+    source: str
 
 
 class Verdict(StrEnum):
@@ -67,6 +102,10 @@ class Candidate:
     private: bool = False
     evidence_id: int | None = None
     """The evidence whose source says otherwise now; None: it is proposed as an answer."""
+    told: bool = False
+    """An addressee's words in a news story; the score is no likeness."""
+    echoes: tuple[Echo, ...] = ()
+    """Other documents that say the same, as they came."""
 
 
 class Outcome(StrEnum):
@@ -324,3 +363,5 @@ class OpenAsk:
     addressees: tuple[Addressee, ...] = ()
     pending: bool = False
     """New: not yet compared with the documents already held."""
+    signers: tuple[str, ...] = ()
+    """Who signed the letter, as far as a text that names it might say."""

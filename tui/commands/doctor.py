@@ -58,6 +58,7 @@ def _findings(kit: Kit, offline: bool) -> Iterator[Finding]:
     yield from _store(kit)
     yield _disk(kit)
     yield _roster(kit)
+    yield _matching(kit)
     yield from _sources(kit, offline)
 
 
@@ -107,6 +108,11 @@ def _roster(kit: Kit) -> Finding:
     if (kit.now() - updated).days > OLD_ROSTER:
         return Finding("roster", "remark", f"{words}; run: askwatch roster update")
     return Finding("roster", "good", words)
+
+
+def _matching(kit: Kit) -> Finding:
+    threshold, why = kit.threshold()
+    return Finding("matching", "good", f"proposes from a score of {threshold:.2f} on, {why}")
 
 
 def _sources(kit: Kit, offline: bool) -> Iterator[Finding]:

@@ -269,6 +269,12 @@ class Kit:
             starts=starts,
         )
 
+    def threshold(self) -> tuple[float, str]:
+        """Return from which score on documents are proposed, and in words why."""
+        from jobs.match import threshold_of
+
+        return threshold_of(self.store, self.config.match.threshold)
+
     def match_pending(self) -> int:
         """Pair what waits for it; return how many possible answers are new."""
         # Most polls bring nothing: then the model need not be loaded.

@@ -264,6 +264,7 @@ def candidate(proposed: Candidate, row: BoardRow, zone: tzinfo) -> str:
         f"  document {proposed.document_id}, {wording.published(proposed.published, zone)}:"
         f" {one_line(proposed.title)}{private}",
         f"  {proposed.url}",
+        *(f"  also: {echo.url} ({one_line(echo.source)})" for echo in proposed.echoes),
         *_indented(f"“{one_line(proposed.quote)}”"),
         *_indented("because: " + "; ".join(reason.words for reason in proposed.reasons)),
     ]

@@ -287,6 +287,17 @@ def candidate(proposed: Candidate) -> Row:
         "proposed_at": proposed.proposed_at,
         "private": proposed.private,
         "changed_evidence": proposed.evidence_id,
+        "sources": [
+            {
+                "document": echo.document_id,
+                "revision": echo.revision_id,
+                "title": echo.title,
+                "url": echo.url,
+                "published": echo.published,
+                "source": echo.source,
+            }
+            for echo in proposed.echoes
+        ],
     }
 
 

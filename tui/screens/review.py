@@ -200,7 +200,10 @@ def _passage(item: views.ReviewItem) -> tuple[Text, Span]:
     when = wording.day(candidate.published.date()) if candidate.published else "undated"
     text = Text()
     text.append(f"{line(candidate.title)}\n", "bold")
-    text.append(f"{when} · {line(candidate.source)} · {line(candidate.url)}\n\n")
+    text.append(f"{when} · {line(candidate.source)} · {line(candidate.url)}\n")
+    for echo in candidate.echoes:
+        text.append(f"also: {line(echo.source)} · {line(echo.url)}\n")
+    text.append("\n")
     text.append(clean(item.before), "dim")
     start = len(text)
     text.append(clean(candidate.quote), "bold")

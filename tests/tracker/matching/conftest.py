@@ -34,9 +34,17 @@ def model(**changes: Any) -> Model:
             "whole": 1.0,
             "title": 0.5,
             "place": 1.0,
+            "sentence": 0.5,
+            "subject": 0.5,
+            "summary": 0.5,
+            "length": 0.0,
+            "fact": -0.5,
+            "named": 2.0,
         },
-        "bias": -4.0,
+        "bias": -4.5,
         "threshold": 0.5,
+        "glance": {"meaning": 2.0, "whole": 2.0, "title": 0.5, "": -2.0},
+        "slack": {"glance": 3.0, "close": 3.0},
     }
     return Model(**{**given, **changes})
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.tracker.matching.conftest import LETTER_DAY, ask, make_vocabulary, text
-from tracker.matching import prepare, rank
+from tracker.matching import prepare, rank, ranking, signs
 
 WEATHER = "Rain is expected on the coast. The museum of bread opens again in May."
 
@@ -87,6 +87,13 @@ def test_an_ask_of_one_stop_word_is_paired_without_harm(vocabulary):
     assert found[0].proposed is False
 
 
+@pytest.mark.parametrize("words", ["It is so. So it was.", "!!! ??? ..."])
+def test_a_document_that_says_nothing_is_paired_without_harm(vocabulary, words):
+    [found] = pairings(vocabulary, [ask()], [text(1, words, title="")]).values()
+
+    assert found[0].proposed is False
+
+
 @pytest.mark.parametrize(
     "words", ["x" * 1_000_000, "Q:\n" * 5_000, "Ab de " * 60_000, "\x1b[31m\x00 police " * 9_000]
 )
@@ -95,3 +102,43 @@ def test_a_hostile_document_is_read_in_bounded_time_and_its_passage_stays_short(
 
     assert 0 < found.passage.end - found.passage.start <= 900
     assert found.reasons
+
+
+def scores(vocabulary, asks, texts):
+    found = pairings(vocabulary, asks, texts)
+    return {(one, p.document_id): p.score for one, some in found.items() for p in some}
+
+
+def test_scores_do_not_depend_on_order_or_size_of_the_batch():
+    words = [text().text + " Bread and boats. " * n for n in range(12)]
+    texts = [text(n, w) for n, w in enumerate(words)]
+    asks = [ask(n, quote=" ".join(text().text.split()[n : n + 9])) for n in range(12)]
+
+    together = scores(make_vocabulary(), asks, texts)
+    turned = scores(make_vocabulary(), asks[::-1], texts[::-1])
+    apart: dict[tuple[int, int], float] = {}
+    for one in asks:
+        for document in texts:
+            apart |= scores(make_vocabulary(), [one], [document])
+
+    assert together == turned == apart
+    assert len(together) == 144
+
+
+def test_asks_and_windows_are_compared_in_parts_where_there_are_many(vocabulary, monkeypatch):
+    texts = [text(1), text(2, WEATHER * 40), text(3)]
+    asks = [ask(n) for n in range(5)]
+    whole = scores(vocabulary, asks, texts)
+
+    for module, name in ((ranking, "_TOGETHER"), (signs, "_AT_ONCE"), (signs, "_CLOSE")):
+        monkeypatch.setattr(module, name, 2)
+
+    assert scores(vocabulary, asks, texts) == whole
+
+
+def test_only_the_likeliest_documents_are_looked_at_closely(vocabulary):
+    texts = [text(n, WEATHER, title="Weather") for n in range(30)] + [text(30)]
+
+    [found] = pairings(vocabulary, [ask()], texts, top=1).values()
+
+    assert [p.document_id for p in found] == [30]

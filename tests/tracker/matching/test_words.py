@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.tracker.matching.conftest import PLACES
-from tracker.matching import read_places
+from tests.tracker.matching.conftest import PLACES, ask, text
+from tracker.matching import gather, prepare, read_places
 from tracker.matching.places import places_in
-from tracker.matching.postings import postings
+from tracker.matching.signs import SIGNS, close
 from tracker.matching.words import stem, words
 
 
@@ -38,15 +38,15 @@ def test_places_are_known_by_all_their_names():
 
 
 def test_kin_count_less_than_the_word_itself(vocabulary):
-    asset, reserves, bread = (vocabulary.numbers([w]) for w in ("assets", "reserves", "bread"))
-    units = [np.array(u, np.int32) for u in (asset, reserves, bread)]
-    held = postings(units, vocabulary.stem_of, 1.0)
-    number = int(vocabulary.stem_of[asset[0]])
+    documents = prepare([text(n, w) for n, w in enumerate(("assets", "reserves", "bread"))],
+                        vocabulary)  # fmt: skip
+    one = gather([ask(quote="assets", summary="", letter_title="")], vocabulary)
 
-    scores = held.score([(1.0, vocabulary.kin(number))])
+    found = [close(one, ready, np.array([0]))[0].values[0] for ready in documents]
 
+    scores = [values[SIGNS.index("kin")] for values in found]
     assert scores[0] > scores[1] > scores[2] == 0
-    assert not held.score([]).any()
+    assert [values[SIGNS.index("words")] for values in found][1:] == [0, 0]
 
 
 def test_words_that_say_nothing_weigh_nothing(vocabulary):
@@ -55,6 +55,7 @@ def test_words_that_say_nothing_weigh_nothing(vocabulary):
 
 
 def test_a_stem_is_met_once_for_all_its_forms(vocabulary):
-    vocabulary.numbers(["Harbour", "the", "harbours"])
+    numbers = vocabulary.numbers(["Harbour", "the", "harbours"])
 
+    assert vocabulary.stem_of[numbers].tolist() == [0, -1, 0]
     assert vocabulary.stems == ["harbour"]

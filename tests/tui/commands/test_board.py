@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import builders
 from tests.jobs.site import serving
 from tui.commands import board
 from tui.commands.reference import reference
@@ -165,6 +166,21 @@ def test_asks_and_documents_from_files_are_paired(rows, run, home):
 def test_what_waits_in_the_store_is_paired(store, rows, run):
     assert "proposed" in rows("match")[0]
     assert "possible answers to review" in run("match").stdout
+
+
+def test_where_the_threshold_comes_from_is_said_and_can_be_learnt_and_given_back(store, rows, run):
+    default = rows("match")[0]["threshold"]
+    assert "weights were fitted with" in run("doctor", "--offline", code=1).stdout
+    few = run("match", "--calibrate", code=1).stderr
+    assert "too few decisions" in few
+    assert "20 are needed" in few
+    store.calibrations.set(0.9, accepted=6, rejected=30, who="Ana", now=builders.NOW)
+
+    [back] = rows("match", "--reset", "--by", "Ben")
+
+    assert (back["before"], back["threshold"]) == (0.9, default)
+    assert f"{default:.2f} on (before: {default:.2f})" in run("match", "--reset").stdout
+    assert "give one of them" in run("match", "--reset", "--calibrate", code=2).stderr
 
 
 def test_the_reference_says_what_the_program_does():
