@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, say, table
+from tui.commands.output import emit, plain, say, table
 from tui.commands.shared import by_option, json_option, noun, pass_kit, published_option
 from tui.commands.writing import overwrite_option, write_new
 
@@ -149,3 +149,28 @@ def add(
     failures = each(texts(names, None, lambda: kit.fetcher, published=published), file)
     kit.match_pending()
     end(failures)
+
+
+@command.command("addresses")
+@click.option("--all", "everything", is_flag=True, help="Also those that show what they showed.")
+@json_option
+@pass_kit
+def addresses_(kit: Kit, everything: bool, as_json: bool) -> None:
+    """List evidence whose page is gone or lost the quoted words, and where a copy stands.
+
+    Pages are looked at by the job "recheck", copies by "copies". Nothing is rewritten.
+    """
+    from tracker import wording
+
+    found = kit.store.addresses.list(troubled=not everything)
+    lines = []
+    for address, asks in found:
+        if as_json:
+            emit(plain(address) | {"asks": asks})
+            continue
+        rest = ", ".join(map(str, asks))
+        since = wording.moment(address.since, kit.zone)
+        why, copy = address.why, address.suggestion or ""
+        lines.append((address.state.value, since, rest, address.url, why, copy))
+    if not as_json:
+        table(("state", "since", "asks", "address", "why", "copy"), lines)
