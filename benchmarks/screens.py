@@ -71,17 +71,20 @@ def main() -> None:
 
 def _starts(runners: dict[str, tuple[list[str], bytes]], rounds: int) -> None:
     firsts: dict[str, list[float]] = {name: [] for name in runners}
+    worked: dict[str, list[float]] = {name: [] for name in runners}
     memory: dict[str, float] = {}
     for _ in range(rounds):
         for name, (command, seen) in runners.items():
             with _Terminal(command) as terminal:
                 firsts[name].append(terminal.until(seen))
+                worked[name].append(terminal.worked())
                 terminal.quiet(0.5)
                 memory[name] = max(memory.get(name, 0), terminal.memory())
     for name, times in firsts.items():
         print(
             f"first picture, {name:9}: median {statistics.median(times):.2f} s, "
-            f"least {min(times):.2f} s; memory {memory[name]:.0f} MiB"
+            f"least {min(times):.2f} s; processor {statistics.median(worked[name]):.2f} s; "
+            f"memory {memory[name]:.0f} MiB"
         )
 
 
@@ -164,6 +167,11 @@ class _Terminal:
         os.write(self._line, key.encode())
         self._read(1.0)
         return time.perf_counter() - began
+
+    def worked(self) -> float:
+        """Return the seconds of processor time that it has had; a busy machine counts less."""
+        fields = Path(f"/proc/{self._program.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self) -> float:
         """Return the most memory that the program has had, in MiB."""
