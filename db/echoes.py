@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from db.documents import get_revision
 from db.tables import Values, candidates, documents, echoes, revisions, sources
-from tracker.matching.same import Standing, runs, same, standing
 from tracker.types import Echo, Revision, Verdict
+
+if TYPE_CHECKING:
+    from tracker.matching.same import Standing
 
 _OPEN = (Verdict.NEW.value, Verdict.LATER.value)
 _AT_ONCE = 5000
@@ -84,6 +87,9 @@ def _like(
     connection: Connection, ask_id: int, revision: Revision
 ) -> tuple[int, Revision, str] | None:
     """Return the ask's candidate of another document that says the same, with its verdict."""
+    # Arrays are for who compares texts, not for all who open the store.
+    from tracker.matching.same import runs, same
+
     c, length = candidates.c, len(revision.text)
     private = select(documents.c.private).where(documents.c.id == revision.document_id)
     query = (
@@ -108,5 +114,7 @@ def _like(
 
 
 def _standing(revision: Revision) -> Standing:
+    from tracker.matching.same import standing
+
     published = revision.published.date() if revision.published else None
     return standing(revision.url, published, revision.id)

@@ -49,6 +49,12 @@ def test_the_domain_loads_neither_database_nor_network_nor_screen():
     assert not loaded("\n".join(f"import {name}" for name in names)) & (HEAVY - {"numpy"})
 
 
+def test_the_scheduler_loads_nothing_that_only_jobs_need():
+    light = loaded("import db.store, jobs.children, jobs.log, jobs.scheduler, tui.commands.jobs")
+
+    assert not light & {"numpy", "httpx", "lxml", "warcio", "jinja2", "textual", "alembic"}
+
+
 @pytest.mark.parametrize("words", [["--help"], ["letter", "--help"]])
 def test_help_comes_at_once(words):
     assert min(help_takes(words) for _ in range(3)) < 0.2
