@@ -1,52 +1,167 @@
-"""How long pairing takes, everything included, and what it needs of memory.
+"""Time pairing, everything included, and what it needs of memory.
 
-    python benchmarks/match_speed.py --shared DIR [--asks 1000]
+    python benchmarks/match_speed.py --shared DIR [--asks 1000] [--peer PYTHON] [--curve]
 
 The labelled asks are repeated, each time with another one's summary, until
-there are enough; the documents are all of State's.
+there are enough; the documents are all of State's. --peer names a Python with
+bm25s, which ranks the same texts by words alone, for comparison. --curve grows
+documents and asks by drawing their sentences anew, seeded; what would take too
+long is reckoned from the last step, and marked with ~.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.pairs import Gold
+from jobs.match import load_model, match_files, vocabulary
+from tracker.matching import Text, gather, prepare, rank_gathered
+
+_PEER = """
+import bm25s, json, sys, time
+documents, asks = json.load(sys.stdin)
+start = time.perf_counter()
+held = bm25s.BM25()
+held.index(bm25s.tokenize(documents, show_progress=False), show_progress=False)
+held.retrieve(bm25s.tokenize(asks, show_progress=False), k=20, show_progress=False)
+print(time.perf_counter() - start)
+"""
+_LONGEST = 40.0
+"""Seconds after which a step of the curve is reckoned."""
+
+
+def many_asks(gold: Path, count: int) -> list[dict[str, Any]]:
+    """Return as many asks, from the labelled ones."""
+    rows = [json.loads(row) for row in (gold / "match-dev.asks.jsonl").open(encoding="utf-8")]
+    size = len(rows)
+    return [
+        rows[n % size]
+        | {"ask_id": n, "quote": f"{rows[n % size]['quote']} {rows[n * 7 % size]['summary']}"}
+        for n in range(count)
+    ]
+
+
+def files(shared: Path, count: int) -> float:
+    """Pair files as `askwatch match` does; print and return the seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        asks = Path(folder) / "asks.jsonl"
+        rows = many_asks(shared / "gold", count)
+        asks.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        wall, busy = time.perf_counter(), time.process_time()
+        documents = shared / "gold" / "state-documents.jsonl.gz"
+        found = sum(len(row["matches"]) for row in match_files(asks, documents))
+    wall, busy = time.perf_counter() - wall, time.process_time() - busy
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{count} asks, {found} matches: {wall:.1f} s ({busy:.1f} s busy), {memory:.0f} MB")
+    return wall
+
+
+def peer(shared: Path, python: str, count: int, ours: float) -> None:
+    """Rank the same texts by BM25 in another Python, and print how long that takes."""
+    with gzip.open(shared / "gold" / "state-documents.jsonl.gz") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    asks = [row["quote"] for row in many_asks(shared / "gold", count)]
+    given = json.dumps([texts, asks]).encode()
+    done = subprocess.run([python, "-c", _PEER], input=given, stdout=subprocess.PIPE, check=True)
+    seconds = float(done.stdout)
+    print(f"bm25s, words alone, no passages: {seconds:.1f} s; ours takes {ours / seconds:.1f} x")
+
+
+def drawn(gold: Gold, asks: int, documents: int) -> tuple[list[Any], list[Text]]:
+    """Return asks and texts of the real ones' sentences, drawn anew by a seed."""
+    draw = np.random.default_rng(5)
+    texts, lines = gold.texts(), [text.text.split(". ") for text in gold.texts()]
+    made = []
+    for number in range(documents):
+        like = texts[number % len(texts)]
+        one, other = lines[number % len(texts)], lines[int(draw.integers(len(texts)))]
+        kept = [*one[: len(one) // 2], *other[len(other) // 2 :]]
+        made.append(
+            Text(
+                id=number,
+                title=like.title,
+                text=". ".join(kept),
+                published=like.published,
+            )
+        )
+    many = [gold.asks[int(draw.integers(len(gold.asks)))] for _ in range(asks)]
+    return many, made
+
+
+def one_document(gold: Gold, count: int) -> None:
+    """Compare single new documents with many open asks that were made ready before."""
+    asks, texts = drawn(gold, count, 60)
+    known = vocabulary(load_model())
+    start = time.perf_counter()
+    ready = gather(asks, known)
+    print(f"{count} asks made ready, once: {time.perf_counter() - start:.1f} s")
+    took = []
+    for text in texts:
+        start = time.perf_counter()
+        rank_gathered(ready, prepare([text], known), known, proposed_only=True)
+        took.append(1000 * (time.perf_counter() - start))
+    middle, nine = np.quantile(took, [0.5, 0.9])
+    print(f"one new document against {count} open asks: {middle:.0f} ms, 9 of 10 in {nine:.0f} ms")
+
+
+def curve(gold: Gold) -> None:
+    """Print how long proposals take as documents and asks grow."""
+    sizes, counts = (1000, 3000, 10_000, 30_000, 100_000), (100, 1000, 10_000)
+    print("seconds for documents x asks:", *(f"{n:>9}" for n in counts))
+    last: dict[int, tuple[int, float]] = {}
+    for size in sizes:
+        shown = []
+        for count in counts:
+            before, seconds = last.get(count, (0, 0.0))
+            reckoned = seconds * size / before if before else 0.0
+            if reckoned <= _LONGEST:
+                reckoned = _pair(gold, count, size)
+                shown.append(f"{reckoned:9.1f}")
+            else:
+                shown.append(f"{'~' + format(reckoned, '.0f'):>9}")
+            last[count] = (size, reckoned)
+        print(f"{size:>28}", *shown, flush=True)
+
+
+def _pair(gold: Gold, asks: int, documents: int) -> float:
+    many, texts = drawn(gold, asks, documents)
+    start = time.perf_counter()
+    known = vocabulary(load_model())
+    ready = gather(many, known)
+    for first in range(0, documents, 200):
+        index = prepare(texts[first : first + 200], known)
+        rank_gathered(ready, index, known, proposed_only=True)
+    return time.perf_counter() - start
+
 
 def main() -> None:
-    """Pair once, and print seconds and megabytes."""
+    """Pair, and print seconds and megabytes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--asks", type=int, default=1000)
+    parser.add_argument("--peer")
+    parser.add_argument("--curve", action="store_true")
     args = parser.parse_args()
-    gold = args.shared / "gold"
-    rows = [json.loads(row) for row in (gold / "match-dev.asks.jsonl").open(encoding="utf-8")]
-    many = [
-        rows[n % len(rows)]
-        | {
-            "ask_id": n,
-            "quote": " ".join((rows[n % len(rows)]["quote"], rows[n * 7 % len(rows)]["summary"])),
-        }
-        for n in range(args.asks)
-    ]
-    with tempfile.TemporaryDirectory() as folder:
-        asks = Path(folder) / "asks.jsonl"
-        asks.write_text("".join(json.dumps(row) + "\n" for row in many), encoding="utf-8")
-        wall, busy = time.perf_counter(), time.process_time()
-        from jobs.match import match_files
-
-        found = sum(
-            len(row["matches"]) for row in match_files(asks, gold / "state-documents.jsonl.gz")
-        )
-    wall, busy = time.perf_counter() - wall, time.process_time() - busy
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{args.asks} asks, {found} matches: {wall:.1f} s ({busy:.1f} s busy), {memory:.0f} MB")
+    seconds = files(args.shared, args.asks)
+    if args.peer:
+        peer(args.shared, args.peer, args.asks, seconds)
+    gold = Gold(args.shared / "gold")
+    one_document(gold, 10 * args.asks)
+    if args.curve:
+        curve(gold)
 
 
 if __name__ == "__main__":

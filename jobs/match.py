@@ -236,7 +236,7 @@ def match_files(asks_path: Path, documents_path: Path, top: int = 20) -> Iterato
 def _matches(
     pairings: Sequence[Pairing], documents: Sequence[_DocumentRow], compared: dict[int, Runs]
 ) -> list[dict[str, Any]]:
-    """Return the pairings as written; of near-identical documents one, the others its sources."""
+    """Return the pairings as written; of near-identical documents one alone is proposed."""
     heaps: list[list[Pairing]] = []
     for pairing in pairings:
         number = int(pairing.document_id)
@@ -248,30 +248,37 @@ def _matches(
             heaps.append([pairing])
         else:
             heap.append(pairing)
-    return [_match(heap, documents) for heap in heaps]
+    of = {id(pairing): heap for heap in heaps for pairing in heap}
+    return [_match(pairing, of[id(pairing)], documents) for pairing in pairings]
 
 
-def _match(heap: Sequence[Pairing], documents: Sequence[_DocumentRow]) -> dict[str, Any]:
-    """Return what near-identical documents come to: the first official one, the others beside."""
+def _match(
+    pairing: Pairing, heap: Sequence[Pairing], documents: Sequence[_DocumentRow]
+) -> dict[str, Any]:
+    """Return one pairing as written, with the documents that say the same beside it.
 
-    def place(pairing: Pairing) -> Standing:
-        number = int(pairing.document_id)
+    Of these the first official one is proposed, if any is.
+    """
+
+    def place(other: Pairing) -> Standing:
+        number = int(other.document_id)
         return standing(documents[number].url, documents[number].date, number)
 
-    first, *others = sorted(heap, key=place)
-    row = documents[int(first.document_id)]
-    beside = [documents[int(p.document_id)] for p in others]
+    first, row = min(heap, key=place), documents[int(pairing.document_id)]
+    beside = [documents[int(other.document_id)] for other in heap if other is not pairing]
     return {
         "url": row.url,
         "date": row.date.isoformat() if row.date else None,
-        "score": max(p.score for p in heap),
-        "proposed": any(p.proposed for p in heap),
-        "passage": first.passage.of(row.text),
-        "start": first.passage.start,
-        "end": first.passage.end,
-        "reasons": [reason.words for reason in first.reasons],
+        "score": pairing.score,
+        "proposed": first is pairing and any(other.proposed for other in heap),
+        "passage": pairing.passage.of(row.text),
+        "start": pairing.passage.start,
+        "end": pairing.passage.end,
+        "reasons": [reason.words for reason in pairing.reasons],
+        "same_as": None if first is pairing else documents[int(first.document_id)].url,
         "sources": [
-            {"url": r.url, "title": r.title, "date": r.date and r.date.isoformat()} for r in beside
+            {"url": r.url, "title": r.title, "date": r.date.isoformat() if r.date else None}
+            for r in beside
         ],
     }
 

@@ -75,7 +75,8 @@ def test_files_are_paired_as_the_contract_says(tmp_path):
     [found] = plain["matches"]
     assert plain["ask_id"] == "n-1"
     assert set(found) == {
-        "url", "date", "score", "proposed", "passage", "start", "end", "reasons", "sources"
+        "url", "date", "score", "proposed", "passage", "start", "end", "reasons",
+        "same_as", "sources"
     }  # fmt: skip
     assert found["passage"] == ANSWER[found["start"] : found["end"]]
     assert found["date"] == "2025-04-01"
@@ -127,11 +128,15 @@ def test_a_statement_and_its_republication_are_one_match_with_two_sources(tmp_pa
 
     [found] = match.match_files(lines(tmp_path / "a", ASK), lines(tmp_path / "d", *rows))
 
-    both = {m["url"]: [s["url"] for s in m["sources"]] for m in found["matches"]}
-    assert both == {
-        "https://x.example.gov/1": ["https://news.example/1"],
+    official, news = "https://x.example.gov/1", "https://news.example/1"
+    seen = {m["url"]: m for m in found["matches"]}
+    assert {url: [s["url"] for s in m["sources"]] for url, m in seen.items()} == {
+        official: [news],
+        news: [official],
         "https://x.example.gov/2": [],
     }
+    assert (seen[official]["same_as"], seen[news]["same_as"]) == (None, official)
+    assert seen[news]["proposed"] is False
 
 
 def judged(store, count, accepted, score=0.5):

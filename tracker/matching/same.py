@@ -22,6 +22,7 @@ _FEWEST = 12
 """Runs that a text must have: a shorter one says too little to be known again."""
 _SHARED, _HALF = 0.9, 0.5
 """Which share of the shorter text the longer must repeat, and how much shorter it may be."""
+_LEAST = 32
 _MOST = 200_000
 """Characters of one text that are compared."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -34,25 +35,30 @@ class Runs:
 
     found: NDArray[np.uint64]
     """Each once, as sorted numbers."""
+    least: frozenset[int]
+    """The least of them: near-identical texts share some, other texts hardly ever one."""
     count: int
     """How many there are, repeated ones included."""
 
 
 def runs(text: str) -> Runs:
     """Return the runs of words of a text."""
-    numbers = [crc32(word.encode()) for word in words(text[:_MOST].lower())]
+    found = [crc32(word.encode()) for word in words(text[:_MOST].lower())]
+    numbers = np.array(found, np.uint64)
     count = max(0, len(numbers) - _RUN + 1)
     mixed = np.zeros(count, np.uint64)
     for place in range(_RUN):
-        step = np.array(numbers[place : place + count], np.uint64)
-        mixed = mixed * _FACTOR + step + np.uint64(1)
-    return Runs(np.unique(mixed), count)
+        mixed = mixed * _FACTOR + numbers[place : place + count] + np.uint64(1)
+    each = np.unique(mixed)
+    return Runs(each, frozenset(each[:_LEAST].tolist()), count)
 
 
 def same(one: Runs, other: Runs) -> bool:
     """Say whether two texts are near-identical."""
     less, more = sorted((one, other), key=lambda some: some.count)
     if less.count < _FEWEST or less.count < _HALF * more.count:
+        return False
+    if less.least.isdisjoint(more.least):
         return False
     both = np.intersect1d(one.found, other.found, assume_unique=True)
     return len(both) >= _SHARED * min(len(one.found), len(other.found))
