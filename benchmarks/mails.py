@@ -92,7 +92,7 @@ def _kill(recipients: int, kills: int) -> None:
             assert child.stdout is not None
             child.stdout.readline()
             if killed < kills:
-                time.sleep(dice.random() * 4)
+                time.sleep(dice.random() * 2)
                 child.kill()
             if child.wait() == 0:
                 break
