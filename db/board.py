@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Select, case, delete, exists, func, insert, l
 from db import events as lines
 from db.ask_rows import as_board_row, board_query, live, officials
 from db.engine import Database
-from db.tables import asks, candidates, letters, standings
+from db.tables import asks, campaigns, candidates, letters, standings
 from tracker.filters import Wanted
 from tracker.settled import Settled
 from tracker.standing import Standing
+from tracker.text import folded
 from tracker.types import BoardRow, Verdict
 
 CHUNK = 400
@@ -31,6 +32,7 @@ class Order(StrEnum):
     DUE = "due"
     LETTER = "letter"
     ADDRESSEE = "addressee"
+    CAMPAIGN = "campaign"
     NEWEST = "newest"
     OWNER = "owner"
 
@@ -46,7 +48,7 @@ class Selection:
     """Settled asks, too."""
     wanted: Wanted = field(default_factory=Wanted)
     order: Order = Order.DUE
-    """By letter, addressee or owner, asks stand in groups."""
+    """By letter, addressee, campaign or owner, asks stand in groups."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +89,17 @@ class Board:
     def groups(self, selection: Selection) -> tuple[Group, ...]:
         """Return the asks on the board, in order; one nameless group where nothing groups them."""
         title = _TITLES.get(selection.order, literal("")).label("title")
-        heap = _heap(selection.today).label("stands")
+        heap = stands(selection.today).label("stands")
         by = standings.c.letter_id if selection.order is Order.LETTER else title
         joined = standings.join(letters, standings.c.letter_id == letters.c.id)
+        joined = joined.outerjoin(campaigns, _filed())
         chosen = _chosen(select(standings.c.ask_id, by.label("by"), title), selection)
         every = select(by.label("by"), heap, func.count()).where(
             standings.c.rules == selection.rules
         )
         with self._database.reading() as connection:
+            if selection.wanted.campaigns:
+                chosen = chosen.where(_of_campaigns(connection, selection.wanted.campaigns))
             found = connection.execute(
                 chosen.select_from(joined).order_by(*_order(selection))
             ).all()
@@ -111,7 +116,7 @@ class Board:
 
     def counts(self, selection: Selection) -> dict[Standing, int]:
         """Return how many asks stand where, those that are settled and left out included."""
-        heap = _heap(selection.today).label("stands")
+        heap = stands(selection.today).label("stands")
         query = select(heap, func.count()).where(standings.c.rules == selection.rules)
         with self._database.reading() as connection:
             found = connection.execute(query.group_by("stands")).all()
@@ -126,13 +131,13 @@ class Board:
     def waiting(self) -> int:
         """Return how many candidates wait for a person."""
         with self._database.reading() as connection:
-            return int(connection.execute(_waiting(select(func.count()))).scalar_one())
+            return int(connection.execute(open_ones(select(func.count()))).scalar_one())
 
     def to_review(self) -> tuple[int, ...]:
         """Return the ids of candidates that wait: new ones first, then those put off; by score."""
         c = candidates.c
         put_off = c.verdict == Verdict.LATER.value
-        query = _waiting(select(c.id)).order_by(put_off, c.score.desc(), c.id)
+        query = open_ones(select(c.id)).order_by(put_off, c.score.desc(), c.id)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
@@ -194,12 +199,29 @@ def _values(rules: str, row: BoardRow, now: Settled) -> dict[str, Any]:
 _TITLES: dict[Order, Any] = {
     Order.LETTER: letters.c.title,
     Order.ADDRESSEE: standings.c.addressees,
+    Order.CAMPAIGN: func.coalesce(campaigns.c.name, ""),
     Order.OWNER: standings.c.owner,
 }
 """What groups are called, where the order makes any."""
 
 
-def _waiting(query: Select[Any]) -> Select[Any]:
+def _filed() -> Any:
+    """Join a letter with its campaign, unless that was removed."""
+    return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
+
+
+def _of_campaigns(connection: Connection, wanted: Sequence[str]) -> Any:
+    """Return the condition that a letter is in a campaign whose name has some of these words."""
+    c = campaigns.c
+    held = connection.execute(select(c.id, c.name).where(~c.removed)).all()
+    found = [row.id for row in held if any(words in folded(row.name) for words in wanted)]
+    return standings.c.letter_id.in_(
+        select(letters.c.id).where(letters.c.campaign_id.in_(found)).scalar_subquery()
+    )
+
+
+def open_ones(query: Select[Any]) -> Select[Any]:
+    """Narrow a query to the candidates that wait for a person."""
     return (
         query.select_from(candidates.join(asks, candidates.c.ask_id == asks.c.id))
         .join(letters, asks.c.letter_id == letters.c.id)
@@ -211,7 +233,7 @@ def _open() -> Any:
     return candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value))
 
 
-def _heap(today: date) -> Any:
+def stands(today: date) -> Any:
     """Return where an ask is counted, as `tracker.standing.of` has it."""
     c = standings.c
     waits = exists().where(candidates.c.ask_id == c.ask_id, _open())
@@ -229,7 +251,7 @@ def _chosen(query: Select[Any], selection: Selection) -> Select[Any]:
     if not selection.everything and not wanted.states:
         query = query.where(c.outstanding)
     if wanted.states:
-        query = query.where(_heap(selection.today).in_([s.value for s in wanted.states]))
+        query = query.where(stands(selection.today).in_([s.value for s in wanted.states]))
     if wanted.kinds:
         kinds = [kind.value for kind in wanted.kinds]
         query = query.where(c.ask_id.in_(select(asks.c.id).where(asks.c.kind.in_(kinds))))
@@ -247,7 +269,7 @@ def _chosen(query: Select[Any], selection: Selection) -> Select[Any]:
         # "overdue" is a word of the row as people see it, too.
         named = [heap.value for heap in Standing if words in heap.value]
         found = c.words.contains(words, autoescape=True)
-        query = query.where(or_(found, _heap(selection.today).in_(named)) if named else found)
+        query = query.where(or_(found, stands(selection.today).in_(named)) if named else found)
     return query
 
 
@@ -258,6 +280,7 @@ def _order(selection: Selection) -> tuple[Any, ...]:
         Order.DUE: due,
         Order.LETTER: (c.asked.is_(None), c.asked.desc(), c.letter_id.desc(), c.number),
         Order.ADDRESSEE: (c.addressees, *due),
+        Order.CAMPAIGN: (campaigns.c.name.is_(None), campaigns.c.name, campaigns.c.id, *due),
         Order.NEWEST: (c.ask_id.desc(),),
         Order.OWNER: (c.owner == "", c.owner, *due),
     }

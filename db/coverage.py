@@ -47,5 +47,21 @@ def looks(connection: Connection, since: date, until: date) -> tuple[Looks, ...]
     return tuple(Looks(**row | {"day": date.fromisoformat(str(row["day"]))}) for row in rows)
 
 
+def weekly(connection: Connection, since: date, weeks: int) -> dict[str, tuple[int, ...]]:
+    """Return how many new documents visits brought in each week from a day on, by source."""
+    c, on = visits.c, func.date(visits.c.at)
+    query = (
+        select(sources.c.name, on, func.sum(c.new))
+        .join(sources, c.source_id == sources.c.id)
+        .where(c.at >= _begin(since), c.at < _begin(since + timedelta(weeks=weeks)), c.new > 0)
+        .group_by(sources.c.name, on)
+    )
+    found: dict[str, list[int]] = {}
+    for name, day, new in connection.execute(query):
+        week = (date.fromisoformat(str(day)) - since).days // 7
+        found.setdefault(name, [0] * weeks)[week] += new
+    return {name: tuple(numbers) for name, numbers in found.items()}
+
+
 def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)

@@ -165,6 +165,14 @@ class Sources:
         with self._database.reading() as connection:
             return coverage.looks(connection, since, until)
 
+    def weekly(self, since: date, weeks: int) -> dict[str, tuple[int, ...]]:
+        """Return how many new documents each source brought, week by week from a day on.
+
+        Sources that brought none are not among them.
+        """
+        with self._database.reading() as connection:
+            return coverage.weekly(connection, since, weeks)
+
     def _told(self) -> dict[str, str | None]:
         with self._database.reading() as connection:
             return health.told(connection)

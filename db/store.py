@@ -22,6 +22,7 @@ from db.engine import Database
 from db.ledger import Ledger
 from db.letters import Letters
 from db.links import Links
+from db.looked import Looked
 from db.moving import Moving
 from db.roster import Roster
 from db.runs import Runs
@@ -38,6 +39,7 @@ class Store:
         self.campaigns = Campaigns(database)
         self.links = Links(database)
         self.board = Board(database)
+        self.looked = Looked(database)
         self.roster = Roster(database)
         self.sources = Sources(database)
         self.documents = Documents(database)

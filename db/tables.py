@@ -200,6 +200,14 @@ class Standing(_Table, table=True):
     words: str
 
 
+class LastLook(_Table, table=True):
+    """When a person last looked at the board."""
+
+    __tablename__ = "last_looks"
+    who: str = Field(primary_key=True)
+    at: datetime
+
+
 class Source(_Table, table=True):
     """A place that is watched: its settings, and what its visits have come to."""
 
@@ -251,7 +259,7 @@ class Visit(_Table, table=True):
     __table_args__ = (Index("ix_visits_source_id_id", "source_id", "id"),)
     id: int | None = Field(default=None, primary_key=True)
     source_id: int = Field(foreign_key="sources.id")
-    at: datetime
+    at: datetime = Field(index=True)
     status: str
     url: str
     http_status: int | None
@@ -480,6 +488,7 @@ signatories = metadata.tables["signatories"]
 asks = metadata.tables["asks"]
 links = metadata.tables["links"]
 standings = metadata.tables["standings"]
+last_looks = metadata.tables["last_looks"]
 sources = metadata.tables["sources"]
 health_changes = metadata.tables["health_changes"]
 visits = metadata.tables["visits"]

@@ -229,3 +229,18 @@ def test_a_pause_stops_the_clock_and_is_looked_at_again_each_day(two):
 
     assert anew == 1
     assert ids(two, "state:overdue") == [2]
+
+
+def test_asks_are_grouped_and_filtered_by_campaign(two):
+    courts = two.campaigns.add("Open Courts", who="Ana", now=NOW)
+    gone = two.campaigns.add("Gone", who="Ana", now=NOW)
+    two.campaigns.file(2, courts.id, who="Ana", now=NOW)
+    two.campaigns.file(1, gone.id, who="Ana", now=NOW)
+    two.campaigns.remove(gone.id, who="Ana", now=NOW, why="moot")
+    settle(two)
+
+    groups = two.board.groups(selection(order=Order.CAMPAIGN))
+
+    assert [(g.title, g.ask_ids) for g in groups] == [("Open Courts", (3, 4)), ("", (1, 2))]
+    assert ids(two, "campaign:courts") == [3, 4]
+    assert ids(two, "campaign:gone") == []

@@ -15,16 +15,21 @@ from tests import builders as a
 from tracker.types import ParcelState
 
 
+def made(file: Path, version: str) -> sqlite3.Connection:
+    """Make a store of an earlier version and open it bare."""
+    sqlite.make_file(file)
+    engine = sqlite.connect(file)
+    with engine.execution_options(write=True).begin() as connection:
+        command.upgrade(config(connection), version)
+    engine.dispose()
+    return sqlite3.connect(file)
+
+
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """A store of the first version, with a digest that was sent."""
     file = tmp_path / "askwatch.db"
-    sqlite.make_file(file)
-    engine = sqlite.connect(file)
-    with engine.execution_options(write=True).begin() as connection:
-        command.upgrade(config(connection), "0001")
-    engine.dispose()
-    raw = sqlite3.connect(file)
+    raw = made(file, "0001")
     moment = "2026-11-21 12:00:00.000000"
     raw.execute("INSERT INTO recipients VALUES (1, 'ana@example.org', ?)", (moment,))
     raw.execute(
@@ -43,3 +48,24 @@ def test_digests_that_were_sent_stay_sent_in_the_outbox(first):
         assert (parcel.state, parcel.changed) == (ParcelState.SENT, a.NOW)
         assert not store.digests.begin(7, by="here:1:aa", now=a.NOW)
         assert store.check() == ()
+
+
+def test_visits_are_kept_and_nobody_has_looked_yet(tmp_path):
+    file = tmp_path / "askwatch.db"
+    raw = made(file, "0007")
+    moment = "2026-11-21 12:00:00.000000"
+    raw.execute(
+        "INSERT INTO sources (id, name, host, title, ways, every, enabled, proven, failures,"
+        " documents, gaps, listing) VALUES (1, 'r', 'h', '', '[]', 3600, 1, 1, 0, 4, 0, '[]')"
+    )
+    raw.execute(
+        "INSERT INTO visits (source_id, at, status, url, new, revised, documents, seconds, bytes,"
+        " next_due) VALUES (1, ?, 'new', 'http://h/', 4, 0, 4, 0.1, 10, ?)",
+        (moment, moment),
+    )
+    raw.commit()
+    raw.close()
+
+    with Store.open(str(file)) as store:
+        assert store.sources.weekly(a.NOW.date(), 1) == {"r": (4,)}
+        assert store.looked.last("Ana") is None

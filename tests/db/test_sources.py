@@ -273,3 +273,14 @@ def test_two_pollers_tell_a_change_of_health_once(watched, monkeypatch):
         second = watched.sources.note_health(a.NOW)
 
     assert (len(first), len(second)) == (1, 0)
+
+
+def test_new_documents_are_counted_week_by_week(store):
+    store.sources.sync([a.source(), a.source("quiet", "https://q.example.gov/feed")])
+    for weeks, new in ((1, 3), (1, 1), (2, 2), (9, 7)):
+        at = a.NOW - timedelta(weeks=weeks)
+        store.sources.record_visit(a.visit(at=at, new=new), capture=None)
+
+    since = a.NOW.date() - timedelta(weeks=4)
+
+    assert store.sources.weekly(since, 5) == {"releases": (0, 0, 2, 4, 0)}
