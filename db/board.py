@@ -93,16 +93,13 @@ class Board:
         by = standings.c.letter_id if selection.order is Order.LETTER else title
         joined = standings.join(letters, standings.c.letter_id == letters.c.id)
         joined = joined.outerjoin(campaigns, _filed())
-        chosen = _chosen(select(standings.c.ask_id, by.label("by"), title), selection)
+        query = select(standings.c.ask_id, by.label("by"), title).select_from(joined)
         every = select(by.label("by"), heap, func.count()).where(
             standings.c.rules == selection.rules
         )
         with self._database.reading() as connection:
-            if selection.wanted.campaigns:
-                chosen = chosen.where(_of_campaigns(connection, selection.wanted.campaigns))
-            found = connection.execute(
-                chosen.select_from(joined).order_by(*_order(selection))
-            ).all()
+            query = chosen(connection, query.order_by(*_order(selection)), selection)
+            found = connection.execute(query).all()
             numbers: dict[Any, dict[Standing, int]] = defaultdict(dict)
             if selection.order in _TITLES:
                 for key, name, number in connection.execute(
@@ -210,16 +207,6 @@ def _filed() -> Any:
     return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
 
 
-def _of_campaigns(connection: Connection, wanted: Sequence[str]) -> Any:
-    """Return the condition that a letter is in a campaign whose name has some of these words."""
-    c = campaigns.c
-    held = connection.execute(select(c.id, c.name).where(~c.removed)).all()
-    found = [row.id for row in held if any(words in folded(row.name) for words in wanted)]
-    return standings.c.letter_id.in_(
-        select(letters.c.id).where(letters.c.campaign_id.in_(found)).scalar_subquery()
-    )
-
-
 def open_ones(query: Select[Any]) -> Select[Any]:
     """Narrow a query to the candidates that wait for a person."""
     return (
@@ -245,7 +232,16 @@ def stands(today: date) -> Any:
     )
 
 
-def _chosen(query: Select[Any], selection: Selection) -> Select[Any]:
+def in_campaigns(connection: Connection, letter_id: Any, wanted: Sequence[str]) -> Any:
+    """Say that a letter is in a campaign whose name has some of these folded words."""
+    c = campaigns.c
+    held = connection.execute(select(c.id, c.name).where(~c.removed)).all()
+    found = [row.id for row in held if any(words in folded(row.name) for words in wanted)]
+    return letter_id.in_(select(letters.c.id).where(letters.c.campaign_id.in_(found)))
+
+
+def chosen(connection: Connection, query: Select[Any], selection: Selection) -> Select[Any]:
+    """Narrow a query over `standings` to the asks that are wanted."""
     c, wanted = standings.c, selection.wanted
     query = query.where(c.rules == selection.rules)
     if not selection.everything and not wanted.states:
@@ -257,6 +253,8 @@ def _chosen(query: Select[Any], selection: Selection) -> Select[Any]:
         query = query.where(c.ask_id.in_(select(asks.c.id).where(asks.c.kind.in_(kinds))))
     if wanted.letters:
         query = query.where(c.letter_id.in_(wanted.letters))
+    if wanted.campaigns:
+        query = query.where(in_campaigns(connection, c.letter_id, wanted.campaigns))
     if wanted.since:
         query = query.where(c.asked >= wanted.since)
     if wanted.until:

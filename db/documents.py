@@ -1,4 +1,4 @@
-"""Documents with their revisions: what is held, what waits for matching, what a search finds."""
+"""Documents with their revisions: what is held, what waits for matching."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
-from db import listing, rows, sqlite
+from db import listing, rows
 from db.engine import Database
 from db.listing import UNLISTED, Line
 from db.sources import BY_HAND, by_hand
 from db.tables import Values, documents, revisions, sources
 from tracker.text import text_hash
-from tracker.types import Document, Held, Hit, Revision
+from tracker.types import Document, Held, Revision
 
 # Made once: a poll asks them of every source.
 _PLACE = select(sources.c.host, sources.c.listing).where(sources.c.name == bindparam("place"))
@@ -190,25 +190,6 @@ class Documents:
             revision |= {"published": published, "text": text, "text_hash": digest, "seen": now}
             connection.execute(insert(revisions).values(capture=raw_hash, pending=True, **revision))
             return get_document(connection, key)
-
-    def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Return letters and documents in which all the words stand, best first.
-
-        "Quoted words" are a phrase; the last word may be the beginning of one. Any
-        input is a query: nothing that a person types is an error.
-        """
-        with self._database.reading() as connection:
-            return tuple(
-                Hit(
-                    noun=row.noun,
-                    id=row.id,
-                    title=row.title,
-                    snippet=row.snippet,
-                    url=row.url,
-                    when=date.fromisoformat(row.day) if row.day else None,
-                )
-                for row in sqlite.find(connection, query, limit)
-            )
 
 
 def get_document(connection: Connection, document_id: int) -> Document:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select
 
 from db import rows
 from db.documents import get_document, get_revision
@@ -199,18 +199,40 @@ _DOCUMENT = re.compile(r"document ([0-9]{1,18})\b")
 
 def private(connection: Connection) -> Private:
     """Return what may not be shown outside, as `Ledger.private` says."""
+    proof, proposed = _private()
+    return Private(
+        evidence=frozenset(connection.execute(proof).scalars()),
+        candidates=frozenset(connection.execute(proposed).scalars()),
+        since={row.ask_id: row.id for row in connection.execute(first_private())},
+    )
+
+
+def first_private() -> Select[Any]:
+    """Select the asks that private evidence has touched, each with the first event that does."""
+    proof, proposed = _private()
+    touching = events.c.evidence_id.in_(proof) | events.c.candidate_id.in_(proposed)
+    first = func.min(events.c.id).label("id")
+    return select(events.c.ask_id, first).where(touching).group_by(events.c.ask_id)
+
+
+def _private() -> tuple[Select[Any], Select[Any]]:
+    """Select the evidence and the candidates that may not be shown outside."""
     hidden = (
         select(revisions.c.id).join(documents, revisions.c.document_id == documents.c.id)
     ).where(documents.c.private)
     proof = select(evidence.c.id).where(evidence.c.private | evidence.c.revision_id.in_(hidden))
-    proposed = select(candidates.c.id).where(candidates.c.revision_id.in_(hidden))
-    touching = events.c.evidence_id.in_(proof) | events.c.candidate_id.in_(proposed)
-    first = select(events.c.ask_id, func.min(events.c.id)).where(touching).group_by(events.c.ask_id)
-    return Private(
-        evidence=frozenset(connection.execute(proof).scalars()),
-        candidates=frozenset(connection.execute(proposed).scalars()),
-        since={row[0]: row[1] for row in connection.execute(first)},
-    )
+    return proof, select(candidates.c.id).where(candidates.c.revision_id.in_(hidden))
+
+
+def taken_back(connection: Connection) -> set[int]:
+    """Return the events that were taken back, undos among them."""
+    query = select(events.c.id, events.c.undoes).where(events.c.undoes.is_not(None))
+    gone: set[int] = set()
+    for row in connection.execute(query.order_by(events.c.id.desc())):
+        # An undo that was taken back itself, by a later one, takes nothing back.
+        if row.id not in gone:
+            gone.add(row.undoes)
+    return gone
 
 
 def words_at(passage: Span, text: str) -> str:

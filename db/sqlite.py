@@ -10,13 +10,28 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    table,
+    text,
+)
 from sqlalchemy.pool import QueuePool
 
 from tracker.errors import StoreError
+from tracker.types import Span
 
 APPLICATION = 0x41534B57
 """Marks a file as ours, in its header."""
@@ -62,28 +77,17 @@ SEARCH_1 = (
     f"BEGIN {_INDEX.format('revisions')} END",
 )
 
-_RANKED = """
-    SELECT 'letter' AS noun, l.id AS id, l.id AS word, l.title AS title,
-           (SELECT url FROM letter_sources s WHERE s.letter_id = l.id AND s.main) AS url,
-           coalesce(l.letter_date, (SELECT min(published) FROM letter_sources s
-                                     WHERE s.letter_id = l.id)) AS day, rank AS place
-      FROM letters_words JOIN letters l ON l.id = letters_words.rowid
-     WHERE letters_words MATCH :query AND l.merged_into IS NULL
-    UNION ALL
-    SELECT 'document', d.id, r.id, d.title, d.url, date(d.published), rank
-      FROM revisions_words JOIN revisions r ON r.id = revisions_words.rowid
-      JOIN documents d ON d.id = r.document_id AND d.revisions = r.number
-     WHERE revisions_words MATCH :query
-     ORDER BY place, noun, id LIMIT :limit
-"""
-_SNIPPET = (
-    "(SELECT snippet({0}_words, -1, '[', ']', '…', 24) FROM {0}_words "
-    "WHERE {0}_words MATCH :query AND rowid = word)"
-)
-# Snippets are cut for what is shown only, not for all that was ranked.
-_FIND = text(
-    f"SELECT noun, id, title, url, day, CASE noun WHEN 'letter' THEN {_SNIPPET.format('letters')} "
-    f"ELSE {_SNIPPET.format('revisions')} END AS snippet FROM ({_RANKED})"
+# Of an event only what somebody wrote: not names of states, nor lists of people.
+NOTES_9 = (
+    "CREATE VIEW notes AS SELECT id, trim(CASE WHEN kind IN ('note added', 'tag added') "
+    "THEN coalesce(\"after\", '') ELSE '' END || char(10) || coalesce(why, ''), "
+    "char(10)) AS text FROM events",
+    "CREATE VIRTUAL TABLE notes_words USING fts5(text, content='notes', content_rowid='id', "
+    "tokenize='porter unicode61')",
+    "CREATE TRIGGER notes_words_add AFTER INSERT ON events BEGIN "
+    "INSERT INTO notes_words(rowid, text) SELECT id, text FROM notes "
+    "WHERE id = new.id AND text <> ''; END",
+    "INSERT INTO notes_words(rowid, text) SELECT id, text FROM notes WHERE text <> ''",
 )
 
 
@@ -202,22 +206,66 @@ def copy(connection: Any, file: Path) -> None:
         target.close()
 
 
-def find(connection: Connection, query: str, limit: int) -> list[Row[Any]]:
-    """Return what a search finds: noun, id, title, url, day, snippet; best first."""
-    match = match_expression(query)
-    if not match:
-        return []
-    return list(connection.execute(_FIND, {"query": match, "limit": limit}))
+class Words:
+    """The words of one noun's texts, as FTS5 has them."""
+
+    def __init__(self, noun: str, weights: str = "4.0, 1.0") -> None:
+        self._name = f"{noun}_words"
+        self._weights = weights
+        self.table = table(self._name, column("rowid"))
+        """To be joined by `id`."""
+        self.id = self.table.c.rowid
+
+    def match(self, expression: str) -> ColumnElement[bool]:
+        """Say that the words of an expression stand there."""
+        return literal_column(self._name).op("MATCH")(expression)
+
+    @property
+    def rank(self) -> ColumnElement[float]:
+        """How well they do, the least best; a word in the title counts for four."""
+        return literal_column(f"bm25({self._name}, {self._weights})")
+
+    def snippet(self, length: int) -> ColumnElement[str]:
+        """So many words around the finds, which stand between `BEGIN` and `END`."""
+        marks = f"char({ord(BEGIN)}), char({ord(END)})"
+        return literal_column(f"snippet({self._name}, -1, {marks}, '…', {length:d})")
+
+    def among(self, ids: Collection[int]) -> ColumnElement[bool]:
+        """Say that it is one of these; in one sweep, where the index would begin anew for each."""
+        near = self.id.between(min(ids), max(ids))
+        return near & literal_column(f"+{self._name}.rowid").in_(ids)
 
 
-def match_expression(query: str) -> str:
-    """Return a person's words as an FTS5 expression; empty: nothing to look for."""
-    parts = re.findall(r'"([^"]*)"|([^\s"]+)', query.replace("\0", " ")[:1000])
-    # In quotation marks nothing is an operator; a part without a letter or digit
-    # would match nothing.
-    wanted = [(a or b, bool(b)) for a, b in parts if any(map(str.isalnum, a or b))][:WORDS]
-    terms = [f'"{words}"' for words, _ in wanted]
-    if wanted and wanted[-1][1]:
+BEGIN, END = "\x02", "\x03"
+"""What stands around a find in a snippet."""
+LETTERS, REVISIONS, NOTES = Words("letters"), Words("revisions"), Words("notes", "1.0")
+
+
+def marked(snippet: str) -> tuple[str, tuple[Span, ...]]:
+    """Return a snippet with its finds between [ and ], and where in it they stand."""
+    shown, found = "", []
+    for n, part in enumerate(re.split(f"[{BEGIN}{END}]", snippet)):
+        if n % 2:
+            found.append(Span(len(shown) + 1, len(shown) + 1 + len(part)))
+            part = f"[{part}]"
+        shown += part
+    return shown, tuple(found)
+
+
+def replied(said: ColumnElement[Any]) -> ColumnElement[int]:
+    """Return the document's id of "document 12, dated 2025-04-02"."""
+    return cast(func.substr(said, len("document ") + 1), Integer)
+
+
+def match_expression(words: Sequence[str], *, begun: bool) -> str:
+    """Return words and phrases as an FTS5 expression; empty: nothing to look for.
+
+    With `begun` the last may be the beginning of a word.
+    """
+    # In quotation marks nothing is an operator; what has no letter or digit would match nothing.
+    wanted = [w.replace('"', " ") for w in words if any(map(str.isalnum, w))][:WORDS]
+    terms = [f'"{one[:1000]}"'.replace("\0", " ") for one in wanted]
+    if terms and begun:
         terms[-1] += "*"
     return " ".join(terms)
 

@@ -26,6 +26,8 @@ from db.looked import Looked
 from db.moving import Moving
 from db.roster import Roster
 from db.runs import Runs
+from db.saved import SavedFilters
+from db.search import Search
 from db.sources import Sources
 
 
@@ -50,6 +52,8 @@ class Store:
         self.moving = Moving(database)
         self.addresses = Addresses(database)
         self.runs = Runs(database)
+        self.search = Search(database)
+        self.saved = SavedFilters(database)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -286,7 +286,7 @@ class Document(_Table, table=True):
     identity: str
     url: str
     title: str
-    published: datetime | None
+    published: datetime | None = Field(index=True)
     first_seen: datetime
     last_seen: datetime
     vanished: datetime | None
@@ -475,6 +475,18 @@ class Address(_Table, table=True):
     searched: datetime | None
 
 
+class SavedFilter(_Table, table=True):
+    """What somebody searched for, under a name."""
+
+    __tablename__ = "saved_filters"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    key: str = Field(unique=True)
+    """The name, folded."""
+    words: str
+    saved: datetime
+
+
 Values = dict[str, Any]
 """The columns of one row, by name."""
 
@@ -505,3 +517,4 @@ outbox = metadata.tables["outbox"]
 runs = metadata.tables["runs"]
 leases = metadata.tables["leases"]
 addresses = metadata.tables["addresses"]
+saved_filters = metadata.tables["saved_filters"]

@@ -1,9 +1,11 @@
-"""What a person types to narrow a list: plain words, "whole phrases" and field:value.
+"""What a person types to narrow a list or to search: words, "whole phrases", field:value.
 
     state:overdue addressee:state since:2024-01 "right of return"
 
 Pure. All parts must hold; values of one field given twice are alternatives. A field
-whose value is not typed yet narrows nothing, so that one can filter while typing.
+whose value is not typed yet narrows nothing, so that one can filter while typing. One
+language for the board and for search; the board lists asks only, so that `is:`,
+`source:` and `private:` mean nothing there.
 """
 
 from __future__ import annotations
@@ -11,16 +13,17 @@ from __future__ import annotations
 import difflib
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.errors import UsageError
 from tracker.standing import Standing
 from tracker.text import folded
-from tracker.types import AskKind
+from tracker.types import AskKind, Find
 
-_TOKEN = re.compile(r'(?:([^\s:"]{1,20}):(?!//))?(?:"([^"]*)"?|(\S*))')
+# A time of day or an address is a word, not a field.
+_TOKEN = re.compile(r'(?:([^\W\d_]{1,20}):(?!//))?(?:"([^"]*)"?|(\S*))')
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -37,10 +40,23 @@ class Wanted:
     campaigns: tuple[str, ...] = ()
     kinds: tuple[AskKind, ...] = ()
     letters: tuple[int, ...] = ()
+    finds: tuple[Find, ...] = ()
+    """What is searched for; empty: everything."""
+    sources: tuple[str, ...] = ()
+    """Folded words of the name of a source."""
+    private: bool | None = None
+    """What may not be shown outside, or only what may; None: both."""
     since: date | None = None
     """The letter's day, or the document's, is this one or later."""
     until: date | None = None
     """It is this one or earlier."""
+    begun: bool = field(default=False, compare=False)
+    """The last word stood outside quotation marks, and may be the beginning of one."""
+
+    @property
+    def of_asks(self) -> Wanted:
+        """What of it must hold of an ask, whatever is searched for."""
+        return replace(self, words=(), finds=(), sources=(), private=None, since=None, until=None)
 
     def __bool__(self) -> bool:
         """Whether it narrows at all."""
@@ -48,33 +64,48 @@ class Wanted:
 
 
 def parse(text: str) -> Wanted:
-    """Return what was typed as a `Wanted`.
+    """Return what was typed into a search as a `Wanted`.
 
     Raises:
         UsageError: there is no such field, or a value does not fit its field; says
             which do.
     """
+    return _parse(text, _FIELDS)
+
+
+def parse_for_asks(text: str) -> Wanted:
+    """Return what was typed to narrow a list of asks as a `Wanted`.
+
+    Raises:
+        UsageError: as of `parse`; also for a field that narrows a search only.
+    """
+    return _parse(text, [name for name in _FIELDS if name not in _OF_SEARCH])
+
+
+def _parse(text: str, fields: Collection[str]) -> Wanted:
     wanted = Wanted()
     for name, phrase, word in _TOKEN.findall(text):
         value = phrase or word
         if not name:
             found = folded(value).strip()
             if found:
-                wanted = replace(wanted, words=(*wanted.words, found))
+                wanted = replace(wanted, words=(*wanted.words, found), begun=not phrase)
         elif value:
-            wanted = _field(name)(wanted, value)
+            wanted = _field(name, fields)(wanted, value)
         else:
-            _field(name)
+            _field(name, fields)
     return wanted
 
 
-def _field(name: str) -> Callable[[Wanted, str], Wanted]:
-    found = _FIELDS.get(folded(name))
-    if found is None:
-        near = difflib.get_close_matches(folded(name), _FIELDS, 1)
-        step = f"did you mean {near[0]}:?" if near else f"fields are {', '.join(_FIELDS)}"
-        raise UsageError("cannot filter by that", name, "no such field", step)
-    return found
+def _field(name: str, fields: Collection[str]) -> Callable[[Wanted, str], Wanted]:
+    looked = folded(name)
+    if looked in fields:
+        return _FIELDS[looked]
+    if looked in _FIELDS:
+        raise UsageError("cannot filter asks by that", name, "it narrows a search only")
+    near = difflib.get_close_matches(looked, fields, 1)
+    step = f"did you mean {near[0]}:?" if near else f"fields are {', '.join(fields)}"
+    raise UsageError("cannot filter by that", name, "no such field", step)
 
 
 def _state(wanted: Wanted, value: str) -> Wanted:
@@ -120,6 +151,33 @@ def _campaign(wanted: Wanted, value: str) -> Wanted:
     return replace(wanted, campaigns=(*wanted.campaigns, folded(value)))
 
 
+def _is(wanted: Wanted, value: str) -> Wanted:
+    # Plurals, too: is:letters.
+    looked = folded(value).removesuffix("s")
+    fitting = tuple(find for find in Find if find.value.startswith(looked.replace("ie", "y")))
+    if not fitting:
+        raise UsageError(
+            "no such thing to search", value, step=f"write {_or(list(Find))} after is:"
+        )
+    return replace(wanted, finds=(*wanted.finds, *fitting))
+
+
+def _source(wanted: Wanted, value: str) -> Wanted:
+    return replace(wanted, sources=(*wanted.sources, folded(value)))
+
+
+def _private(wanted: Wanted, value: str) -> Wanted:
+    fitting = [word for word in ("yes", "no") if word.startswith(folded(value))]
+    if not fitting:
+        raise UsageError("neither yes nor no", value, step="write private:yes or private:no")
+    return replace(wanted, private=fitting == ["yes"])
+
+
+def _or(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} or {last}"
+
+
 def _day(text: str, *, last: bool) -> date:
     """Return a day; of a month or a year its first, or its last."""
     match = _DAY.fullmatch(text)
@@ -144,4 +202,8 @@ _FIELDS: dict[str, Callable[[Wanted, str], Wanted]] = {
     "campaign": _campaign,
     "kind": _kind,
     "letter": _letter,
+    "is": _is,
+    "source": _source,
+    "private": _private,
 }
+_OF_SEARCH = ("is", "source", "private")

@@ -1,14 +1,11 @@
-"""Documents, their revisions, and search."""
+"""Documents and their revisions."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from db.sqlite import match_expression
 from tests import builders as a
 from tracker.errors import NotAllowedError, NotHeldError
 from tracker.types import ChangeKind
@@ -119,61 +116,3 @@ def test_what_is_not_held_is_named(store):
         store.documents.revisions(4)
     with pytest.raises(NotHeldError, match="no such revision: '4'"):
         store.documents.revision(4)
-
-
-def test_a_search_finds_letters_and_documents(polled, letter):
-    hits = polled.documents.search("harbour")
-
-    assert {(hit.noun, hit.title) for hit in hits} == {
-        ("letter", letter.title),
-        ("document", "Release r-3"),
-    }
-    found = next(hit for hit in hits if hit.noun == "document")
-    assert "[harbour]" in found.snippet
-    assert (found.url, found.when) == ("https://releases.example.gov/r-3", None)
-    assert next(hit for hit in hits if hit.noun == "letter").when == date(2025, 3, 3)
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("visas norvania", 1),
-        ('"visas for"', 1),
-        ('"for visas"', 0),
-        ("vis", 1),
-        ("vis norvania", 0),
-        ("visa", 1),
-        ("Release", 3),
-        ("release department", 1),
-    ],
-)
-def test_all_words_must_stand_there_the_last_may_be_a_beginning(polled, query, found):
-    assert len(polled.documents.search(query)) == found
-
-
-def test_only_the_latest_revision_is_found(polled):
-    assert [h.title for h in polled.documents.search("department")] == ["Release r-1"]
-
-
-def test_a_search_follows_an_edited_title_and_forgets_merged_letters(store, letter):
-    store.letters.edit(letter.id, title="Quay of Ostrava", **BY)
-
-    assert store.documents.search("ostrava")[0].id == letter.id
-    assert store.check() == ()
-
-
-def test_a_search_gives_no_more_than_asked_for(polled):
-    assert len(polled.documents.search("release", limit=2)) == 2
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(query=st.text(max_size=40) | st.text(alphabet='a"*():^-+ANDORNOT ', max_size=30))
-def test_nothing_that_a_person_types_is_an_error(store, query):
-    store.documents.search(query)
-
-
-def test_operators_are_only_words():
-    assert match_expression('visa NOT "right of') == '"visa" "NOT" "right" "of"*'
-    assert match_expression("— * ()") == ""

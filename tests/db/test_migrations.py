@@ -12,6 +12,7 @@ from db import sqlite
 from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
+from tracker.filters import parse
 from tracker.types import ParcelState
 
 
@@ -27,13 +28,18 @@ def made(file: Path, version: str) -> sqlite3.Connection:
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
-    """A store of the first version, with a digest that was sent."""
+    """A store of the first version, with a digest that was sent and a reason that was given."""
     file = tmp_path / "askwatch.db"
     raw = made(file, "0001")
     moment = "2026-11-21 12:00:00.000000"
     raw.execute("INSERT INTO recipients VALUES (1, 'ana@example.org', ?)", (moment,))
     raw.execute(
         "INSERT INTO digests VALUES (7, 1, '2026-W47', ?, ?, ?, 'smtp')", (moment, moment, moment)
+    )
+    raw.execute(
+        "INSERT INTO events (at, who, kind, after, why) VALUES (?, 'Ana', 'outcome set', "
+        "'answered', 'the ferryman told us')",
+        (moment,),
     )
     raw.commit()
     raw.close()
@@ -69,3 +75,10 @@ def test_visits_are_kept_and_nobody_has_looked_yet(tmp_path):
     with Store.open(str(file)) as store:
         assert store.sources.weekly(a.NOW.date(), 1) == {"r": (4,)}
         assert store.looked.last("Ana") is None
+
+
+def test_reasons_that_were_given_before_there_was_a_search_are_found(first):
+    with Store.open(str(first)) as store:
+        [hit] = store.search.read([("note", 1)], parse("ferryman"))
+
+        assert hit.snippet == "the [ferryman] told us"

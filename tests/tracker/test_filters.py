@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import UsageError
-from tracker.filters import Wanted, parse
+from tracker.filters import Wanted, parse, parse_for_asks
 from tracker.standing import Standing
-from tracker.types import AskKind
+from tracker.types import AskKind, Find
 
 
 def test_words_and_phrases_must_all_occur():
@@ -73,6 +73,8 @@ def test_what_is_not_typed_yet_narrows_nothing(typed):
         ("colour:", "no such field"),
         ("state:sunny", "states are answered"),
         ("kind:loud", "kinds are"),
+        ("is:sunny", "write letter, document, reply or note"),
+        ("private:perhaps", "write private:yes or private:no"),
         ("letter:x", "write it like letter:12"),
         ("letter:9999999999999999", "write it like letter:12"),
         ("since:2024-13", "write it like 2024"),
@@ -86,8 +88,35 @@ def test_what_cannot_be_meant_is_named_with_what_can(typed, words):
         parse(typed)
 
 
-def test_an_address_is_a_word():
-    assert parse("https://example.gov/a").words == ("https://example.gov/a",)
+@pytest.mark.parametrize("typed", ["https://example.gov/a", "06:30", "a-1:b"])
+def test_an_address_or_a_time_is_a_word(typed):
+    assert parse(typed).words == (typed,)
+
+
+def test_a_search_may_be_for_some_things_only_and_of_some_sources():
+    assert parse("is:letter is:replies source:Quays private:no") == Wanted(
+        finds=(Find.LETTER, Find.REPLY), sources=("quays",), private=False
+    )
+    assert parse("private:y is:notes") == Wanted(finds=(Find.NOTE,), private=True)
+
+
+def test_what_narrows_a_search_only_is_refused_for_asks():
+    assert parse_for_asks("state:overdue quay") == parse("state:overdue quay")
+    with pytest.raises(UsageError, match="'is': it narrows a search only"):
+        parse_for_asks("is:letter")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun"), [("quay", True), ('"quay"', False), ("quay since:2024", True), ("", False)]
+)
+def test_only_the_last_word_outside_quotation_marks_may_be_a_beginning(typed, begun):
+    assert parse(typed).begun is begun
+
+
+def test_of_a_search_some_parts_are_about_asks():
+    wanted = parse("state:overdue to:state is:reply source:x private:no since:2024 quay")
+
+    assert wanted.of_asks == parse("state:overdue to:state")
 
 
 @given(st.text(max_size=60))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tracker.types.letters import Span
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -217,15 +219,50 @@ class Capture:
     at: datetime
 
 
+class Find(StrEnum):
+    """What a search looks through."""
+
+    LETTER = "letter"
+    DOCUMENT = "document"
+    REPLY = "reply"
+    """A document that was filed as a reply to a letter."""
+    NOTE = "note"
+    """What somebody wrote: a note, a tag, or why something was decided."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One find of a search."""
 
     noun: str
-    """What was found: "letter" or "document"; never anything else."""
+    """What it is held as: "letter", "document" or "note"; a reply is a document."""
     id: int
+    """Of the letter, of the document, of the event with the note."""
     title: str
+    """Of a note: whose it is, and what was done."""
     snippet: str
-    """Some words around the find; the found ones stand between [ and ]."""
+    """Some words around the finds; found ones stand between [ and ]."""
     url: str | None
     when: date | None
+    """The day of the letter, of publication, of the note; None: undated."""
+    kind: Find
+    source: str | None = None
+    """What staff call the source of a document; None of others."""
+    private: bool = False
+    """It may not be shown outside."""
+    letter: int | None = None
+    """The letter of a note."""
+    ask: int | None = None
+    """The ask of a note."""
+    found: tuple[Span, ...] = ()
+    """Where in the snippet the found words stand, brackets left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFilter:
+    """What somebody searched for, under a name."""
+
+    name: str
+    words: str
+    """As typed."""
+    saved: datetime

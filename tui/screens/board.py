@@ -151,7 +151,7 @@ class BoardScreen(ViewScreen[board.BoardView]):
     def _filter(self, message: FilterBar.Narrowed) -> None:
         bar = self.query_one(FilterBar)
         try:
-            wanted = filters.parse(message.words)
+            wanted = filters.parse_for_asks(message.words)
         except UsageError as error:
             bar.say(str(error))
         else:
