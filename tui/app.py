@@ -6,7 +6,6 @@ command line. Whatever takes time runs in a worker and comes back as a message.
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -240,7 +239,7 @@ class AskwatchApp(App[None]):
     def open_page(self, url: str) -> None:
         """Open a page in the browser; nothing but http and https is opened."""
         if urlsplit(url).scheme in ("http", "https"):
-            webbrowser.open(url)
+            self.open_url(url)  # served, it is the browser in which the dashboard is shown
         else:
             self.notify(f"not a page: {one_line(url)}", severity="warning", markup=False)
 

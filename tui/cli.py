@@ -39,6 +39,7 @@ WORDS = {
     "export": "tui.commands.export",
     "import": "tui.commands.importing",
     "calendar": "tui.commands.calendar",
+    "serve": "tui.commands.serve",
     "doctor": "tui.commands.doctor",
     "demo": "tui.commands.demo",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
 
 
 def at_terminal() -> bool:
-    """Say whether a dashboard can be drawn and its keys be heard."""
+    """Say whether a dashboard can be drawn and its keys be heard: here, or in a browser."""
+    if os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
+        return True
     # stderr, too: Textual draws there, and in a file nobody would see it.
     return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
