@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,12 @@ class Candidates:
             query = query.where(c.ask_id == ask_id)
         if verdicts is not None:
             query = query.where(c.verdict.in_([verdict.value for verdict in verdicts]))
+        with self._database.reading() as connection:
+            return _as_candidates(connection, connection.execute(query).all())
+
+    def some(self, ids: Collection[int]) -> tuple[Candidate, ...]:
+        """Return candidates by id, oldest first."""
+        query = _candidates().where(candidates.c.id.in_(ids)).order_by(candidates.c.id)
         with self._database.reading() as connection:
             return _as_candidates(connection, connection.execute(query).all())
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from db import events as lines
 from db import rows, undoing
@@ -114,9 +115,12 @@ class Ledger:
         ask_id: int | None = None,
         letter_id: int | None = None,
         since: datetime | None = None,
+        ask_ids: Collection[int] | None = None,
     ) -> tuple[Event, ...]:
         """Return events from `since` on, oldest first; a letter's include those of its asks."""
-        where = []
+        where: list[ColumnElement[bool]] = []
+        if ask_ids is not None:
+            where.append(events.c.ask_id.in_(ask_ids))
         if ask_id is not None:
             where.append(events.c.ask_id == ask_id)
         if letter_id is not None:
@@ -138,6 +142,11 @@ class Ledger:
         """Return the evidence of an ask, oldest first; taken-back decisions' evidence too."""
         with self._database.reading() as connection:
             return tuple(lines.read_evidence(connection, evidence.c.ask_id == ask_id))
+
+    def proof(self, ids: Collection[int]) -> tuple[Evidence, ...]:
+        """Return some evidence by id, oldest first."""
+        with self._database.reading() as connection:
+            return tuple(lines.read_evidence(connection, evidence.c.id.in_(ids)))
 
     def claimed(self) -> dict[int, datetime | None]:
         """Return when each piece of evidence claims to be published, by its id."""

@@ -17,35 +17,16 @@ from pathlib import Path
 
 from db.store import Store
 from jobs import render
-from tracker import deadlines, digest, outside
-from tracker.config import Deadlines, DigestSettings, Organisation
-from tracker.digest import Material, Period
+from jobs.shelf import Office as Office
+from jobs.shelf import Shelf
+from tracker import digest, timetable
+from tracker.digest import Period
 from tracker.errors import MailError
-from tracker.types import Digest, EventKind, Verdict
+from tracker.recipients import Recipient, plain
+from tracker.types import Digest
 
 NOBODY = "digest@localhost"
 """To whom a digest is addressed that is only written to a file, where nobody is named."""
-_TELLING = (EventKind.OUTCOME_SET, EventKind.ADEQUACY_SET, EventKind.UNDONE)
-_TRIES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """The settings by which digests are made."""
-
-    organisation: Organisation
-    settings: DigestSettings
-    rules: Deadlines
-
-    @property
-    def sender(self) -> str:
-        """Who writes."""
-        return self.settings.sender or self.organisation.contact or "askwatch@localhost"
-
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """Who gets it; never empty."""
-        return self.settings.to or (self.organisation.contact or NOBODY,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +52,24 @@ class Prepared:
         return self.made and self.made()
 
 
+def people(office: Office, to: Sequence[str] = ()) -> tuple[Recipient, ...]:
+    """Return who gets a digest: those named, as far as they are known with their settings.
+
+    Where neither `to` nor the settings name anybody, it is the organisation's
+    contact. Nobody is named twice.
+
+    Raises:
+        MailError: an address is none.
+    """
+    settings = office.settings
+    known = {render.address(one.to)[1]: one for one in settings.everybody}
+    if not to:
+        lonely = (settings.filled(plain(office.organisation.contact or NOBODY)),)
+        return tuple(known.values()) or lonely
+    wanted = {render.address(one)[1]: one for one in to}
+    return tuple(known.get(spec) or settings.filled(plain(one)) for spec, one in wanted.items())
+
+
 def prepare(
     store: Store,
     office: Office,
@@ -78,46 +77,67 @@ def prepare(
     *,
     week: str | None = None,
     to: Sequence[str] = (),
+    scheduled: bool = False,
 ) -> tuple[Prepared, ...]:
-    """Return a digest for each recipient; those with the same period share its making.
+    """Return a digest for each recipient; those who get the same share its making.
 
     Without a week it tells of the time since the recipient's last digest, or of
-    this week so far. `to` goes before the settings; where neither names anybody,
-    it is addressed to the organisation's contact.
+    this week so far. `to` goes before the settings. `scheduled`: only those whose
+    day and hour have come; it is filed under the week in which it was due.
 
     Raises:
         UsageError: the week does not exist or has not begun.
         MailError: an address is none.
         CountsError: the numbers do not add up.
     """
-    organisation = office.organisation
-    made: dict[Period, render.Rendered | None] = {}
+    zone, lasts = office.organisation.zone, store.digests.lasts()
+    bench = _Bench(Shelf(store, office, now), office)
     prepared = []
-    lasts = store.digests.lasts()
-    for spec, recipient in {render.address(one)[1]: one for one in to or office.recipients}.items():
-        last = lasts.get(spec)
-        ended = _ended(last, now, organisation.zone)
-        period = digest.period(week, now, organisation.zone, last=ended)
-        if period not in made:
-            content = gather(store, period, office, now)
-            made[period] = render.render(content, organisation, now) if content else None
-        ready = made[period]
-        letter = (
-            partial(render.message, ready, office.sender, recipient, organisation, now)
-            if ready
-            else None
-        )
-        already = last[0] if last and last[0] >= period.week else None
+    for who in people(office, to):
+        last = lasts.get(render.address(who.to)[1])
+        due = timetable.latest(who.at, now, zone) if scheduled else None
+        period = digest.period(week, now, zone, last=_ended(last, now, zone), due=due)
         prepared.append(
             Prepared(
-                recipient=recipient,
+                recipient=who.to,
                 period=period,
-                message_id=render.message_id(period.week, office.sender, recipient),
-                made=letter,
-                already=already,
+                message_id=render.message_id(period.week, office.sender, who.to),
+                made=bench.made(period, who),
+                already=last[0] if last and last[0] >= period.week else None,
             )
         )
     return tuple(prepared)
+
+
+class _Bench:
+    """Where digests are made; the same one is made once."""
+
+    def __init__(self, shelf: Shelf, office: Office) -> None:
+        self._shelf, self._office = shelf, office
+        self._made: dict[object, render.Rendered | None] = {}
+
+    def made(self, period: Period, who: Recipient) -> Callable[[], EmailMessage] | None:
+        """Return what writes the mail; None: there is nothing to tell."""
+        key = period, who.private, who.empty, who.dates, self._shelf.scope(who)
+        if key not in self._made:
+            content = gather(self._shelf, period, self._office, who)
+            self._made[key] = self._rendered(content, who) if content else None
+        ready = self._made[key]
+        if ready is None:
+            return None
+        return partial(
+            render.message,
+            ready,
+            self._office.sender,
+            who.to,
+            self._office.organisation,
+            self._shelf.now,
+            unsubscribe=self._office.settings.unsubscribe,
+        )
+
+    def _rendered(self, content: Digest, who: Recipient) -> render.Rendered:
+        organisation = self._office.organisation
+        return render.render(content, organisation, self._shelf.now, dates=who.dates)
 
 
 def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> datetime | None:
@@ -130,35 +150,19 @@ def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> da
     return now - timedelta(days=7) if now.astimezone(zone).weekday() == 0 else None
 
 
-def gather(store: Store, period: Period, office: Office, now: datetime) -> Digest | None:
-    """Return what happened in the period, from one state of the store; None: nothing.
+def gather(shelf: Shelf, period: Period, office: Office, who: Recipient) -> Digest | None:
+    """Return what happened in the period for one recipient; None: nothing.
 
     Raises:
         CountsError: the numbers do not add up.
     """
-    for _ in range(_TRIES):
-        version = store.data_version()
-        material = _material(store, period, office, now)
-        if version == store.data_version():
-            break
-    return digest.build(period, material, office.organisation.zone, empty=office.settings.empty)
-
-
-def _material(store: Store, period: Period, office: Office, now: datetime) -> Material:
-    today = now.astimezone(office.organisation.zone).date()
-    recent = store.ledger.events(since=period.since)
-    touched = sorted({e.ask_id for e in recent if e.ask_id and e.kind in _TELLING})
-    histories = [e for ask_id in touched for e in store.ledger.events(ask_id=ask_id)]
-    private = store.ledger.private()
-    told = sorted({*recent, *histories}, key=lambda event: event.id)
-    board = [outside.row(row, private) for row in store.asks.board()]
-    return Material(
-        asks=[(row, deadlines.due(row, office.rules, today)) for row in board],
-        letters=store.letters.rows(),
-        events=tuple(outside.events(told, private)),
-        evidence=[one for ask_id in touched for one in store.ledger.evidence(ask_id)],
-        candidates=store.candidates.list(verdicts=(Verdict.NEW, Verdict.LATER)),
-        watched=store.sources.watched(),
+    return digest.build(
+        period,
+        shelf.material(period, who),
+        office.organisation.zone,
+        empty=bool(who.empty),
+        scope=shelf.scope(who).words,
+        dates=who.dates,
     )
 
 

@@ -28,7 +28,7 @@ from db.store import Store
 from jobs.process import is_dead, me
 from tracker import timetable
 from tracker.duties import Duty, counted, is_missed
-from tracker.timetable import After, At, Every
+from tracker.timetable import After, At, Every, Times
 from tracker.types import Lease, Record, Run, RunOutcome
 
 LEASE = "scheduler"
@@ -79,7 +79,12 @@ def _next(
     if isinstance(rhythm, Every) and record is not None:
         return max(now, record.last.started + rhythm.length).astimezone(zone)
     following = timetable.following(rhythm, now, zone)
-    if isinstance(rhythm, At) and record is not None and _failed(record.last) and record.last.ended:
+    if (
+        isinstance(rhythm, At | Times)
+        and record is not None
+        and _failed(record.last)
+        and record.last.ended
+    ):
         following = min(following, timetable.retry(record.failures, record.last.ended))
     return max(now, following).astimezone(zone)
 
@@ -212,7 +217,7 @@ class _Shift:
         return run
 
     def _try_again(self, duty: Duty) -> None:
-        if not isinstance(duty.rhythm, At):
+        if not isinstance(duty.rhythm, At | Times):
             return
         now = self._now()
         failures = self._store.runs.records()[duty.name].failures
@@ -230,7 +235,7 @@ def _failed(run: Run) -> bool:
 class _Wall(BaseTrigger):  # type: ignore[misc]
     """When a job is next due; what was missed while nobody looked counts once."""
 
-    def __init__(self, rhythm: Every | At, zone: tzinfo) -> None:
+    def __init__(self, rhythm: Every | At | Times, zone: tzinfo) -> None:
         self.rhythm, self._zone = rhythm, zone
 
     def get_next_fire_time(self, _: datetime | None, now: datetime) -> datetime:

@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from tracker import recipients
 from tracker.errors import ConfigError
+from tracker.recipients import DigestSettings as DigestSettings
 from tracker.types import Source, Way
 
 _PERIOD = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)\s*(min|[smhdw])")
@@ -130,18 +132,6 @@ class Smtp:
     user: str = ""
     security: str = "starttls"
     """One of "starttls", "tls" and, on the loopback only, "none"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestSettings:
-    """The weekly mail."""
-
-    sender: str = ""
-    to: tuple[str, ...] = ()
-    weekday: str = "monday"
-    hour: int = 7
-    empty: bool = False
-    """Send it even when nothing happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,17 +290,9 @@ def _check(config: Config) -> None:
         near = difflib.get_close_matches(zone, available_timezones(), n=1)
         step = f"did you mean '{near[0]}'?" if near else "write it like 'America/New_York'"
         raise ConfigError("bad setting", "organisation.time_zone", f"no time zone '{zone}'", step)
-    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    if config.digest.weekday.lower() not in days:
-        raise ConfigError(
-            "bad setting", "digest.weekday", f"no day '{config.digest.weekday}'", "write 'monday'"
-        )
-    for name, given, most in (
-        ("digest.hour", config.digest.hour, 23),
-        ("match.threshold", config.match.threshold or 0, 1),
-    ):
-        if not 0 <= given <= most:
-            raise ConfigError("bad setting", name, f"not between 0 and {most}")
+    recipients.check(config.digest)
+    if not 0 <= (config.match.threshold or 0) <= 1:
+        raise ConfigError("bad setting", "match.threshold", "not between 0 and 1")
     _check_choices(config)
     for name, number in (
         ("fetch.min_delay", config.fetch.min_delay),

@@ -1,42 +1,44 @@
 """Say what happened in a week, and how all asks stand, or that nothing happened.
 
 Pure: what the store holds goes in, a `Digest` comes out; nobody renders or
-sends here. What is private is left out by this module, so that no template
-has to think of it.
+sends here. Its lines are written in `tracker.telling`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
 
-from tracker import ledger, standing, wording
+from tracker import asof, standing, telling, wording
+from tracker.asof import Held, Past
+from tracker.config import Deadlines
+from tracker.coverage import Coverage
 from tracker.errors import CountsError, UsageError
-from tracker.text import one_line
+from tracker.schedule import HealthChange
+from tracker.standing import Standing
+from tracker.telling import SOON as SOON
+from tracker.telling import midnight
 from tracker.types import (
-    AskState,
     BoardRow,
     Candidate,
     Digest,
     DigestLine,
     Due,
     Event,
-    EventKind,
     Evidence,
     LetterRow,
-    Verdict,
+    Point,
     Watched,
 )
 
 INSTANT = timedelta(microseconds=1)
 """Between the end of one digest and the start of the next."""
-SOON = 14
-"""How many days ahead a digest looks."""
+WEEK = timedelta(weeks=1)
+WEEKS = 8
+"""How many weeks the trend shows, this one included."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
-_QUOTE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Period:
     """The time of which a digest tells: from `since` to `until`, both within it."""
 
     week: str
-    """The ISO week under which it is filed: "2026-W47"."""
+    """The ISO week under which it is filed: "2026-W47"; of alerts, their bundle's name."""
     since: datetime
     until: datetime
 
@@ -61,37 +63,73 @@ class Material:
     """Every ask that is not struck, with its clock."""
     letters: Sequence[LetterRow]
     events: Sequence[Event]
-    """Those of the period, and all earlier ones of the asks that they touch; in order."""
+    """Those of the trend and the period, and all earlier ones of the asks that they
+    touch; in order."""
     evidence: Sequence[Evidence] = ()
     """On which the period's decisions rest."""
     candidates: Sequence[Candidate] = ()
-    """Those that wait for review."""
+    """Those that wait for review, and those that were judged since."""
+    struck: Sequence[BoardRow] = ()
+    """Asks that were struck since the events begin."""
+    rules: Deadlines = field(default_factory=Deadlines)
     watched: Sequence[Watched] = ()
+    health: Sequence[HealthChange] = ()
+    """How sources began to fare otherwise in the period."""
+    coverage: Coverage | None = None
+    """How well sources were watched in the period."""
+    silent: Sequence[DigestLine] = ()
+    """Jobs that have not succeeded for too long."""
+
+
+def narrowed(material: Material, letters: Collection[int]) -> Material:
+    """Return what concerns some letters alone; sources and jobs concern everybody."""
+    asks = [pair for pair in material.asks if pair[0].letter_id in letters]
+    struck = [row for row in material.struck if row.letter_id in letters]
+    ids = {row.ask.id for row, _ in asks} | {row.ask.id for row in struck}
+    return replace(
+        material,
+        asks=asks,
+        struck=struck,
+        letters=[row for row in material.letters if row.id in letters],
+        events=[
+            event
+            for event in material.events
+            if (event.ask_id in ids if event.ask_id else event.letter_id in letters)
+        ],
+        evidence=[one for one in material.evidence if one.ask_id in ids],
+        candidates=[one for one in material.candidates if one.ask_id in ids],
+    )
 
 
 def period(
-    week: str | None, now: datetime, zone: tzinfo, *, last: datetime | None = None
+    week: str | None,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    last: datetime | None = None,
+    due: datetime | None = None,
 ) -> Period:
     """Return the time of which a digest tells: a named week, or this week so far.
 
     With `last`, when the recipient's last digest ended, this week's begins there.
+    It is filed under the week in which it was due, if `due` says when that was.
     Weeks begin on Monday at midnight in the organisation's time zone.
 
     Raises:
         UsageError: the week does not exist, or has not begun.
     """
-    today = now.astimezone(zone).date()
+    today = (due or now).astimezone(zone).date()
     if week is None:
         year, number, _ = today.isocalendar()
-        start = _midnight(date.fromisocalendar(year, number, 1), zone)
+        start = midnight(date.fromisocalendar(year, number, 1), zone)
         return Period(
             week=f"{year}-W{number:02}", since=last + INSTANT if last else start, until=now
         )
     monday = _monday(week)
-    start = _midnight(monday, zone)
+    start = midnight(monday, zone)
     if start > now:
         raise UsageError("no digest", week, "the week has not begun", "name an earlier one")
-    end = _midnight(monday + timedelta(days=7), zone) - INSTANT
+    end = midnight(monday + timedelta(days=7), zone) - INSTANT
     return Period(week=week, since=start, until=min(end, now))
 
 
@@ -105,43 +143,61 @@ def _monday(week: str) -> date:
     raise UsageError("no such week", week, "", "write it like '2026-W47'")
 
 
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
 def build(
-    period: Period, material: Material, zone: tzinfo, *, empty: bool = False
+    period: Period,
+    material: Material,
+    zone: tzinfo,
+    *,
+    empty: bool = False,
+    scope: str = "",
+    dates: str = "en-GB",
 ) -> Digest | None:
     """Return what happened in the period, and how all asks stand.
 
     None: nothing happened, nothing waits, nothing falls due, nothing is wrong;
-    with `empty` there is a digest even so.
+    with `empty` there is a digest even so. `scope` says of what it tells, and
+    `dates` how days are written.
 
     Raises:
         CountsError: an ask is counted twice or not at all.
     """
-    asks = {row.ask.id: (row, due) for row, due in material.asks}
     _reconcile(material)
-    digest = Digest(
+    with wording.dates(dates):
+        digest = _built(period, material, zone, scope)
+        return digest if empty or headline(digest) else None
+
+
+def _built(period: Period, material: Material, zone: tzinfo, scope: str) -> Digest:
+    asks = {row.ask.id: (row, due) for row, due in material.asks}
+    proposed, changed = telling.to_review(material.candidates, asks)
+    overdue = telling.newly_overdue(period, material, zone)
+    past = _past(material, zone)
+    now = standing.counts(material.asks)
+    return Digest(
         week=period.week,
         since=period.since,
         until=period.until,
-        answers=_answers(period, material, asks, zone),
-        to_review=_to_review(material.candidates, asks),
-        newly_overdue=_newly_overdue(period, material, zone),
-        due_soon=_due_soon(material.asks),
-        new_letters=_new_letters(period, material),
-        troubles=_troubles(material.watched, period.until, zone),
-        counts=standing.counts(material.asks),
+        answers=telling.answers(period, material, asks, zone),
+        to_review=proposed,
+        changed=changed + telling.doubts(period, material, asks, zone),
+        newly_overdue=overdue,
+        promises=telling.promises(period, material, zone, told=overdue),
+        due_soon=telling.due_soon(period, material, zone),
+        new_letters=telling.new_letters(period, material),
+        troubles=telling.troubles(period, material, zone),
+        silent=tuple(material.silent),
+        counts=now,
+        before=past.counts(period.since) or (),
+        trend=_trend(past, now, period.until, zone),
+        scope=scope,
         coverage=wording.coverage(material.watched, zone),
         late=late(period),
     )
-    return digest if empty or headline(digest) else None
 
 
 def late(period: Period) -> str:
     """Say of how many weeks a digest tells that makes up for others; empty: of its own."""
-    weeks = round((period.until - period.since) / timedelta(weeks=1))
+    weeks = round((period.until - period.since) / WEEK)
     if weeks < 2:
         return ""
     return f"It tells of {weeks} weeks: none was sent in between, and this one makes up for them."
@@ -152,16 +208,19 @@ def headline(digest: Digest) -> str:
     parts = (
         (len(digest.answers), "decision", "decisions"),
         (len(digest.to_review), "possible answer to review", "possible answers to review"),
+        (len(digest.changed), "change of evidence", "changes of evidence"),
         (len(digest.newly_overdue), "newly overdue", "newly overdue"),
+        (len(digest.promises), "promise broken", "promises broken"),
         (len(digest.due_soon), "due soon", "due soon"),
         (len(digest.new_letters), "new letter", "new letters"),
-        (len(digest.troubles), "source in trouble", "sources in trouble"),
+        (len(digest.troubles), "remark on sources", "remarks on sources"),
+        (len(digest.silent), "job silent", "jobs silent"),
     )
     return ", ".join(wording.plural(n, noun, many) for n, noun, many in parts if n)
 
 
 def _reconcile(material: Material) -> None:
-    """Compare two independent counts: the board's asks, and what the letters say they have."""
+    """Compare independent counts: the board's asks, what the letters say, each heap's outcomes."""
     rows = [row for row, _ in material.asks]
     ids = {row.ask.id for row in rows}
     told = sum(letter.asks for letter in material.letters)
@@ -170,163 +229,36 @@ def _reconcile(material: Material) -> None:
         raise CountsError("the digest's numbers do not add up", None, why, "run it again")
 
 
-def _answers(
-    period: Period,
-    material: Material,
-    asks: Mapping[int, tuple[BoardRow, Due]],
-    zone: tzinfo,
-) -> tuple[DigestLine, ...]:
-    """Tell of each ask on which a person's word changed: one line, however often it did."""
-    histories: dict[int, list[Event]] = defaultdict(list)
-    for event in material.events:
-        if event.ask_id and event.ask_id in asks and event.at <= period.until:
-            histories[event.ask_id].append(event)
-    evidence = {one.id: one for one in material.evidence}
-    told = []
-    for ask_id, history in histories.items():
-        before = ledger.state(e for e in history if e.at < period.since)
-        after = ledger.state(history)
-        fresh = [e for e in ledger.live(history) if e.kind in _DECISIONS and period.holds(e.at)]
-        if fresh or (before.outcome, before.adequate) != (after.outcome, after.adequate):
-            # Without a fresh decision, only an undo can have changed anything.
-            last = (fresh or [e for e in history if e.kind is EventKind.UNDONE])[-1]
-            fixed = evidence.get(last.evidence_id or 0)
-            told.append((last.id, _answer(asks[ask_id][0], last, after, fixed, zone)))
-    return tuple(line for _, line in sorted(told, key=lambda pair: pair[0]))
-
-
-_DECISIONS = (EventKind.OUTCOME_SET, EventKind.ADEQUACY_SET)
-
-
-def _answer(
-    row: BoardRow, event: Event, after: AskState, fixed: Evidence | None, zone: tzinfo
-) -> DigestLine:
-    sentence = wording.outcome_sentence(after.outcome)
-    if after.adequate is False:
-        sentence += "; the answer is not adequate"
-    words = f"{sentence}: {_named(row)}. "
-    if event.kind is EventKind.UNDONE:
-        words += "An earlier decision was taken back. "
-    words += f"{one_line(event.who)}, {wording.moment(event.at, zone)}"
-    if fixed and fixed.private:
-        # The reason may repeat what the evidence says.
-        return DigestLine(words=f"{words}; the evidence may not be shown", command=_show(row))
-    if event.why:
-        words += f". Why: {one_line(event.why)}"
-    return DigestLine(
-        words=words,
-        command=_show(row),
-        quote=one_line(fixed.quote, _QUOTE) if fixed else None,
-        url=one_line(fixed.url) if fixed else None,
+def _past(material: Material, zone: tzinfo) -> Past:
+    return asof.Past(
+        Held(
+            asks=material.asks,
+            struck=material.struck,
+            events=material.events,
+            candidates=material.candidates,
+            rules=material.rules,
+        ),
+        zone,
     )
 
 
-def _to_review(
-    candidates: Iterable[Candidate], asks: Mapping[int, tuple[BoardRow, Due]]
-) -> tuple[DigestLine, ...]:
-    waiting = [
-        c for c in candidates if c.verdict in (Verdict.NEW, Verdict.LATER) and c.ask_id in asks
-    ]
-    waiting.sort(key=lambda c: (c.private, -c.score, c.id))
-    return tuple(_candidate(c, *asks[c.ask_id]) for c in waiting)
-
-
-def _candidate(candidate: Candidate, row: BoardRow, due: Due) -> DigestLine:
-    command = f"askwatch review list --ask {row.ask.id}"
-    if candidate.private:
-        words = f"A document that may not be shown here may answer {_named(row)}"
-        return DigestLine(words=words, command=command)
-    why = "; ".join(one_line(reason.words) for reason in candidate.reasons)
-    source = f"{one_line(candidate.title)} ({_published(candidate)})"
-    says = f"{source} may answer {_named(row)}"
-    if candidate.evidence_id is not None:
-        says = f"{source}, on which a decision rests, has changed: {_named(row)}"
-    return DigestLine(
-        words=f"{says}: {why}. {wording.status(row, due)}",
-        command=command,
-        quote=one_line(candidate.quote, _QUOTE),
-        url=one_line(candidate.url),
-    )
-
-
-def _newly_overdue(period: Period, material: Material, zone: tzinfo) -> tuple[DigestLine, ...]:
-    """Tell of asks whose day, due or promised, went by, or whose alarm is new for another reason.
-
-    That is: their letter is new, or no unread answer covers them any more.
-    """
-    freed = {
-        e.ask_id
-        for e in material.events
-        if period.holds(e.at) and e.kind in (EventKind.CANDIDATE_REJECTED, EventKind.DUE_SET)
-    }
-    added = _added(period, material)
-
-    def went_by(day: date | None) -> bool:
-        return day is not None and period.holds(_midnight(day + timedelta(days=1), zone))
-
-    def new(row: BoardRow, due: Due) -> bool:
-        late = went_by(due.day) or row.ask.id in freed or row.letter_id in added
-        return late and standing.alarmed(row, due)
-
-    def promised(row: BoardRow, due: Due) -> bool:
-        return went_by(due.promised) and standing.broken(row, due)
-
-    asks = _by_day(material.asks)
-    return tuple(_dated(row, due) for row, due in asks if new(row, due) or promised(row, due))
-
-
-def _added(period: Period, material: Material) -> set[int | None]:
-    kind = EventKind.LETTER_ADDED
-    return {e.letter_id for e in material.events if e.kind is kind and period.holds(e.at)}
-
-
-def _due_soon(asks: Iterable[tuple[BoardRow, Due]]) -> tuple[DigestLine, ...]:
-    return tuple(
-        _dated(row, due)
-        for row, due in _by_day(asks)
-        if due.days is not None and 0 <= due.days <= SOON
-    )
-
-
-def _by_day(asks: Iterable[tuple[BoardRow, Due]]) -> list[tuple[BoardRow, Due]]:
-    return sorted(asks, key=lambda pair: (pair[1].day or date.max, pair[0].ask.id))
-
-
-def _dated(row: BoardRow, due: Due) -> DigestLine:
-    words = f"{wording.status(row, due)}: {_named(row)}; {one_line(due.why)}"
-    return DigestLine(words=words, command=_show(row))
-
-
-def _new_letters(period: Period, material: Material) -> tuple[DigestLine, ...]:
-    added = _added(period, material)
-    return tuple(_letter(row) for row in material.letters if row.id in added)
-
-
-def _letter(row: LetterRow) -> DigestLine:
-    signed = row.stated_total or row.signatories
-    words = (
-        f"{one_line(row.title)}: {wording.plural(row.asks, 'ask')}, "
-        f"{wording.plural(signed, 'signatory', 'signatories')}, "
-        f"to {wording.addressees(row.addressees)}"
-    )
-    if not row.confirmed:
-        words += "; nobody has confirmed the reading yet"
-    url = next((one_line(url) for _, _, url in row.sources if url), None)
-    return DigestLine(words=words, command=f"askwatch letter show {row.id}", url=url)
-
-
-def _troubles(watched: Iterable[Watched], now: datetime, zone: tzinfo) -> tuple[DigestLine, ...]:
-    told = (wording.trouble(one, now, zone) for one in watched)
-    return tuple(DigestLine(words=words, command="askwatch source list") for words in told if words)
-
-
-def _named(row: BoardRow) -> str:
-    return f"ask {row.ask.id}, “{one_line(row.ask.summary, 160)}” ({one_line(row.letter_title)})"
-
-
-def _show(row: BoardRow) -> str:
-    return f"askwatch ask show {row.ask.id}"
-
-
-def _published(candidate: Candidate) -> str:
-    return wording.day(candidate.published.date() if candidate.published else None)
+def _trend(
+    past: Past, now: tuple[tuple[str, int], ...], until: datetime, zone: tzinfo
+) -> tuple[Point, ...]:
+    """Return how asks stood at the end of each of the last weeks, as far as it can be told."""
+    points: list[Point] = []
+    for back in range(WEEKS):
+        when = until - back * WEEK
+        found = past.counts(when) if back else now
+        if found is None or (back and not dict(found)["total"]):
+            break
+        heaps = dict(found)
+        points.append(
+            Point(
+                day=when.astimezone(zone).date(),
+                answered=heaps[Standing.ANSWERED.value] + heaps[Standing.PARTLY.value],
+                overdue=heaps[Standing.OVERDUE.value],
+                total=heaps["total"],
+            )
+        )
+    return tuple(reversed(points)) if len(points) > 1 else ()

@@ -13,7 +13,7 @@ from enum import StrEnum
 from tracker import timetable
 from tracker.config import Config, period
 from tracker.text import one_line
-from tracker.timetable import DAYS, After, At, Every, Rhythm
+from tracker.timetable import DAYS, After, At, Every, Rhythm, Times
 from tracker.types import DigestLine, Record, RunOutcome
 from tracker.wording import moment, plural
 
@@ -44,8 +44,13 @@ class Duty:
             return f"every {_length(rhythm.length)}"
         if isinstance(rhythm, After):
             return f"after each {' or '.join(rhythm.jobs)}"
-        day = "day" if rhythm.weekday is None else DAYS[rhythm.weekday].capitalize()
-        return f"every {day} at {rhythm.hour:02}:{rhythm.minute:02}"
+        each = rhythm.each if isinstance(rhythm, Times) else (rhythm,)
+        return "every " + " and ".join(map(_hour, each))
+
+
+def _hour(at: At) -> str:
+    day = "day" if at.weekday is None else DAYS[at.weekday].capitalize()
+    return f"{day} at {at.hour:02}:{at.minute:02}"
 
 
 class DutyState(StrEnum):
@@ -70,11 +75,14 @@ class Health:
 def duties(config: Config) -> tuple[Duty, ...]:
     """Return the jobs that these settings ask for, in the order of a day.
 
-    Nobody to send a digest to: then there is none.
+    Nobody to send a digest or alerts to: then there are none.
     """
-    jobs, digest = config.jobs, config.digest
+    jobs, people = config.jobs, config.digest.everybody
     every = period(jobs.poll_every)
-    weekday = DAYS.index(digest.weekday.lower())
+    times = tuple(dict.fromkeys(one.at for one in people))
+    left_out = {"digest"} if not people else set()
+    if not any(one.alerts for one in people):
+        left_out.add("alerts")
     plans: tuple[tuple[str, str, Rhythm], ...] = (
         ("poll", "visit the sources that are due", Every(every)),
         ("match", "pair what is new with the asks", After(("poll", "sweep"))),
@@ -85,7 +93,8 @@ def duties(config: Config) -> tuple[Duty, ...]:
         ("copies", "look for copies of evidence whose address is dead", At(4, 50)),
         ("roster", "load the roster of members anew", At(5, 10, DAYS.index("sunday"))),
         ("housekeeping", "clear away what is left over", At(5, 40)),
-        ("digest", "send the digest", At(digest.hour, 0, weekday)),
+        ("digest", "send the digest", times[0] if len(times) == 1 else Times(times)),
+        ("alerts", "tell what cannot wait", After(("poll", "sweep", "deadlines"))),
     )
     return tuple(
         Duty(
@@ -98,7 +107,7 @@ def duties(config: Config) -> tuple[Duty, ...]:
             waits=name == "digest",
         )
         for name, what, rhythm in plans
-        if name != "digest" or digest.to
+        if name not in left_out
     )
 
 
@@ -109,6 +118,8 @@ def _at(text: str) -> At:
 
 def _patience(rhythm: Rhythm, polling: timedelta) -> timedelta:
     """Return how long is too long: three turns, but not a few minutes nor half a month."""
+    if isinstance(rhythm, Times):
+        return 8 * _DAY
     if isinstance(rhythm, At):
         return 2 * _DAY if rhythm.weekday is None else 8 * _DAY
     return max(3 * polling, 6 * _HOUR)

@@ -36,31 +36,44 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """At several of them."""
+
+    each: tuple[At, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class After:
     """Whenever one of these jobs has run."""
 
     jobs: tuple[str, ...]
 
 
-Rhythm = Every | At | After
+Rhythm = Every | At | Times | After
 
 
-def following(rhythm: Every | At, now: datetime, zone: tzinfo) -> datetime:
+def following(rhythm: Every | At | Times, now: datetime, zone: tzinfo) -> datetime:
     """Return the first moment after `now` at which it is due, in UTC."""
     if isinstance(rhythm, Every):
         return now + rhythm.length
+    if isinstance(rhythm, Times):
+        return min(following(one, now, zone) for one in rhythm.each)
     return next(moment for moment in _moments(rhythm, now, zone, 1) if moment > now)
 
 
-def latest(rhythm: At, now: datetime, zone: tzinfo) -> datetime:
+def latest(rhythm: At | Times, now: datetime, zone: tzinfo) -> datetime:
     """Return the last moment up to `now` at which it was due, in UTC."""
+    if isinstance(rhythm, Times):
+        return max(latest(one, now, zone) for one in rhythm.each)
     return next(moment for moment in _moments(rhythm, now, zone, -1) if moment <= now)
 
 
-def length(rhythm: Every | At) -> timedelta:
-    """Return how long it is from one time to the next."""
+def length(rhythm: Every | At | Times) -> timedelta:
+    """Return how long it is from one time to the next, at most."""
     if isinstance(rhythm, Every):
         return rhythm.length
+    if isinstance(rhythm, Times):
+        return max(map(length, rhythm.each))
     return timedelta(days=1 if rhythm.weekday is None else 7)
 
 

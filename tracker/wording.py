@@ -6,7 +6,9 @@ its word. Pure: times come with the organisation's zone, nothing is looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, tzinfo
 
 from tracker import schedule
@@ -81,9 +83,36 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"
 
 
+_DATES: ContextVar[str] = ContextVar("dates", default="en-GB")
+
+
+@contextmanager
+def dates(style: str) -> Iterator[None]:
+    """Write days within as one reader has them: "en-GB", "en-US" or "iso"."""
+    token = _DATES.set(style)
+    try:
+        yield
+    finally:
+        _DATES.reset(token)
+
+
+def writes_otherwise() -> bool:
+    """Say whether days are written otherwise than where nobody says how."""
+    return _DATES.get() != "en-GB"
+
+
 def day(when: date | None) -> str:
-    """Return "29 Nov 2023", or "no date"."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}" if when else "no date"
+    """Return "29 Nov 2023", as long as `dates` says nothing else, or "no date"."""
+    if when is None:
+        return "no date"
+    style, month = _DATES.get(), _MONTHS[when.month - 1]
+    if style == "iso":
+        return when.isoformat()
+    return (
+        f"{month} {when.day}, {when.year}"
+        if style == "en-US"
+        else f"{when.day} {month} {when.year}"
+    )
 
 
 def moment(when: datetime | None, zone: tzinfo, *, year: bool = True) -> str:
@@ -93,7 +122,7 @@ def moment(when: datetime | None, zone: tzinfo, *, year: bool = True) -> str:
     local = when.astimezone(zone)
     date_words = day(local.date())
     if not year:
-        date_words = date_words.rpartition(" ")[0]
+        date_words = date_words.rpartition(" ")[0].rstrip(",") or date_words
     return f"{date_words} {local:%H:%M}"
 
 

@@ -93,7 +93,7 @@ def test_a_weeks_digest_tells_of_letters_answers_and_what_waits(store, letter):
     assert "1 decision, 1 possible answer to review, 1 new letter" in told
     assert "Assets of the police" in told
     assert "“On 1 May it will be" in told
-    assert "     2  in all" in told
+    assert "     2       0         in all" in told
 
 
 def test_private_evidence_is_in_no_part_of_the_mail(store, letter):
@@ -122,7 +122,7 @@ def test_a_blocked_source_is_told(store, letter):
 
     [prepared] = digest.prepare(store, office(), SATURDAY)
 
-    assert "SOURCES IN TROUBLE (1)" in text_of(prepared)
+    assert "SOURCES (1)" in text_of(prepared)
     assert "releases: no data: it has never answered as it should: a wall" in text_of(prepared)
 
 
@@ -140,15 +140,15 @@ def test_a_first_digest_on_a_monday_tells_of_the_week_before(store, letter):
     [prepared] = digest.prepare(store, office(), monday)
 
     assert prepared.period.week == "2026-W48"
-    assert "NEW LETTERS (1)" in text_of(prepared)
+    assert "LETTERS AND SIGNERS (1)" in text_of(prepared)
 
 
 def test_a_named_week_tells_of_that_week_alone(store, letter):
     [before] = digest.prepare(store, office(empty=True), SATURDAY, week="2026-W46")
     [this] = digest.prepare(store, office(), SATURDAY, week="2026-W47")
 
-    assert "NEW LETTERS" not in text_of(before)
-    assert "NEW LETTERS (1)" in text_of(this)
+    assert "LETTERS AND SIGNERS" not in text_of(before)
+    assert "LETTERS AND SIGNERS (1)" in text_of(this)
 
 
 def test_an_undone_decision_of_an_earlier_week_is_told(store, letter):
@@ -230,7 +230,7 @@ def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(tmp_path: Path
 
         [prepared] = digest.prepare(store, office(), SATURDAY)
 
-    assert "     1  in all" in text_of(prepared)
+    assert "     1       0         in all" in text_of(prepared)
 
 
 def test_verdicts_that_wait_are_the_ones_that_are_told(store, letter):

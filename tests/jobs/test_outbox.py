@@ -89,7 +89,7 @@ def test_over_ten_weeks_every_letter_is_told_once_also_by_a_machine_that_slept(
     told = [message.get_body(("plain",)).get_content() for message in received.received]
     assert len(told) == 8
     assert sum(text.count("askwatch letter show ") for text in told) == 11
-    assert "NEW LETTERS (3)" in told[4]
+    assert "LETTERS AND SIGNERS (3)" in told[4]
     assert [text.count("It tells of 3 weeks") for text in told] == [0, 0, 0, 0, 1, 0, 0, 0]
 
 

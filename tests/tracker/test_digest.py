@@ -274,7 +274,7 @@ def test_a_promise_that_was_broken_this_week_is_news_unless_an_answer_waits(
     days = (promised - date(2026, 11, 20)).days
     later = replace(due(9), promised=promised, promise_days=days)
 
-    lines = build((row(waiting_candidates=waiting), later), empty=True).newly_overdue
+    lines = build((row(waiting_candidates=waiting), later), empty=True).promises
 
     assert len(lines) == told
     assert all("the answer promised by 18 Nov 2026 is 2 days late" in x.words for x in lines)
@@ -284,7 +284,7 @@ def test_changed_evidence_is_told_as_such():
     [line] = build(
         (row(waiting_candidates=1, changed_evidence=1), due(40)),
         candidates=[candidate(1, evidence_id=5)],
-    ).to_review
+    ).changed
 
     assert line.words.startswith(
         "Statement on Veldania (18 Nov 2026), on which a decision rests, has changed: ask 1, "

@@ -327,6 +327,17 @@ class DigestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """How all asks stood at one moment of a trend."""
+
+    day: date
+    answered: int
+    """Wholly or in part."""
+    overdue: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A week's mail, before anybody renders it."""
 
@@ -342,6 +353,18 @@ class Digest:
     troubles: tuple[DigestLine, ...]
     counts: tuple[tuple[str, int], ...]
     """Every ask once, by what became of it; the last pair is the total."""
+    changed: tuple[DigestLine, ...] = ()
+    """Evidence of which the source says otherwise now."""
+    promises: tuple[DigestLine, ...] = ()
+    """Promised days that went by without an answer."""
+    silent: tuple[DigestLine, ...] = ()
+    """Jobs that have not succeeded for too long."""
+    before: tuple[tuple[str, int], ...] = ()
+    """The counts at `since`; empty: it cannot be told."""
+    trend: tuple[Point, ...] = ()
+    """Some weeks' ends, oldest first; the last is now."""
+    scope: str = ""
+    """Of what it tells, where that is not everything."""
     coverage: str = ""
     """Where answers were looked for, and how well."""
     late: str = ""

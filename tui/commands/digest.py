@@ -124,14 +124,30 @@ def resolve(kit: Kit, parcel: int, found: str, by: str | None, as_json: bool) ->
         say(f"{resolved.week} to {resolved.recipient}: {resolved.state.value}; {resolved.note}")
 
 
-def sending(kit: Kit, tally: Tally, week: str | None, to: tuple[str, ...]) -> Iterable[Sent]:
-    """Send the digest to all who have not had it, and count how it went."""
+def sending(
+    kit: Kit,
+    tally: Tally,
+    week: str | None = None,
+    to: tuple[str, ...] = (),
+    *,
+    scheduled: bool = False,
+) -> Iterable[Sent]:
+    """Send the digest to all who have not had it, and count how it went.
+
+    `scheduled`: only to those whose hour has come.
+    """
     from jobs import digest
 
+    prepared = digest.prepare(
+        kit.store, kit.office, kit.now(), week=week, to=to, scheduled=scheduled
+    )
+    yield from counted(tally, kit.outbox().send(prepared))
+
+
+def counted(tally: Tally, sent: Iterable[Sent]) -> Iterable[Sent]:
+    """Count how it went, on the way."""
     troubles = []
-    for one in kit.outbox().send(
-        digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
-    ):
+    for one in sent:
         how = one.how if one.how in ("sent", "failed", "unknown") else "left out"
         tally.counts[how] = tally.counts.get(how, 0) + 1
         if one.error:

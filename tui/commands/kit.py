@@ -136,10 +136,14 @@ class Kit:
     def office(self) -> Office:
         """What digests are made with."""
         from jobs.digest import Office
+        from tracker.duties import duties
 
         config = self.config
         return Office(
-            organisation=config.organisation, settings=config.digest, rules=config.deadlines
+            organisation=config.organisation,
+            settings=config.digest,
+            rules=config.deadlines,
+            plan=duties(config),
         )
 
     @property

@@ -136,11 +136,11 @@ def housekeeping(kit: Kit, tally: Tally) -> None:
 
 
 def digest(kit: Kit, tally: Tally) -> None:
-    """Send the digest to all who have not had this week's."""
+    """Send the digest to all whose hour has come and who have not had this week's."""
     from tui.commands.digest import sending
 
     kit.sync_sources()
-    for _ in sending(kit, tally, None, ()):
+    for _ in sending(kit, tally, scheduled=True):
         pass
 
 
