@@ -7,8 +7,9 @@ state, its unread candidates and whether it was there at all, as of then.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
@@ -55,6 +56,23 @@ class Past:
             self._proposed[candidate.ask_id].append(candidate)
         rows = (*(row for row, _ in held.asks), *held.struck)
         self._born = _born(held.events, rows)
+        self._decided: Counter[Standing] = Counter()
+        self._days: list[date] = []
+        self._moving: list[tuple[BoardRow, Due | None]] = [(row, None) for row in held.struck]
+        self._sort()
+
+    def _sort(self) -> None:
+        """Set apart the asks to which nothing happened but days that went by: most of them."""
+        for row, due in self._held.asks:
+            ask_id = row.ask.id
+            told = ask_id in self._histories or ask_id in self._born or ask_id in self._proposed
+            if told or row.state.pauses:
+                self._moving.append((row, due))
+            elif (decided := standing.by_word(row.state)) is not None:
+                self._decided[decided] += 1
+            else:
+                self._days.append(due.day or date.max)
+        self._days.sort()
 
     def counts(self, when: datetime) -> tuple[tuple[str, int], ...] | None:
         """Return how many asks stood where, as `standing.counts` does.
@@ -65,8 +83,10 @@ class Past:
             return None
         today = when.astimezone(self._zone).date()
         gone = self._joined(when)
-        found: Counter[Standing] = Counter()
-        for row, due in self._rows():
+        late = bisect_left(self._days, today)
+        found = Counter({Standing.OVERDUE: late, Standing.WAITING: len(self._days) - late})
+        found += self._decided
+        for row, due in self._moving:
             born = self._born.get(row.ask.id)
             if row.ask.id in gone or (born is not None and born >= when):
                 continue
@@ -74,11 +94,6 @@ class Past:
             if heap is not None:
                 found[heap] += 1
         return standing.in_order(found)
-
-    def _rows(self) -> Iterator[tuple[BoardRow, Due | None]]:
-        yield from self._held.asks
-        for row in self._held.struck:
-            yield row, None
 
     def _heap(self, row: BoardRow, due: Due | None, when: datetime, today: date) -> Standing | None:
         """Return where an ask stood then; None: it was struck."""

@@ -193,6 +193,7 @@ def holiday(day: date) -> str | None:
     return _holidays().get(day)
 
 
+@lru_cache(maxsize=16384)
 def is_business_day(day: date) -> bool:
     """Say whether federal offices work on that day, as far as the calendar tells."""
     return day.weekday() < 5 and day not in _holidays()
