@@ -182,6 +182,8 @@ class Dashboard:
     theme: str = "askwatch-dark"
     user: str = ""
     """Who decides; empty: the name under which you are logged in."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Other keys, by what footer and help call a thing: {"accept": "enter"}."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

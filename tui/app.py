@@ -6,14 +6,14 @@ command line. Whatever takes time runs in a worker and comes back as a message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from textual import on, work
-from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
@@ -21,16 +21,17 @@ from tracker import deeds, ledger
 from tracker.errors import AskwatchError
 from tracker.text import one_line
 from tracker.types import EventKind
+from tui import keys
+from tui.doing import Doing
+from tui.manners import MANNERS, MannersApp
 from tui.messages import Done, Failed
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
-from tui.screens.help import HelpScreen
 from tui.screens.letter import LetterScreen
 from tui.screens.letters import LettersScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.sources import SourcesScreen
-from tui.theme import THEMES
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from tracker.config import Deadlines
     from tui.views import BoardLine
 
-_PLACES: dict[str, Callable[[], Screen[None]]] = {
+_PLACES: dict[str, type[Screen[None]]] = {
     "review": ReviewScreen,
     "sources": SourcesScreen,
     "letters": LettersScreen,
@@ -72,34 +73,48 @@ class Desk:
     """Look at one source now, pair what it brought; returns what came of it in words."""
     match: Callable[[], int]
     """Pair what waits for it; returns how many possible answers are new."""
+    test: Callable[[str], str] = lambda name: f"{name}: cannot be tested here"
+    """Look at one source and keep nothing; returns in words what it answers."""
+    listen: Callable[[Callable[[int], None]], None] = lambda _: None
+    """Name whom to tell how many bytes come in."""
+    call_off: Callable[[], None] = lambda: None
+    """End all requests that are under way."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Other keys for things, by name."""
 
 
-class AskwatchApp(App[None]):
+class AskwatchApp(MannersApp):
     """The dashboard."""
 
     TITLE = "Askwatch"
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = [  # noqa: RUF012
-        # Help and undo stand before the places, for a narrow footer is cut on the right.
-        Binding("question_mark", "explain", "Help", key_display="?"),
-        Binding("u", "undo", "Undo"),
-        Binding("b", "go('board')", "Board"),
-        Binding("r", "go('review')", "Review"),
-        Binding("s", "go('sources')", "Sources"),
-        Binding("l", "go('letters')", "Letters"),
-        Binding("q", "quit", "Quit", show=False),
-    ]
+    BINDINGS = keys.with_names(
+        [
+            # Help and undo stand before the places, for a narrow footer is cut on the right.
+            Binding("question_mark", "explain", "Help", key_display="?"),
+            Binding("u", "undo", "Undo"),
+            Binding("b", "go('board')", "Board"),
+            Binding("r", "go('review')", "Review"),
+            Binding("s", "go('sources')", "Sources"),
+            Binding("l", "go('letters')", "Letters"),
+            *MANNERS,
+            Binding("q", "quit", "Quit", show=False),
+        ]
+    )
 
     def __init__(self, desk: Desk) -> None:
-        """Open over the given desk."""
+        """Open over the given desk.
+
+        Raises:
+            ConfigError: theme or keys of the settings do not exist.
+        """
         super().__init__()
         self.desk = desk
         self.sub_title = one_line(desk.organisation)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = desk.theme if desk.theme in self.available_themes else THEMES[0].name
+        self.set_manners(desk.theme, dict(desk.keys))
         self._written = desk.store.data_version()
+        self._looked_before = desk.store.looked.last(desk.who)
 
     @property
     def store(self) -> Store:
@@ -125,19 +140,23 @@ class AskwatchApp(App[None]):
         """Return the time, in UTC."""
         return self.desk.now()
 
+    def looked_before(self) -> datetime | None:
+        """Return when this person closed the dashboard the last time; None: never."""
+        return self._looked_before
+
     def on_mount(self) -> None:
         """Show the board and begin to watch the store."""
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer the screens and the themes in the command palette."""
-        yield from super().get_system_commands(screen)
-        yield SystemCommand("Board", "Outstanding asks", lambda: self.action_go("board"))
-        yield SystemCommand("Review", "Judge what came in", lambda: self.action_go("review"))
-        yield SystemCommand("Sources", "How each one fares", lambda: self.action_go("sources"))
-        yield SystemCommand("Letters", "Those to confirm first", lambda: self.action_go("letters"))
-        yield SystemCommand("Undo", "Take back your last decision", self.action_undo)
+    def on_unmount(self) -> None:
+        """Remember when this person last looked; a store that is gone changes nothing."""
+        with suppress(AskwatchError):
+            self.store.looked.note(self.who, self.now())
+
+    def places(self) -> dict[str, type[Screen[Any]]]:
+        """Return the screens by the names under which the settings speak of them."""
+        return {"board": BoardScreen, "letter": LetterScreen, **_PLACES}
 
     def action_go(self, place: str) -> None:
         """Go to the board, or open another place above it."""
@@ -148,29 +167,14 @@ class AskwatchApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the key of the screen that is on top out of the footer."""
-        return not (action == "go" and parameters == (getattr(self.screen, "PLACE", None),))
+        here = getattr(self.screen, "PLACE", None) if self.screen_stack else None
+        if action == "go" and parameters == (here,):
+            return False
+        return super().check_action(action, parameters)
 
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""
         self.push_screen(LetterScreen(letter_id, ask_id))
-
-    def action_explain(self) -> None:
-        """Explain the screen and its keys."""
-        screen = self.screen
-        if isinstance(screen, ViewScreen):
-            self.push_screen(HelpScreen(screen.HELP_TEXT, self._keys()))
-
-    def _keys(self) -> tuple[tuple[str, str], ...]:
-        """Name the keys of the screen on top and of the app, not those of the toolkit."""
-        kinds = [kind for kind in type(self.screen).__mro__ if kind.__module__.startswith("tui.")]
-        named = [one for kind in (*kinds, AskwatchApp) for one in vars(kind).get("BINDINGS", ())]
-        own = {binding.description for binding in named if isinstance(binding, Binding)}
-        found = {
-            active.binding.description: self.get_key_display(active.binding)
-            for active in self.screen.active_bindings.values()
-            if active.binding.description in own
-        }
-        return (("↑ ↓ j k", "Move"), *((key, what) for what, key in found.items()))
 
     def decide(self, line: BoardLine) -> None:
         """Let a person set the outcome of an ask, with a reason."""
@@ -226,15 +230,17 @@ class AskwatchApp(App[None]):
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
 
-    @work(thread=True, exclusive=True, group="poll")
     def poll(self, name: str) -> None:
         """Look at one source now."""
-        try:
-            words = self.desk.poll(name)
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-        else:
-            self.post_message(Done(words))
+        doing = Doing(f"looking at {name}", self.desk.call_off)
+        self.desk.listen(doing.heard)
+        self.do(doing, lambda _: self.desk.poll(name))
+
+    def test(self, name: str) -> None:
+        """Look at one source and keep nothing; say what it answers."""
+        doing = Doing(f"testing {name}", self.desk.call_off)
+        self.desk.listen(doing.heard)
+        self.do(doing, lambda _: self.desk.test(name))
 
     def open_page(self, url: str) -> None:
         """Open a page in the browser; nothing but http and https is opened."""
@@ -250,7 +256,8 @@ class AskwatchApp(App[None]):
     @on(Done)
     def _done(self, message: Done) -> None:
         self.notify(one_line(message.words), markup=False)
-        self._reload()
+        if message.changed:
+            self._reload()
 
     @work(thread=True, exclusive=True, group="watch")
     def _watch(self) -> None:

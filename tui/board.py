@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from tracker import deadlines, settled, standing, wording
+from tracker import deadlines, explanation, settled, standing, wording
+from tracker.coverage import Coverage
 from tracker.filters import Wanted
+from tracker.news import News
 from tracker.standing import Standing
-from tui.views import BoardLine, today
+from tracker.timeline import Moment, timeline
+from tui.views import BoardLine, coverage, today
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -24,6 +27,7 @@ ORDERS = {
     "due": "by due day",
     "letter": "by letter",
     "addressee": "by addressee",
+    "campaign": "by campaign",
     "owner": "by owner",
     "newest": "newest first",
 }
@@ -64,6 +68,19 @@ class BoardView:
     to_review: int
     """Candidates that wait for a person."""
     coverage: str
+    news: News | None = None
+    """What came in since the last visit; None: there was none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is known of one ask besides its line: all that happened, and where we looked."""
+
+    ask_id: int
+    clock: tuple[str, ...]
+    """Sentences that explain it."""
+    timeline: tuple[Moment, ...]
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,9 @@ class Desk:
     rules: Deadlines
     now: datetime
     zone: tzinfo
+    who: str = ""
+    since: datetime | None = None
+    """When this person looked before."""
 
 
 def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
@@ -105,6 +125,34 @@ def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
         counts=standing.in_order(store.board.counts(selection)),
         to_review=store.board.waiting(),
         coverage=wording.coverage(store.sources.watched(), desk.zone),
+        news=news(desk),
+    )
+
+
+def news(desk: Desk) -> News | None:
+    """Return what came in since the last visit; the asks must have been settled for today."""
+    if desk.since is None:
+        return None
+    name, day = settled.name(desk.rules), today(desk.now, desk.zone)
+    return desk.store.looked.news(desk.who, desk.since, today(desk.since, desk.zone), name, day)
+
+
+def told(desk: Desk, ask_id: int) -> Told:
+    """Return the clock, the timeline and the coverage of an ask.
+
+    Raises:
+        NotHeldError: there is no such ask.
+    """
+    store = desk.store
+    row = store.asks.row(ask_id)
+    letter = store.letters.get(row.letter_id)
+    onward = [link for link in store.links.of_ask(ask_id) if link.ask_id == ask_id]
+    events = store.ledger.events(ask_id=ask_id)
+    return Told(
+        ask_id=ask_id,
+        clock=explanation.explain(row, desk.rules, today(desk.now, desk.zone)),
+        timeline=timeline([letter], onward, events, desk.zone),
+        coverage=coverage(store, ask_id, desk.now),
     )
 
 

@@ -38,7 +38,8 @@ class Failed(Message):
 class Done(Message):
     """A decision or a job has been carried out."""
 
-    def __init__(self, words: str) -> None:
-        """Carry what was done, in words."""
+    def __init__(self, words: str, *, changed: bool = True) -> None:
+        """Carry what was done, in words; unless nothing was changed, the screen reads anew."""
         super().__init__()
         self.words = words
+        self.changed = changed

@@ -5,7 +5,9 @@ Colour only ever repeats what a symbol and a word already say.
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tracker.errors import ConfigError
 
 DARK = Theme(
     name="askwatch-dark",
@@ -53,3 +55,16 @@ CONTRAST = Theme(
 )
 
 THEMES = (DARK, LIGHT, CONTRAST)
+
+
+def known(name: str) -> str:
+    """Return the name of a theme that exists.
+
+    Raises:
+        ConfigError: there is none of that name; says which there are.
+    """
+    names = [*(theme.name for theme in THEMES), *BUILTIN_THEMES]
+    if name not in names:
+        step = f"there are: {', '.join(names)}"
+        raise ConfigError("bad setting", "dashboard.theme", f"no theme '{name}'", step)
+    return name

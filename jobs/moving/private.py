@@ -49,11 +49,11 @@ def public(
     }
     named = {row["source"] for row in kept["documents"]}
     kept["sources"] = [row for row in kept["sources"] if row["name"] in named]
-    told = {event.id: event for event in _told(history, private)}
+    shown = {event.id: event for event in told(history, private)}
     kept["events"] = [
-        row | {name: getattr(told[row["id"]], name) for name in _MAY_GO}
+        row | {name: getattr(shown[row["id"]], name) for name in _MAY_GO}
         for row in tables["events"]
-        if row["id"] in told
+        if row["id"] in shown
     ]
     return kept
 
@@ -62,9 +62,9 @@ _MAY_GO = ("before", "after", "why", "evidence_id", "candidate_id")
 """What an event may have to do without."""
 
 
-def _told(history: Sequence[Event], private: outside.Private) -> list[Event]:
+def told(history: Sequence[Event], private: outside.Private) -> list[Event]:
     """Return the events that may be told; none that takes back one that is not."""
-    told: list[Event] = []
+    found: list[Event] = []
     known: set[int | None] = {None}
     for event in outside.events(history, private):
         rests = outside.rests(event, private)
@@ -72,5 +72,5 @@ def _told(history: Sequence[Event], private: outside.Private) -> list[Event]:
             continue
         known.add(event.id)
         bare: dict[str, Any] = {"evidence_id": None, "candidate_id": None, "why": LEFT_OUT}
-        told.append(replace(event, **bare) if rests else event)
-    return told
+        found.append(replace(event, **bare) if rests else event)
+    return found

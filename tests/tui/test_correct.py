@@ -79,7 +79,7 @@ async def test_asks_people_and_dates_are_marked_by_words_and_explained(app):
 
 async def test_summary_kind_and_date_of_an_ask_are_edited(app, store):
     async with app.run_test(size=(140, 40)) as pilot:
-        await letter(pilot, "e")
+        await letter(pilot, "i")
         assert isinstance(app.screen, FormScreen)
         await typed(pilot, "summary", "Freeze their assets")
         await press(pilot, "enter", *"i", "enter")
@@ -92,7 +92,7 @@ async def test_summary_kind_and_date_of_an_ask_are_edited(app, store):
             AskKind.INFORMATION,
             date(2025, 4, 1),
         )
-        await press(pilot, "e")
+        await press(pilot, "i")
         await typed(pilot, "due", "")
         await press(pilot, "ctrl+s")
 
@@ -102,8 +102,8 @@ async def test_summary_kind_and_date_of_an_ask_are_edited(app, store):
 @pytest.mark.parametrize(
     ("key", "name", "value", "why"),
     [
-        ("e", "kind", "x", "no such kind: 'x'"),
-        ("e", "due", "soon", "no day: 'soon'; write it like 2026-11-21"),
+        ("i", "kind", "x", "no such kind: 'x'"),
+        ("i", "due", "soon", "no day: 'soon'; write it like 2026-11-21"),
         ("t", "title", "", "no title"),
         ("t", "letter_date", "3 March", "no day: '3 March'"),
         ("t", "stated_total", "many", "no number: 'many'"),
@@ -222,7 +222,7 @@ async def test_an_ask_is_added_from_a_sentence_that_is_none_yet(app, store):
 
 @pytest.mark.parametrize(
     "keys",
-    [["e"], ["x"], ["d"], ["w"], ["n"], ["n", "enter"], ["n", "enter", "enter"], ["t"]],
+    [["i"], ["x"], ["d"], ["w"], ["n"], ["n", "enter"], ["n", "enter", "enter"], ["t"]],
 )
 async def test_escape_leaves_all_as_it_is(app, store, keys):
     before = store.letters.get(1)
@@ -338,7 +338,7 @@ async def test_correction_keys_do_nothing_in_a_letter_without_asks(app, store):
         await settled(pilot)
         app.open_letter(other.id)
         await settled(pilot)
-        await press(pilot, "e", "x", "d", "m", "w", "a")
+        await press(pilot, "i", "x", "d", "m", "w", "a")
 
         assert isinstance(app.screen, LetterScreen)
         assert "No date is printed" in words(app, "#facts")

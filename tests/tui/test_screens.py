@@ -159,7 +159,7 @@ async def test_store_that_cannot_be_read_is_told_in_words(app, monkeypatch):
     async with app.run_test() as pilot:
         await settled(pilot)
         monkeypatch.setattr(app.store.board, "groups", broken)
-        await pilot.press("e")
+        await pilot.press("v")
         await settled(pilot)
 
         assert any("the disk is gone" in str(n.message) for n in app._notifications)

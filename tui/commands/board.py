@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from tui.commands.ending import DashboardCrash
 from tui.commands.kit import Kit
 from tui.commands.output import emit, say
 
@@ -20,7 +21,10 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
     else:
         from tui.app import AskwatchApp
 
-        AskwatchApp(desk(kit)).run()
+        app = AskwatchApp(desk(kit))
+        app.run()
+        if app.crash is not None:
+            raise DashboardCrash(app.crash_place) from app.crash
 
 
 def at_terminal() -> bool:
@@ -58,4 +62,8 @@ def desk(kit: Kit) -> Desk:
         now=kit.now,
         poll=kit.poll_one,
         match=kit.match_pending,
+        test=kit.test_one,
+        listen=kit.listen,
+        call_off=kit.call_off,
+        keys=kit.config.dashboard.keys,
     )

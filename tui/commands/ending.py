@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +31,13 @@ _WORLD = {
     errno.EEXIST: "it is there already",
 }
 _SECRET = re.compile(r"(PASSWORD|SECRET|TOKEN|KEY)$")
+
+
+class DashboardCrash(Exception):
+    """The dashboard ended by a bug, its cause; made of the name of the screen on top.
+
+    Its report has no words of the errors, for they may quote a letter.
+    """
 
 
 def ended(run: Callable[[], object]) -> int:
@@ -92,7 +99,8 @@ def _reader_left() -> int:
 
 
 def _crashed(error: Exception) -> int:
-    what = f"something unexpected went wrong: '{type(error).__name__}'"
+    cause = error.__cause__ if isinstance(error, DashboardCrash) else error
+    what = f"something unexpected went wrong: '{type(cause).__name__}'"
     try:
         return _said(f"{what}: a bug; please send us the report in {_report(error)}", 1)
     except OSError:
@@ -116,11 +124,27 @@ def _report(error: Exception) -> Path:
         f"askwatch {version('askwatch')}, Python {platform.python_version()}",
         f"{platform.platform()}, {now.isoformat(timespec='seconds')}",
         "",
-        *traceback.format_exception(error),
+        *(
+            _where(error)
+            if isinstance(error, DashboardCrash)
+            else traceback.format_exception(error)
+        ),
     ]
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(_without_secrets("\n".join(lines)))
     return path
+
+
+def _where(crash: DashboardCrash) -> Iterator[str]:
+    """Yield where a dashboard's errors came from, and no word that they say."""
+    import traceback
+    from importlib.metadata import version
+
+    yield f"textual {version('textual')}, screen {crash}\n"
+    error = crash.__cause__
+    while error is not None:
+        yield from ("", *traceback.format_tb(error.__traceback__), type(error).__qualname__)
+        error = error.__cause__ or error.__context__
 
 
 def _without_secrets(text: str) -> str:

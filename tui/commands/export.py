@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,10 +89,7 @@ def _views(kit: Kit, tables: Tables) -> Views:
 
 def _lines(kit: Kit, tables: Tables) -> Iterator[BoardLine]:
     """Yield the asks as the events and candidates among the tables tell of them, and no others."""
-    from dataclasses import replace
-
-    from tracker import deadlines, ledger
-    from tui.views import BoardLine
+    from tui.exporting import outward
 
     told = {row["id"]: row for row in tables["events"]}
     events = defaultdict(list)
@@ -103,33 +101,22 @@ def _lines(kit: Kit, tables: Tables) -> Iterator[BoardLine]:
     open_ones = [row for row in tables["candidates"] if row["verdict"] in ("new", "later")]
     waiting = Counter(row["ask_id"] for row in open_ones)
     changed = Counter(row["ask_id"] for row in open_ones if row["evidence_id"])
+    rules, today = kit.config.deadlines, kit.today
     for held in kit.store.asks.board():
         key = held.ask.id
-        shown = replace(
-            held,
-            state=ledger.state(events[key]),
-            waiting_candidates=waiting[key],
-            changed_evidence=changed[key],
-        )
-        yield BoardLine(row=shown, due=deadlines.due(shown, kit.config.deadlines, kit.today))
+        yield outward(held, events[key], waiting[key], changed[key], rules, today)
 
 
 def _as_markdown(kit: Kit, board: BoardView) -> Iterator[tuple[str, str]]:
+    from tui.commands import rows
+    from tui.exporting import ask_bullet, escaped
+
     parts = ["# Letters and their asks", ""]
     for letter in kit.store.letters.rows():
         day = letter.letter_date or letter.announced or "undated"
-        parts += [f"## {_escaped(letter.title)} ({day})", ""]
+        parts += [f"## {escaped(letter.title)} ({day})", ""]
         own = (line for line in board.lines if line.row.letter_id == letter.id)
         for line in sorted(own, key=lambda line: line.row.ask.id):
-            due = f", due {line.due.day}" if line.due.day else ""
-            state = f"**{line.row.state.outcome.value}** ({line.due.clock.value}{due})"
-            parts.append(f"- {state}: {_escaped(line.row.ask.summary)}")
+            parts.append(f"- {ask_bullet(rows.ask(line))}")
         parts.append("")
     yield "letters.md", "\n".join(parts)
-
-
-def _escaped(text: str) -> str:
-    """Return a text on one line in which Markdown and HTML mean nothing."""
-    from tracker.text import one_line
-
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|!&" else c for c in one_line(text))

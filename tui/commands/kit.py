@@ -304,6 +304,23 @@ class Kit:
             return one.error
         return f"{name}: {one.new} new, {one.revised} revised; {proposed} to review"
 
+    def test_one(self, name: str) -> str:
+        """Visit one source, keep nothing, and say in words what each way into it answers."""
+        from tui.commands.visiting import looks
+
+        [watched] = self.watched((name,))
+        return "; ".join(str(look.error or look.words) for look in looks(self, watched.source))
+
+    def listen(self, heard: Callable[[int], None]) -> None:
+        """Name whom to tell how many bytes come in from the network."""
+        self.heard = heard
+
+    def call_off(self) -> None:
+        """End all requests that are under way; later ones are made anew."""
+        fetcher = self.__dict__.pop("fetcher", None)
+        if fetcher is not None:
+            fetcher.cancel()
+
     def who(self, by: str | None) -> str:
         """Return who decides: as named, from the settings, or the login name."""
         from tui.commands.settings import login_name

@@ -10,13 +10,18 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from tracker.errors import AskwatchError
+from tui import keys
 from tui.messages import Failed, Loaded
 
 if TYPE_CHECKING:
     from tui.app import AskwatchApp
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 V = TypeVar("V")
 
+BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-ultra")]
+"""Widths in columns from which on a screen is laid out otherwise."""
 BACK = Binding("escape", "back", "Back")
 QUIET = tuple(
     Binding(key, f"app.go('{place}')", place.capitalize(), show=False)
@@ -28,7 +33,7 @@ QUIET = tuple(
 class ViewScreen(Screen[None], Generic[V]):
     """A screen that draws one view; what it needs is read in a worker, never while drawing."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     PLACE = ""
     """Its name for `go`, where a key leads to it from everywhere."""
     HELP_TEXT = ""
@@ -36,6 +41,12 @@ class ViewScreen(Screen[None], Generic[V]):
     _desk_app: AskwatchApp | None = None
     _under_way = False
     _again = False
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Give each key its name, by which the settings can bind it anew."""
+        if "BINDINGS" in vars(cls):
+            cls.BINDINGS = keys.with_names(cls.BINDINGS)
+        super().__init_subclass__(**more)
 
     @property
     def desk_app(self) -> AskwatchApp:
@@ -97,6 +108,34 @@ class ViewScreen(Screen[None], Generic[V]):
         if self._again:
             self._again = False
             self.reload()
+
+    def copied(self) -> str:
+        """Return what the cursor stands on, as words to copy; runs in a worker.
+
+        Raises:
+            AskwatchError: it cannot be read; the sentence is shown.
+        """
+        return ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return what is shown, as rows for a file; runs in a worker.
+
+        Raises:
+            AskwatchError: it cannot be read; the sentence is shown.
+        """
+        raise NotImplementedError
+
+    def copies(self) -> bool:
+        """Say whether there is something to copy here."""
+        return type(self).copied is not ViewScreen.copied
+
+    def exports(self) -> bool:
+        """Say whether there is something to export here."""
+        return type(self).exported is not ViewScreen.exported
+
+    def export_name(self) -> str:
+        """Return what an export is called, before day and ending."""
+        return self.PLACE or "letter"
 
     def action_back(self) -> None:
         """Go back to the screen below."""

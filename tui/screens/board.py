@@ -4,43 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Footer
 
-from tracker import filters, wording
+from tracker import filters, news, wording
 from tracker.errors import AskwatchError, UsageError
 from tracker.text import one_line
-from tui import board, views
+from tui import board, copying, views
 from tui.messages import Failed, MoreLoaded
-from tui.screens.base import ViewScreen
+from tui.screens.news import NewsScreen
+from tui.screens.recording import RecordingScreen
+from tui.widgets.counts import Counts
+from tui.widgets.detail import Detail
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
-from tui.widgets.table import Column, Table, Width, line
+from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
+
+REST = 0.15
+"""Seconds for which the cursor must rest until an ask's history is read."""
+_BY_TITLE = {"Letter": "letter", "To": "addressee", "Due": "due", "Owner": "owner"}
+"""What a click on a heading sorts by."""
 
 
-class BoardScreen(ViewScreen[board.BoardView]):
+class BoardScreen(RecordingScreen[board.BoardView]):
     """Outstanding asks, most urgent first, with the one under the cursor explained."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "letter", "Letter", show=False),
         Binding("a", "decide", "Outcome"),
-        Binding("e", "everything", "All"),
+        Binding("i", "news", "What is new"),
+        Binding("v", "everything", "All"),
         Binding("t", "sort", "Sort"),
         Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("escape", "clear", "Clear filter", show=False),
+        Binding("tab", "app.focus_next", "Other pane", show=False),
+        *(Binding(str(n), f"only({n})", f"Show only count {n}", show=False) for n in range(1, 10)),
     ]
     PLACE = "board"
     HELP_TEXT = (
         "Each row is one ask of one letter. The most urgent stand first; t sorts and groups "
-        "them otherwise. Below the table you see the words of the ask under the cursor, when "
-        "an answer is due and why, and where we have looked so far. The filter takes words, "
-        "and state:overdue, to:state, since:2024-01, until:, owner:, kind:, letter:. Nothing "
-        "here changes by itself: an outcome is set by a person, with a reason or a passage as "
-        "evidence."
+        "them otherwise, as does a click on a heading. The numbers on top open what they count: "
+        "click one, or press 1 for the first, 2 for the second. Beside or below the table you "
+        "see the words of the ask under the cursor, when an answer is due and why, what has "
+        "happened, and where we have looked; tab goes there to scroll. The filter takes words, "
+        "and state:overdue, to:state, campaign:, since:2024-01, until:, owner:, kind:, letter:. "
+        "Nothing here changes by itself: an outcome is set by a person, with a reason or a "
+        "passage as evidence."
     )
 
     def __init__(self) -> None:
@@ -49,28 +69,32 @@ class BoardScreen(ViewScreen[board.BoardView]):
         self._asked = board.Asked()
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out counts, table and explanation."""
         yield Masthead()
-        yield Static(id="counts", markup=False)
-        yield Table(
-            Column("State", 16),
-            Column("Ask", 4, grows=6),
-            Column("Letter", 4, grows=2),
-            Column("To", 12, grows=1, when=Width.WIDE),
-            Column("Due", 26, when=Width.WIDE),
-            Column("Due", 14, when=Width.NARROW),
-            Column("Review", 6),
-            id="asks",
-            empty=(
-                "No outstanding asks.\n\n"
-                "Add a letter with `askwatch letter add FILE`, or press e to see those that "
-                "are settled."
-            ),
-        )
-        yield FilterBar()
-        yield Vertical(Static(id="detail", markup=False), id="detail-pane")
+        yield Counts()
+        with Horizontal(id="board"):
+            with Vertical(id="board-list"):
+                yield Table(
+                    Column("State", 16),
+                    Column("Ask", 4, grows=6),
+                    Column("Letter", 4, grows=2, when=Width.ROOMY),
+                    Column("To", 12, grows=1, when=Width.WIDE),
+                    Column("Due", 26, when=Width.WIDE),
+                    Column("Due", 14, when=Width.NARROW),
+                    Column("Owner", 10, when=Width.ULTRA),
+                    Column("Review", 6),
+                    id="asks",
+                    empty=(
+                        "No asks to show.\n\n"
+                        "Add a letter with `askwatch letter add FILE`, press v to see those that "
+                        "are settled, or escape to clear the filter."
+                    ),
+                )
+                yield FilterBar()
+            yield Detail()
         yield Footer()
 
     def view(self) -> board.BoardView:
@@ -79,20 +103,33 @@ class BoardScreen(ViewScreen[board.BoardView]):
 
     def _desk(self) -> board.Desk:
         app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone)
+        return board.Desk(app.store, app.rules, app.now(), app.zone, app.who, app.looked_before())
 
     def draw(self, view: board.BoardView) -> None:
         """Draw the board; the cursor stays on its ask."""
         self._view = view
         self._lines = dict(view.lines)
-        self.query_one("#counts", Static).update(_counts(view, self._asked))
+        self.query_one(Counts).show(view.counts, self._hints(view))
         self.query_one(Table).show(view.keys, self._cells)
         self._explain()
 
+    def _hints(self, view: board.BoardView) -> list[str]:
+        told, below = "", []
+        if view.news is not None:
+            told = news.words(view.news, self.desk_app.zone) + ": press i" * bool(view.news)
+        if view.to_review:
+            waits = wording.plural(view.to_review, "possible answer")
+            below.append(f"{waits} to review: press r")
+        if self._asked != board.Asked():
+            shown = sum(not key.startswith("=") for key in view.keys)
+            below.append(f"shown: {shown}, sorted {board.ORDERS[self._asked.order]}")
+        return [told, " · ".join(below)]
+
     def _cells(self, key: str) -> tuple[str, ...] | None:
         if self._view and (heading := self._view.headings.get(key)):
-            title = heading.title or "nobody"
-            return (wording.bar(heading.counts, 16), f"— {one_line(title)} —", "", "", "", "", "")
+            none = "no campaign" if self._asked.order == "campaign" else "nobody"
+            words = f"— {one_line(heading.title) or none} —"
+            return (wording.bar(heading.counts, 16), words, *[""] * 6)
         found = self._lines.get(key)
         return _row(found) if found else None
 
@@ -115,19 +152,38 @@ class BoardScreen(ViewScreen[board.BoardView]):
 
     @on(Grid.Moved)
     def _explain(self) -> None:
-        words = _explained(found, self._view) if self._view and (found := self._current()) else ""
-        self.query_one("#detail", Static).update(words)
+        found = self.current_line()
+        self.query_one(Detail).show(found, self._view.coverage if self._view else "")
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST, self._read_told) if found else None
+
+    def _read_told(self) -> None:
+        if found := self.current_line():
+            self._tell(found.row.ask.id)
+
+    @work(thread=True, exclusive=True, group="told")
+    def _tell(self, ask_id: int) -> None:
+        try:
+            told = board.told(self._desk(), ask_id)
+        except AskwatchError:
+            return  # struck or merged meanwhile; the table says so in a moment
+        self.app.call_from_thread(self.query_one(Detail).add, told, self.desk_app.zone)
 
     @on(Grid.Chosen)
     def action_letter(self) -> None:
         """Open the letter of the ask under the cursor."""
-        if found := self._current():
+        if found := self.current_line():
             self.desk_app.open_letter(found.row.letter_id, found.row.ask.id)
 
     def action_decide(self) -> None:
         """Set the outcome of the ask under the cursor."""
-        if found := self._current():
+        if found := self.current_line():
             self.desk_app.decide(found)
+
+    def action_news(self) -> None:
+        """List what came in since the last visit."""
+        self.app.push_screen(NewsScreen())
 
     def action_everything(self) -> None:
         """Show settled asks too, or outstanding ones only."""
@@ -139,26 +195,78 @@ class BoardScreen(ViewScreen[board.BoardView]):
         order = orders[(orders.index(self._asked.order) + 1) % len(orders)]
         self._ask(replace(self._asked, order=order))
 
+    @on(Grid.Headed)
+    def _sort_by(self, message: Grid.Headed) -> None:
+        if order := _BY_TITLE.get(message.title):
+            self._ask(replace(self._asked, order=order))
+
     def _ask(self, asked: board.Asked) -> None:
         self._asked = asked
         self.reload()
+
+    def action_only(self, number: int) -> None:
+        """Show only what the number in that place counts."""
+        states = self.query_one(Counts).states
+        if number <= len(states):
+            self._only(states[number - 1])
+
+    @on(Counts.Picked)
+    def _picked(self, message: Counts.Picked) -> None:
+        self._only(message.state)
+
+    def _only(self, state: str) -> None:
+        """Show only asks that stand so; none named: all, settled ones too."""
+        words = f"state:{state.replace(' ', '-')}" if state else ""
+        self._asked = replace(self._asked, everything=not state)
+        self.query_one(FilterBar).put(words)
+        self._narrow(words)
 
     def action_filter(self) -> None:
         """Filter the table while typing."""
         self.query_one(FilterBar).open()
 
+    def action_clear(self) -> None:
+        """Show again what was filtered out."""
+        self.query_one(FilterBar).action_clear()
+
     @on(FilterBar.Narrowed)
     def _filter(self, message: FilterBar.Narrowed) -> None:
+        self._narrow(message.words)
+
+    def _narrow(self, words: str) -> None:
         bar = self.query_one(FilterBar)
         try:
-            wanted = filters.parse_for_asks(message.words)
+            wanted = filters.parse_for_asks(words)
         except UsageError as error:
             bar.say(str(error))
         else:
             bar.say("")
             self._ask(replace(self._asked, wanted=wanted))
 
-    def _current(self) -> views.BoardLine | None:
+    def copied(self) -> str:
+        """Return the words of the ask under the cursor, with its letter."""
+        found = self.current_line()
+        if found is None:
+            return ""
+        return copying.ask(found.row, self.desk_app.store.letters.get(found.row.letter_id))
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the asks that are shown, without what is private."""
+        from tui import exporting
+
+        app = self.desk_app
+        ids = [int(key) for key in self._view.keys if not key.startswith("=")] if self._view else []
+
+        def step(done: int) -> bool:
+            doing.say(f"{done} of {len(ids)}")
+            return doing.stop()
+
+        day = views.today(app.now(), app.zone)
+        lines = exporting.asks(app.store, ids, app.rules, day, step)
+        return exporting.sheet_of_asks("Asks", lines)
+
+    def current_line(self) -> views.BoardLine | None:
+        """Return the ask under the cursor; None: there is none, or it is not read yet."""
         return self._lines.get(self.query_one(Table).current)
 
 
@@ -171,6 +279,7 @@ def _row(found: views.BoardLine) -> tuple[str, ...]:
         _to(found),
         due,
         due.rpartition(", ")[2],
+        one_line(found.row.state.owner or ""),
         str(found.row.waiting_candidates or ""),
     )
 
@@ -178,34 +287,3 @@ def _row(found: views.BoardLine) -> tuple[str, ...]:
 def _to(found: views.BoardLine) -> str:
     """Name the addressees without their offices, which stand in the letter."""
     return one_line("; ".join(a.name or a.office or "" for a in found.row.addressees))
-
-
-def _counts(view: board.BoardView, asked: board.Asked) -> str:
-    parts = [f"{n} {words}" for words, n in view.counts[:-1] if n]
-    lines = [f"{wording.plural(view.counts[-1][1], 'ask')}: " + (" · ".join(parts) or "none yet")]
-    hints = []
-    if view.to_review:
-        waits = wording.plural(view.to_review, "possible answer")
-        hints.append(f"{waits} to review: press r")
-    if asked != board.Asked():
-        shown = sum(not key.startswith("=") for key in view.keys)
-        hints.append(f"shown: {shown}, sorted {board.ORDERS[asked.order]}")
-    return "\n".join([*lines, " · ".join(hints)]).rstrip()
-
-
-def _explained(found: views.BoardLine, view: board.BoardView) -> str:
-    row = found.row
-    return "\n".join(
-        [
-            f"“{one_line(row.ask.quote)}”",
-            f"Ask {row.ask.id}, no. {row.ask.number} of letter {row.letter_id}: "
-            f"{line(row.letter_title)}",
-            line(wording.status(row, found.due)),
-            _sentence(found.due.why),
-            _sentence(view.coverage),
-        ]
-    )
-
-
-def _sentence(words: str) -> str:
-    return line(words[:1].upper() + words[1:] + ".")

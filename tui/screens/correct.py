@@ -30,7 +30,7 @@ class CorrectScreen(ViewScreen[views.LetterView]):
     """A letter that can be corrected."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("e", "edit", "Edit"),
+        Binding("i", "edit", "Edit"),
         Binding("w", "words", "Words of the ask", show=False),
         Binding("x", "strike", "Strike"),
         Binding("d", "split", "Split in two", show=False),

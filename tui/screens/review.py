@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static
 from tracker import ledger, wording
 from tracker.text import clean
 from tracker.types import Outcome, Span, Verdict
-from tui import views
+from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
 from tui.screens.decide import DecideScreen, Decision
 from tui.widgets.header import Masthead
@@ -174,6 +174,10 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
             ),
             f"ask {candidate.ask_id}: {decision.outcome}",
         )
+
+    def copied(self) -> str:
+        """Return the passage with its document."""
+        return copying.candidate(item.candidate) if (item := self._item) else ""
 
     def action_open(self) -> None:
         """Open the document's page in the browser."""

@@ -14,6 +14,11 @@ from tracker.text import one_line
 class FilterBar(Input):
     """Hidden until opened; each key narrows the table, escape clears it."""
 
+    HELP = (
+        "You are typing into the filter: the table is narrowed with each key. Enter goes back "
+        "to the table, escape clears the filter."
+    )
+
     BINDINGS = [Binding("escape", "clear", "Clear filter")]  # noqa: RUF012
 
     class Narrowed(Message):
@@ -33,6 +38,11 @@ class FilterBar(Input):
         """Show the line and type into it."""
         self.display = True
         self.focus()
+
+    def put(self, words: str) -> None:
+        """Put words into the line without typing; none hide it."""
+        self.value = words
+        self.display = bool(words)
 
     def say(self, words: str) -> None:
         """Say beneath the line why what was typed cannot be used; nothing: it can."""

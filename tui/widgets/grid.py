@@ -7,7 +7,7 @@ is read as markup, and control characters are taken out.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -21,6 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracker.text import one_line
+from tui import keys
 
 NOT_YET = "…"
 """Stands in a row until it has been read."""
@@ -31,15 +32,21 @@ class Grid(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"grid--header", "grid--cursor"}  # noqa: RUF012
-    BINDINGS = [  # noqa: RUF012
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("home", "edge(0)", "First", show=False),
-        Binding("end,G", "edge(1)", "Last", show=False),
-        Binding("enter", "choose", "Open", show=False),
-    ]
+    BINDINGS = keys.with_names(
+        [
+            Binding("down,j", "move(1)", "Down", show=False),
+            Binding("up,k", "move(-1)", "Up", show=False),
+            Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False),
+            Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
+            Binding("home", "edge(0)", "First", show=False),
+            Binding("end,G", "edge(1)", "Last", show=False),
+            Binding("enter", "choose", "Choose", show=False),
+        ]
+    )
+    HELP = (
+        "The cursor stands in a table: arrows, j and k or a click move it, enter or a second "
+        "click opens what it stands on."
+    )
 
     cursor = reactive(0, repaint=False, always_update=True)
     """The place of the cursor in the order."""
@@ -49,6 +56,14 @@ class Grid(ScrollView, can_focus=True):
 
     class Chosen(Message):
         """A row was chosen: enter, or a click on the row under the cursor."""
+
+    class Headed(Message):
+        """A heading was clicked."""
+
+        def __init__(self, title: str) -> None:
+            """Name it."""
+            super().__init__()
+            self.title = title
 
     class Wanted(Message):
         """Rows are in sight that have not been read yet."""
@@ -166,9 +181,17 @@ class Grid(ScrollView, can_focus=True):
         if self.order:
             self.post_message(self.Chosen())
 
+    def _title_at(self, x: int) -> str:
+        """Return the heading over a column of the window; empty: there is none."""
+        ends = accumulate(width + 2 for width in self.widths)
+        x += self.scroll_offset.x
+        return next((t for t, end in zip(self.titles, ends, strict=False) if x < end), "")
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where it was clicked; on the cursor itself, choose the row."""
         place = self.scroll_offset.y + event.y - 1
+        if event.y == 0 and (title := self._title_at(event.x)):
+            self.post_message(self.Headed(title))
         if event.y == 0 or place >= len(self.order):
             return
         if place == self.cursor:

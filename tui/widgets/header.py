@@ -15,5 +15,16 @@ class Masthead(Static):
 
     def on_mount(self) -> None:
         """Write the line; the app's sub-title is the organisation."""
+        self.doing("")
+
+    def doing(self, words: str) -> None:
+        """Say what is under way; a click on the line then calls it off."""
         whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
-        self.update(f"◉ Askwatch{whose} — {self._place}")
+        work = f"   ⟳ {words} (ctrl+x calls it off)" if words else ""
+        self.set_class(bool(words), "-doing")
+        self.update(f"◉ Askwatch{whose} — {self._place}{work}")
+
+    async def on_click(self) -> None:
+        """Call off what is under way."""
+        if self.has_class("-doing"):
+            await self.run_action("app.cancel_work")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
@@ -16,11 +17,13 @@ from tui.widgets.grid import Grid
 
 
 class Width(Enum):
-    """Windows by how much fits into them."""
+    """Windows by how much fits into them: from so many columns on, and below so many."""
 
-    ANY = "any"
-    NARROW = "fewer than 110 columns"
-    WIDE = "110 columns and more"
+    ANY = (0, 10_000)
+    NARROW = (0, 110)
+    WIDE = (110, 10_000)
+    ROOMY = (80, 10_000)
+    ULTRA = (160, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Table(Vertical):
         self._order: Sequence[str] | None = None
         self._cells: Callable[[str], Sequence[str] | None] = self._filled
         self._words: list[str] = []
+        self._by = ""
+        self._down = False
         self._widths: list[int] = []
 
     def compose(self) -> ComposeResult:
@@ -108,8 +113,9 @@ class Table(Vertical):
             self._draw()
 
     def _shown(self) -> list[int]:
-        hidden = Width.NARROW if self.app.size.width >= 110 else Width.WIDE
-        return [i for i, c in enumerate(self._columns) if c.when is not hidden]
+        width = self.app.size.width
+        within = (column.when.value for column in self._columns)
+        return [i for i, (least, below) in enumerate(within) if least <= width < below]
 
     def _fitted(self) -> list[int]:
         columns = [self._columns[i] for i in self._shown()]
@@ -123,16 +129,43 @@ class Table(Vertical):
         columns = [(self._columns[i].title, w) for i, w in zip(shown, self._widths, strict=True)]
         order = self._order
         if order is None:
-            order = [key for key, cells in self._rows.items() if self._matches(cells)]
+            order = self._sorted()
         self.grid.show(columns, order, lambda key: _some(self._cells(key), shown))
         self.set_class(not order, "-empty")
         if order and self.screen.focused is None:
             # While it was empty it could not have the focus.
             self.call_after_refresh(self.grid.focus)
 
+    @on(Grid.Headed)
+    def _sort(self, message: Grid.Headed) -> None:
+        """Sort by the column whose heading was clicked; once more: the other way round."""
+        if self._order is None:
+            self._down = self._by == message.title and not self._down
+            self._by = message.title
+            self._draw()
+
+    def _sorted(self) -> list[str]:
+        order = [key for key, cells in self._rows.items() if self._matches(cells)]
+        at = next((i for i, c in enumerate(self._columns) if c.title == self._by), None)
+        if at is not None:
+            order.sort(key=lambda key: _rank(self._rows[key][at]), reverse=self._down)
+        return order
+
     def _matches(self, cells: Sequence[str]) -> bool:
         text = folded(" ".join(cells))
         return all(word in text for word in self._words)
+
+
+def _rank(cell: str) -> tuple[int, float, str]:
+    """Return by what a cell is sorted: numbers, then days, then words; what is empty last."""
+    words = cell.strip()
+    number = words.split(" ")[0].replace(",", "")
+    try:
+        return 1, datetime.strptime(words[:11].strip(), "%d %b %Y").toordinal(), words  # noqa: DTZ007
+    except ValueError:
+        if number.isascii() and number.isdigit():
+            return 0, int(number), words
+        return (2 if words else 3), 0, folded(words)
 
 
 def _some(cells: Sequence[str] | None, shown: Sequence[int]) -> Sequence[str] | None:

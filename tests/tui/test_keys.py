@@ -1,0 +1,67 @@
+"""Keys that are bound anew by the settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.seeing import rows, settled
+from tracker.errors import ConfigError
+from tui.app import AskwatchApp
+
+
+async def test_a_key_bound_anew_works_and_stands_in_footer_and_help(app_with):
+    app = app_with(keys={"all": "f5", "help": "h"})
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("v")
+        assert "shown" not in str(app.screen.query_one("#counts").render())
+
+        await pilot.press("f5")
+        await settled(pilot)
+
+        assert "shown: 2" in str(app.screen.query_one("#counts").render())
+        shown = {one.binding.description: one.binding.key for one in _active(app)}
+        assert (shown["All"], shown["Help"]) == ("f5", "h")
+        assert ("f5", "All") in app._keys()
+        assert len(rows(app)) == 2
+
+
+def _active(app):
+    return app.screen.active_bindings.values()
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (
+            {"acept": "enter"},
+            "bad setting: 'dashboard.keys.acept': no such key name; did you mean 'accept'?",
+        ),
+        (
+            {"accept": "entr"},
+            "bad setting: 'dashboard.keys.accept': no key 'entr'; write it like 'enter', 'f5', "
+            "'ctrl+e' or '?'",
+        ),
+        (
+            {"accept": "x"},
+            "bad setting: 'dashboard.keys.accept': 'x' would be both 'accept' and 'reject' on the "
+            "screen 'review'; give one of them another key",
+        ),
+    ],
+)
+def test_wrong_keys_are_refused_with_words(desk, keys, words):
+    from dataclasses import replace
+
+    with pytest.raises(ConfigError) as refused:
+        AskwatchApp(replace(desk, keys=keys))
+
+    assert str(refused.value) == words
+
+
+def test_two_things_may_change_their_keys(app_with):
+    assert app_with(keys={"accept": "x", "reject": "a,ctrl+r", "filter": "?", "help": "/"})
+
+
+def test_an_unknown_theme_is_refused_with_the_list(app_with):
+    with pytest.raises(ConfigError, match="no theme 'drak'; there are: askwatch-dark, askwatch-l"):
+        app_with(theme="drak")

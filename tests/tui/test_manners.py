@@ -1,0 +1,189 @@
+"""What works the same everywhere: copying, exporting, calling off, crashing, what is new."""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import CancelledError
+from datetime import timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from tests.tui.seeing import rows, settled, until, words
+from tracker.types import EventKind, Outcome
+from tui.commands.board import open_board
+from tui.commands.ending import DashboardCrash, ended
+from tui.screens.letter import LetterScreen
+from tui.screens.news import NewsScreen
+
+
+async def test_what_the_cursor_stands_on_is_copied_with_where_it_stands(app):
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        assert app.clipboard.splitlines() == [
+            f"“{builders.RELEASE_FUNDS}”",
+            "Harbour police of Norvania, 3 Mar 2025, to Orla Finch, Secretary of Distant Affairs",
+        ]
+
+        await pilot.press("r")
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+
+        assert app.clipboard.splitlines()[1:] == [
+            "Assets frozen, 1 Apr 2025, releases",
+            "https://releases.example.gov/r-1",
+        ]
+
+
+async def test_what_is_shown_is_exported_and_nothing_is_written_over(app, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "askwatch-board-2026-11-21.jsonl"
+    file.write_text("mine")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("e")
+        app.screen.query_one("#form #form").value = "json"
+        await pilot.press("ctrl+s")
+        assert "it exists already" in words(app, "#wrong")
+        assert file.read_text() == "mine"
+
+        app.screen.query_one("#replace").value = "yes"
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+
+    found = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [(one["id"], one["quote"]) for one in found] == [
+        (1, builders.RELEASE_FUNDS),
+        (2, builders.SEND_REPORT),
+    ]
+
+
+async def test_long_work_is_shown_and_can_be_called_off(app_with):
+    ended = threading.Event()
+
+    def poll(name):
+        assert ended.wait(10)
+        raise CancelledError
+
+    app = app_with(poll=poll, call_off=ended.set)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: rows(app))
+        await pilot.press("g")
+        await until(pilot, lambda: "looking at releases" in words(app, "Masthead"))
+
+        await pilot.press("ctrl+x")
+        await settled(pilot)
+
+        assert [one.message for one in app._notifications] == ["called off: looking at releases"]
+        assert app.doing is None
+
+
+async def test_a_bug_ends_the_dashboard_with_what_was_wrong_and_where(app, monkeypatch):
+    monkeypatch.setattr(app.store.board, "groups", lambda _: 1 // 0)
+    with pytest.raises(Exception, match="division"):
+        async with app.run_test() as pilot:
+            await settled(pilot)
+
+    assert isinstance(app.crash, ZeroDivisionError)
+    assert app.crash_place == "BoardScreen"
+
+
+def test_a_crash_leaves_a_report_without_a_word_of_a_letter(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def run():
+        try:
+            raise ValueError(builders.TEXT)
+        except ValueError as error:
+            raise DashboardCrash("LetterScreen") from error
+
+    assert ended(run) == 1
+    [report] = (tmp_path / "askwatch" / "crashes").iterdir()
+    text = report.read_text()
+    assert str(report) in capsys.readouterr().err
+    assert "screen LetterScreen" in text
+    assert "ValueError" in text
+    assert "test_manners.py" in text
+    assert "Finch" not in text
+
+
+async def test_what_came_in_since_the_last_visit_stands_on_top_and_as_a_list(app_with, store):
+    store.looked.note("Ana", NOW - timedelta(days=1))
+    store.ledger.append(
+        2, EventKind.OUTCOME_SET, Outcome.ACKNOWLEDGED, who="Ben", now=NOW, why="a note came"
+    )
+    app = app_with()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        told = "1 new possible answer · 1 outcome set by others: press i"
+        assert told in words(app, "#counts")
+
+        await pilot.press("i")
+        await settled(pilot)
+        assert isinstance(app.screen, NewsScreen)
+        assert [row[0] for row in rows(app)] == ["? possible answer", "✎ outcome set"]
+
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, LetterScreen)
+
+    assert store.looked.last("Ana") == NOW
+
+
+async def test_numbers_and_headings_can_be_clicked(app):
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.click("#counts", offset=(24, 0))
+        await settled(pilot)
+        assert [row[0] for row in rows(app)] == ["! overdue"]
+
+        await pilot.press("escape", "1")
+        await settled(pilot)
+        assert [row[0] for row in rows(app)] == ["? to review"]
+
+        await pilot.press("escape")
+        await settled(pilot)
+        grid = app.screen.query_one("Grid")
+        await pilot.click("Grid", offset=(sum(grid.widths[:2]) + 6, 0))
+        await settled(pilot)
+        assert "sorted by letter" in words(app, "#counts")
+
+
+async def test_owner_and_promise_are_recorded_of_the_ask_under_the_cursor(app, store):
+    async with app.run_test(size=(170, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("O", *"Ben", "enter")
+        await settled(pilot)
+        await pilot.press("P", *"2026-12-05", "enter", "enter")
+        assert "it has no reason" in words(app, "#wrong")
+
+        await pilot.press(*"said so", "enter")
+        await settled(pilot)
+
+        state = store.asks.row(1).state
+        assert (state.owner, state.promise.why) == ("Ben", "said so")
+        assert rows(app)[0][-2] == "Ben"
+        await until(pilot, lambda: "promise set to 5 Dec 2026" in words(app, "#told"))
+
+
+def test_the_command_ends_with_the_crash(monkeypatch):
+    class Broken:
+        crash, crash_place = KeyError("x"), "BoardScreen"
+
+        def __init__(self, desk):
+            pass
+
+        def run(self):
+            pass
+
+    monkeypatch.setattr("tui.app.AskwatchApp", Broken)
+    monkeypatch.setattr("tui.commands.board.at_terminal", lambda: True)
+    monkeypatch.setattr("tui.commands.board.desk", lambda kit: None)
+    with pytest.raises(DashboardCrash, match="BoardScreen"):
+        open_board(None)

@@ -1,0 +1,232 @@
+"""What the dashboard does the same way everywhere.
+
+Keys by the settings, help, the palette, copying, exporting, work that takes a
+while, and a crash that leaves a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import CancelledError
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from tracker.errors import AskwatchError
+from tracker.text import clean
+from tui import keys, theme
+from tui.doing import Doing
+from tui.messages import Done, Failed
+from tui.screens.base import ViewScreen
+from tui.screens.form import Field, FormScreen
+from tui.screens.help import HelpScreen
+from tui.widgets.grid import Grid
+from tui.widgets.header import Masthead
+
+if TYPE_CHECKING:
+    from tui.exporting import Target
+
+TICK = 0.25
+"""Seconds between two looks at how far work has come."""
+
+
+MANNERS = (
+    Binding("y", "copy", "Copy"),
+    Binding("e", "export", "Export"),
+    Binding("ctrl+x", "cancel_work", "Call off", show=False),
+)
+"""Keys that stand last in the footer, for a narrow one is cut on the right."""
+
+
+class MannersApp(App[None]):
+    """The manners; `tui.app` has the places."""
+
+    doing: Doing | None = None
+    """The work that is under way, if any."""
+    crash: Exception | None = None
+    """What nobody expected and has ended the dashboard."""
+    crash_place = ""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        raise NotImplementedError
+
+    def places(self) -> dict[str, type[Screen[Any]]]:
+        """Return the screens that keys lead to, by name."""
+        raise NotImplementedError
+
+    def set_manners(self, theme_name: str, own_keys: dict[str, str]) -> None:
+        """Take on theme and keys of the settings.
+
+        Raises:
+            ConfigError: there is no such theme, key or name, or two keys clash.
+        """
+        for one in theme.THEMES:
+            self.register_theme(one)
+        self.theme = theme.known(theme_name)
+        if own_keys:
+            works = {place: (Grid, *_own(kind), *_own(type(self))) for place, kind in _all(self)}
+            self.set_keymap(keys.keymap(own_keys, works))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to copy, export and call off only where there is something."""
+        screen = self.screen if self.screen_stack else None
+        if action == "copy":
+            return isinstance(screen, ViewScreen) and screen.copies()
+        if action == "export":
+            return isinstance(screen, ViewScreen) and screen.exports()
+        return action != "cancel_work" or self.doing is not None
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer every action that has a key here, with its key."""
+        yield from super().get_system_commands(screen)
+        said = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            ours = binding.id and active.enabled and isinstance(active.node, Screen | App)
+            if ours and binding.description not in said:
+                said.add(binding.description)
+                act = partial(self.run_action, binding.action, active.node)
+                key = f"key {self.get_key_display(binding)}"
+                yield SystemCommand(binding.description, key, act)
+        yield from self._other_places(said)
+
+    def _other_places(self, said: Collection[str]) -> Iterable[SystemCommand]:
+        """Offer the places that no key leads to from here."""
+        for place in self.places():
+            if place.capitalize() not in said and place != "letter":
+                act = partial(self.run_action, f"app.go('{place}')", self)
+                yield SystemCommand(place.capitalize(), "Go there", act)
+
+    def action_explain(self) -> None:
+        """Explain the screen, the thing that has the focus, and their keys."""
+        screen = self.screen
+        if isinstance(screen, ViewScreen):
+            words = "\n\n".join(filter(None, [_focus_help(screen), screen.HELP_TEXT]))
+            self.push_screen(HelpScreen(words, self._keys()))
+
+    def _keys(self) -> tuple[tuple[str, str], ...]:
+        """Name the keys of the screen on top and of the app, each thing once."""
+        found: dict[str, list[str]] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.id:
+                shown = self.get_key_display(active.binding)
+                several = found.setdefault(active.binding.description, [])
+                if shown not in several:
+                    several.append(shown)
+        return tuple((" ".join(several), what) for what, several in found.items())
+
+    def action_copy(self) -> None:
+        """Copy what the cursor stands on."""
+        if isinstance(self.screen, ViewScreen):
+            self._copy(self.screen)
+
+    @work(thread=True, group="copy")
+    def _copy(self, screen: ViewScreen[Any]) -> None:
+        try:
+            text = clean(screen.copied())
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+            return
+        if text:
+            self.call_from_thread(self.copy_to_clipboard, text)
+            self.post_message(Done(f"copied: {text[:60]}{'…' * (len(text) > 60)}", changed=False))
+
+    def action_export(self) -> None:
+        """Ask in which form and where to, then write what is shown."""
+        screen = self.screen
+        if not isinstance(screen, ViewScreen) or not screen.exports():
+            return
+        from tui.exporting import target
+
+        fields = (
+            Field("form", "Format", "csv", "csv, md (Markdown) or json"),
+            Field("file", "File", f"askwatch-{screen.export_name()}-{self.now():%Y-%m-%d}"),
+            Field("replace", "Replace", "", "yes: write over a file that is there"),
+        )
+        self.push_screen(
+            FormScreen("Export what is shown", fields, target),
+            partial(self._export, screen),
+        )
+
+    def _export(self, screen: ViewScreen[Any], where: Target | None) -> None:
+        if where is None:
+            return
+        from tui import exporting
+
+        def act(doing: Doing) -> str:
+            body = exporting.written(screen.exported(doing), where.form)
+            if doing.stop():
+                raise CancelledError
+            return exporting.write(where, body)
+
+        self.do(Doing("exporting"), act)
+
+    def do(self, doing: Doing, act: Callable[[Doing], str]) -> None:
+        """Do something that takes a while beside the screen; one thing at a time."""
+        if self.doing is not None:
+            self.notify(f"Wait, still {self.doing.name}; ctrl+x calls it off.", severity="warning")
+            return
+        self.doing = doing
+        self._tell_doing()
+        self._do(doing, act)
+
+    @work(thread=True, group="do")
+    def _do(self, doing: Doing, act: Callable[[Doing], str]) -> None:
+        try:
+            message: Done | Failed = Done(act(doing))
+        except AskwatchError as error:
+            message = Failed(str(error))
+        except CancelledError:
+            message = Done(f"called off: {doing.name}")
+        finally:
+            self.doing = None
+        self.post_message(message)
+
+    def action_cancel_work(self) -> None:
+        """Call off what is under way."""
+        if self.doing is not None:
+            self.doing.cancel()
+
+    def _tell_doing(self) -> None:
+        """Write at the top what is under way, until it is over."""
+        for top in self.screen.query(Masthead):
+            top.doing(self.doing.words() if self.doing else "")
+        if self.doing is not None:
+            self.set_timer(TICK, self._tell_doing)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the dashboard without a picture of our variables; the report comes after."""
+        if self.crash is None:
+            self.crash = (
+                getattr(error, "error", error) if isinstance(error, WorkerFailed) else error
+            )
+            self.crash_place = type(self.screen).__name__ if self.screen_stack else ""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def _own(kind: type) -> list[type]:
+    """Return the classes of ours that a screen is made of, the nearest first."""
+    return [one for one in kind.__mro__ if one.__module__.startswith("tui.")]
+
+
+def _all(app: MannersApp) -> Iterable[tuple[str, type]]:
+    return app.places().items()
+
+
+def _focus_help(screen: Screen[Any]) -> str:
+    focused = screen.focused
+    if focused is None:
+        return ""
+    parts = [node for node in focused.ancestors_with_self if getattr(node, "HELP", "")]
+    return str(getattr(parts[0], "HELP", "")) if parts else ""

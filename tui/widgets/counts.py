@@ -1,0 +1,56 @@
+"""How many asks stand where; each number opens what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from rich.text import Text
+from textual.message import Message
+from textual.widgets import Static
+
+from tracker import wording
+
+
+class Counts(Static):
+    """A line of numbers that can be clicked, and hints below it."""
+
+    HELP = "On top stand all asks by how they stand. A click on a number shows only those."
+
+    class Picked(Message):
+        """A number was clicked: show what it counts; empty: all."""
+
+        def __init__(self, state: str) -> None:
+            """Name the state."""
+            super().__init__()
+            self.state = state
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(id="counts", markup=False)
+        self.states: list[str] = []
+
+    def show(self, counts: Sequence[tuple[str, int]], hints: Sequence[str]) -> None:
+        """Show heaps that have any, the total last of `counts`, then some lines of hints."""
+        heaps, (_, total) = [(w, n) for w, n in counts[:-1] if n], counts[-1]
+        self.states = [words for words, _ in heaps]
+        text = Text()
+        text.append(wording.plural(total, "ask"), _opens(""))
+        text.append(": ")
+        for place, (words, number) in enumerate(heaps):
+            text.append(" · " if place else "")
+            text.append(f"{number} {words}", _opens(words))
+        if not heaps:
+            text.append("none yet")
+        for hint in filter(None, hints):
+            text.append(f"\n{hint}")
+        self.update(text)
+
+    def action_pick(self, state: str) -> None:
+        """Tell which number was clicked."""
+        self.post_message(self.Picked(state))
+
+
+def _opens(state: str) -> Style:
+    # Only words of `Standing` come here, no words of a document.
+    return Style(meta={"@click": f"pick('{state}')"}, underline=bool(state))
