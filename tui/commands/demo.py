@@ -47,7 +47,7 @@ def command(kit: Kit, keep: str | None, picture: str | None) -> None:
         else:
             open_board(sample)
     if keep:
-        talk(f"go on with: askwatch --config {campaign.config} --database {sample.database}")
+        talk(f"go on with: askwatch --config {campaign.config}")
 
 
 def _new(folder: Path) -> Path:
