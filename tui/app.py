@@ -20,7 +20,7 @@ from textual.screen import Screen
 from tracker import deeds, ledger
 from tracker.errors import AskwatchError
 from tracker.text import one_line
-from tracker.types import EventKind
+from tracker.types import EventKind, Outcome
 from tui import keys
 from tui.doing import Doing
 from tui.manners import MANNERS, MannersApp
@@ -185,7 +185,7 @@ class AskwatchApp(MannersApp):
             lambda decision: self._decided(line, decision),
         )
 
-    def _decided(self, line: BoardLine, decision: Decision | None) -> None:
+    def _decided(self, line: BoardLine, decision: Decision[Outcome] | None) -> None:
         if decision is None:
             return
         ask_id, seen = line.row.ask.id, line.row.state.last_event or 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import coverage as watching
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
 
+WEEKS = 12
+"""For so many weeks it is shown what each source brought."""
 WAITING = (Verdict.NEW, Verdict.LATER)
 
 
@@ -137,6 +139,8 @@ class SourceLine:
 
     watched: Watched
     health: schedule.Health
+    weekly: tuple[int, ...] = ()
+    """New documents of each of the last weeks, the oldest first; empty: none came."""
 
 
 def today(now: datetime, zone: tzinfo) -> date:
@@ -299,7 +303,15 @@ def review(
 
 def sources(store: Store, now: datetime) -> tuple[SourceLine, ...]:
     """Return the sources and how each fares, those in trouble first."""
-    lines = [SourceLine(watched=w, health=schedule.health(w, now)) for w in store.sources.watched()]
+    weekly = store.sources.weekly(now.date() - timedelta(weeks=WEEKS, days=-1), WEEKS)
+    lines = [
+        SourceLine(
+            watched=one,
+            health=schedule.health(one, now),
+            weekly=weekly.get(one.source.name, ()),
+        )
+        for one in store.sources.watched()
+    ]
     return tuple(sorted(lines, key=lambda x: (-x.health.state.trouble, x.watched.source.name)))
 
 

@@ -11,8 +11,10 @@ from tests.tui.seeing import settled, until
 @pytest.mark.parametrize(
     ("name", "keys", "size", "theme"),
     [
-        ("board-120", [], (120, 30), "askwatch-dark"),
+        ("board-120", [], (120, 40), "askwatch-dark"),
         ("board-80", [], (80, 24), "askwatch-contrast"),
+        ("board-200", [], (200, 60), "askwatch-light"),
+        ("record-80", ["P"], (80, 24), "askwatch-dark"),
         ("letter-120", ["enter"], (120, 40), "askwatch-light"),
         ("review-80", ["r"], (80, 24), "askwatch-dark"),
         ("sources-120", ["s"], (120, 24), "askwatch-dark"),
@@ -28,6 +30,8 @@ from tests.tui.seeing import settled, until
 def test_screen_looks_as_it_did(snap_compare, app_with, name, keys, size, theme):
     async def walk(pilot):
         await settled(pilot)
+        board = pilot.app.screen
+        await until(pilot, lambda: "Looked for" in str(board.query_one("#told").render()))
         for key in keys:
             await pilot.press(key)
             await settled(pilot)

@@ -6,9 +6,9 @@ from textual.containers import VerticalScroll
 
 from tests import builders
 from tests.builders import NOW
-from tests.tui.conftest import PASSAGE
+from tests.tui.conftest import PASSAGE, RELEASE, propose
 from tests.tui.seeing import settled, until, words
-from tracker.types import EventKind, Outcome, Verdict
+from tracker.types import ChangeKind, EventKind, Outcome, Verdict
 from tui.screens.decide import DecideScreen
 from tui.screens.review import NOTHING
 
@@ -42,11 +42,9 @@ async def test_accepting_sets_the_outcome_with_the_passage_as_evidence(app, stor
         assert isinstance(app.screen, DecideScreen)
         assert not store.ledger.events(ask_id=1)
 
-        at = [str(o.prompt) for o in app.screen.query_one("OptionList").options].index(
-            "claimed done"
-        )
-        app.screen.query_one("OptionList").highlighted = at
-        await pilot.press("enter", *"read", "enter")
+        named = [str(o.prompt) for o in app.screen.query_one("OptionList").options]
+        figure = next(one[0] for one in named if one.endswith("claimed done"))
+        await pilot.press(figure, *"read", "enter")
         await settled(pilot)
 
         row = store.asks.row(1)
@@ -159,3 +157,40 @@ async def test_second_person_who_is_late_is_told(app, store):
 
         assert store.asks.row(1).state.outcome is Outcome.ACKNOWLEDGED
         assert any("Ben" in str(n.message) for n in app._notifications)
+
+
+async def test_the_next_candidate_comes_by_itself(app, store):
+    propose(store, 2)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        assert "Candidate 1 of 2" in words(app, "#review-place")
+        await pilot.press("z")
+        await settled(pilot)
+
+        assert builders.SEND_REPORT in words(app, "#ask")
+        assert store.candidates.get(1).verdict is Verdict.LATER
+
+
+async def test_changed_evidence_is_asked_whether_it_holds_and_not_for_an_outcome(app, store):
+    store.candidates.accept(1, Outcome.CLAIMED_DONE, who="Ana", now=NOW)
+    text = RELEASE.replace("froze", "thawed")
+    change = builders.change(kind=ChangeKind.CHANGED, title="Assets frozen", text=text)
+    store.sources.record_visit(builders.visit(), [change], capture=None)
+    revisions = [one.id for one in store.documents.pending()]
+    store.candidates.record((), revisions_done=revisions, asks_done=[], now=NOW)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        assert words(app, "#reasons").startswith("Evidence changed at its source")
+        await pilot.press("a")
+        offered = [str(o.prompt) for o in app.screen.query_one("OptionList").options]
+        assert offered == ["1  still holds", "2  no longer holds"]
+
+        await pilot.press("2", "enter")
+        await settled(pilot)
+
+        row = store.asks.row(1)
+        assert store.ledger.events(ask_id=1)[-1].kind is EventKind.EVIDENCE_LOST
+        assert row.state.outcome is Outcome.CLAIMED_DONE
+        assert row.state.doubted

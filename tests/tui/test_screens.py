@@ -32,6 +32,7 @@ async def test_letter_shows_its_asks_marked_and_its_signatories(app):
         assert f"[1] {builders.RELEASE_FUNDS}" in words(app, "#text")
         assert "Copy to Milo Reed" in words(app, "#facts")
         assert "▸ Ada Bright" in words(app, "#more")
+        assert "!?" in words(app, "#facts") or "?!" in words(app, "#facts")
         assert "Boris Calm  ? no member found" in words(app, "#more")
         assert [row[0] for row in rows(app)] == ["1", "2"]
 
@@ -61,7 +62,10 @@ async def test_outcome_set_by_hand_needs_a_reason(app, store):
 
 async def test_sources_show_health_and_are_polled_on_request(app_with):
     asked = []
-    app = app_with(poll=lambda name: asked.append(name) or "polled")
+    app = app_with(
+        poll=lambda name: asked.append(name) or "polled",
+        test=lambda name: f"{name} answers with 3 items",
+    )
     async with app.run_test(size=(140, 30)) as pilot:
         await pilot.press("s")
         await settled(pilot)
@@ -73,6 +77,14 @@ async def test_sources_show_health_and_are_polled_on_request(app_with):
         await settled(pilot)
 
         assert asked == ["releases"]
+        assert rows(app)[0][3] == "···········█"
+        assert "1 new document in 12 weeks, 1 in the last" in words(app, "#detail")
+
+        await pilot.press("t", "x")
+        await settled(pilot)
+        said = {one.message for one in app._notifications}
+        assert "releases answers with 3 items" in said
+        assert any("write enabled = false" in words for words in said)
 
 
 async def test_what_is_corrected_is_compared_at_once_and_said(app_with, store):

@@ -49,7 +49,7 @@ class BoardScreen(RecordingScreen[board.BoardView]):
         Binding("slash", "filter", "Filter", key_display="/"),
         Binding("escape", "clear", "Clear filter", show=False),
         Binding("tab", "app.focus_next", "Other pane", show=False),
-        *(Binding(str(n), f"only({n})", f"Show only count {n}", show=False) for n in range(1, 10)),
+        *(Binding(str(n), f"only({n})", "Open a count", show=False) for n in range(1, 10)),
     ]
     PLACE = "board"
     HELP_TEXT = (

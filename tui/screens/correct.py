@@ -16,17 +16,17 @@ from tracker.errors import UsageError
 from tracker.text import folded, one_line
 from tracker.types import Ask, AskKind, Letter, Span
 from tui import people, spans, views
-from tui.screens.base import ViewScreen
 from tui.screens.cut import CutScreen, Parts
 from tui.screens.form import Field, FormScreen
 from tui.screens.mark import MarkScreen
 from tui.screens.pick import Found, PickScreen
+from tui.screens.recording import RecordingScreen
 from tui.screens.signers import SignersScreen
 
 KIND_HINT = "action or information"
 
 
-class CorrectScreen(ViewScreen[views.LetterView]):
+class CorrectScreen(RecordingScreen[views.LetterView]):
     """A letter that can be corrected."""
 
     BINDINGS = [  # noqa: RUF012

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,52 +17,82 @@ from textual.widgets.option_list import Option
 from tracker.text import one_line
 from tracker.types import Outcome
 
+T = TypeVar("T", bound=StrEnum)
+
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Generic[T]):
     """What a person decided."""
 
-    outcome: Outcome
+    outcome: T
     why: str | None
 
 
-class DecideScreen(ModalScreen[Decision | None]):
-    """Outcome first, then the reason; nothing is stored before the second enter."""
+class Holds(StrEnum):
+    """What a person says of a decision whose evidence has changed at its source."""
 
-    BINDINGS = [Binding("escape", "cancel", "Cancel")]  # noqa: RUF012
+    STILL = "still holds"
+    NO_LONGER = "no longer holds"
+
+
+class DecideScreen(ModalScreen[Decision[T] | None]):
+    """Choice first, then the reason; nothing is stored before the last enter."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape", "cancel", "Cancel"),
+        Binding("j", "move('down')", show=False),
+        Binding("k", "move('up')", show=False),
+        *(Binding(str(n), f"take({n})", show=False) for n in range(1, 10)),
+    ]
 
     def __init__(
         self,
         summary: str,
-        choices: tuple[Outcome, ...],
-        now: Outcome,
+        choices: tuple[T, ...],
+        now: str,
         *,
         evidence: str | None = None,
+        question: str = "What became of",
     ) -> None:
-        """Offer the outcomes that may follow; with evidence the reason may stay empty."""
+        """Offer what may follow; with evidence the reason may stay empty."""
         super().__init__()
         self._summary = summary
         self._choices = choices
         self._now = now
         self._evidence = evidence
+        self._question = question
 
     def compose(self) -> ComposeResult:
         """Lay out the ask, the choices and the line for the reason."""
         with Vertical(id="decide"):
-            yield Static(f"What became of: {one_line(self._summary)}", markup=False)
+            yield Static(f"{self._question}: {one_line(self._summary)}", markup=False)
             yield Static(f"Now: {self._now}", markup=False, classes="quiet")
-            yield OptionList(*(Option(str(o), id=o.name) for o in self._choices))
+            named = enumerate(self._choices, 1)
+            yield OptionList(*(Option(f"{n}  {one}", id=one.name) for n, one in named))
             need = "optional, the passage is kept as evidence" if self._evidence else "needed"
             yield Input(placeholder=f"why ({need}), then enter", id="why")
-            yield Static("enter chooses, escape leaves all as it is", classes="quiet")
+            hint = "a figure or enter chooses, escape leaves all as it is"
+            yield Static(hint, classes="quiet")
 
     def on_mount(self) -> None:
         """Begin with the choice."""
         choices = self.query_one(OptionList)
+        named = [str(choice) for choice in self._choices]
         for likely in (Outcome.ANSWERED, Outcome.CLAIMED_DONE):
-            if likely in self._choices:
-                choices.highlighted = self._choices.index(likely)
+            if likely in named:
+                choices.highlighted = named.index(likely)
         choices.focus()
+
+    def action_move(self, where: str) -> None:
+        """Move in the list."""
+        choices = self.query_one(OptionList)
+        choices.action_cursor_down() if where == "down" else choices.action_cursor_up()
+
+    def action_take(self, number: int) -> None:
+        """Choose the one with that number, and go on to the reason."""
+        if number <= len(self._choices):
+            self.query_one(OptionList).highlighted = number - 1
+            self._chosen()
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:

@@ -12,7 +12,11 @@ from textual.widgets import Static
 class HelpScreen(ModalScreen[None]):
     """A window over the screen that it explains."""
 
-    BINDINGS = [Binding("escape,question_mark,q", "close", "Close")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape,question_mark,q", "close", "Close"),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
 
     def __init__(self, words: str, keys: tuple[tuple[str, str], ...]) -> None:
         """Take the screen's own words and its keys with what they do."""
@@ -26,6 +30,10 @@ class HelpScreen(ModalScreen[None]):
         keys = "\n".join(f"  {key:<{width}}   {what}" for key, what in self._keys)
         with VerticalScroll(id="help"):
             yield Static(f"{self._words}\n\nKeys\n{keys}\n\nescape closes this.", markup=False)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_close(self) -> None:
         """Go back to the screen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import on
@@ -11,15 +11,19 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from tracker import deeds, wording
+from tracker import wording
 from tracker.text import one_line
-from tracker.types import Ask, Letter, Member
-from tui import marks, people, views
+from tracker.types import Ask, Letter
+from tui import copying, letter_words, marks, views
 from tui.screens.base import QUIET
 from tui.screens.correct import CorrectScreen
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
-from tui.widgets.table import Column, Table, line
+from tui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 
 class LetterScreen(CorrectScreen):
@@ -35,7 +39,9 @@ class LetterScreen(CorrectScreen):
         "On the left stands the text; asks are marked with their numbers, people and dates "
         "with a word. On the right stand the asks with their clocks, who signed, where we "
         "know the letter from, and what has been decided so far. Compare, correct, then "
-        "confirm: what is confirmed no later reading overwrites. u takes a change back."
+        "confirm: what is confirmed no later reading overwrites. u takes a change back. Of the "
+        "ask under the cursor you can record a promise, a pause, tags, an owner, a note, a due "
+        "day, and whether the answer is adequate."
     )
 
     def __init__(self, letter_id: int, ask_id: int | None = None) -> None:
@@ -75,7 +81,7 @@ class LetterScreen(CorrectScreen):
         self._view = view
         self._lines = {str(x.row.ask.id): x for x in view.lines}
         self.query_one("#text", Static).update(marked(view.letter))
-        self.query_one("#facts", Static).update(_facts(view.letter))
+        self.query_one("#facts", Static).update(letter_words.facts(view))
         self._asks = {str(ask.id): ask for ask in view.struck}
         self._asks |= {key: x.row.ask for key, x in self._lines.items()}
         rows = {
@@ -88,7 +94,9 @@ class LetterScreen(CorrectScreen):
         }
         struck = {str(a.id): (str(a.number), one_line(a.summary), "✗ struck") for a in view.struck}
         self.query_one(Table).fill(rows | struck)
-        self.query_one("#more", Static).update(_more(view, self.desk_app.zone))
+        app = self.desk_app
+        today = views.today(app.now(), app.zone)
+        self.query_one("#more", Static).update(letter_words.more(view, today, app.zone))
         if self._ask_id is not None:
             self.query_one(Table).go_to(str(self._ask_id))
             self._ask_id = None
@@ -109,14 +117,35 @@ class LetterScreen(CorrectScreen):
     @on(Grid.Chosen)
     def action_decide(self) -> None:
         """Set the outcome of the ask under the cursor."""
-        if found := self._current():
+        if found := self.current_line():
             self.desk_app.decide(found)
+
+    def copied(self) -> str:
+        """Return the words of the ask under the cursor, or what letter this is."""
+        found = self.current_line()
+        letter = self._view.letter
+        return copying.ask(found.row, letter) if found else copying.of_letter(letter)
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the asks of this letter, without what is private."""
+        from tui import exporting
+
+        app = self.desk_app
+        ids = [line.row.ask.id for line in self._view.lines]
+        day = views.today(app.now(), app.zone)
+        lines = exporting.asks(app.store, ids, app.rules, day)
+        return exporting.sheet_of_asks(self._view.letter.title, lines)
+
+    def export_name(self) -> str:
+        """Return what an export of this letter is called."""
+        return f"letter-{self._letter_id}"
 
     def ask_at_cursor(self) -> Ask | None:
         """Return the ask under the cursor, struck or not; None: the letter has none."""
         return getattr(self, "_asks", {}).get(self.query_one(Table).current)
 
-    def _current(self) -> views.BoardLine | None:
+    def current_line(self) -> views.BoardLine | None:
+        """Return the ask under the cursor with its clock; None: it is struck, or there is none."""
         return getattr(self, "_lines", {}).get(self.query_one(Table).current)
 
 
@@ -133,45 +162,3 @@ def marked(letter: Letter) -> Text:
         styles = {_STYLES.get(mark.label, "bold underline") for mark in piece.holds}
         text.append(piece.words, " ".join(sorted(styles)))
     return text
-
-
-def _facts(letter: Letter) -> str:
-    if letter.letter_date:
-        dated = f"Dated {wording.day(letter.letter_date)}"
-    else:
-        known = f"; announced {wording.day(letter.announced)}" if letter.announced else ""
-        dated = f"No date is printed{known}"
-    wants = f"; wants a reply by {wording.day(letter.reply_by)}" if letter.reply_by else ""
-    lines = [
-        line(letter.title),
-        f"{dated}{wants}",
-        "✓ Reading confirmed" if letter.confirmed else "? Reading not yet confirmed (press c)",
-        f"To {wording.addressees(letter.addressees)}",
-    ]
-    if letter.cc:
-        lines.append(f"Copy to {wording.addressees(letter.cc)}")
-    return "\n".join(lines)
-
-
-def _more(view: views.LetterView, zone: ZoneInfo) -> str:
-    letter = view.letter
-    parts = [f"Signed by {wording.signatories(letter)}", *_signed(letter, dict(view.members))]
-    parts += ["", "Known from"]
-    parts += [f"  {s.kind}: {line(s.url or s.name)}" for s in letter.sources]
-    if view.differences:
-        parts += ["", "Sources differ", *(f"  ≠ {line(one)}" for one in view.differences)]
-    if warnings := wording.warnings(letter):
-        parts += ["", "To check", *(f"  ! {warning}" for warning in warnings)]
-    parts += ["", "History", *(f"  {deeds.event(e, zone)}" for e in view.events)]
-    return "\n".join(parts)
-
-
-def _signed(letter: Letter, members: dict[str, Member]) -> list[str]:
-    """Name the signatories with party and state as of the letter's date."""
-    lines = []
-    for one in letter.signatories:
-        member = members.get(one.bioguide or "")
-        seat = f" ({people.seat(member, letter.dated)})" if member else ""
-        doubt = "" if one.bioguide else "  ? no member found for this name"
-        lines.append(f"  {'▸' if one.lead else ' '} {line(one.name)}{seat}{doubt}")
-    return lines

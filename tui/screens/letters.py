@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,12 +12,16 @@ from textual.widgets import Footer, Static
 from tracker import wording
 from tracker.text import one_line
 from tracker.types import LetterRow
-from tui import views
+from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 
 class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
@@ -67,6 +73,22 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
         """Open the letter under the cursor."""
         if key := self.query_one(Table).current:
             self.desk_app.open_letter(int(key))
+
+    def copied(self) -> str:
+        """Return what letter stands under the cursor."""
+        key = self.query_one(Table).current
+        return copying.of_letter(self.desk_app.store.letters.get(int(key))) if key else ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return all letters as `askwatch letter list` tells of them."""
+        from tui import exporting
+        from tui.commands import rows
+
+        return exporting.Sheet(
+            title="Letters",
+            rows=[rows.letter_row(row) for row in self.view()],
+            bullet=exporting.bullet("title", "letter_date", "signatories", "asks"),
+        )
 
     def action_filter(self) -> None:
         """Filter the table while typing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,9 +17,13 @@ from tracker.text import clean
 from tracker.types import Outcome, Span, Verdict
 from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
-from tui.screens.decide import DecideScreen, Decision
+from tui.screens.decide import DecideScreen, Decision, Holds
 from tui.widgets.header import Masthead
 from tui.widgets.table import line
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 NOTHING = (
     "Nothing waits for review.\n\n"
@@ -43,7 +48,9 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
     HELP_TEXT = (
         "On the left stands the ask, on the right the passage in its surroundings; words "
         "that both share are marked. Below stand the reasons. Accept asks you for the "
-        "outcome; reject is remembered; later keeps it in the list. u takes a decision back."
+        "outcome: press its figure, then enter. Reject is remembered; later keeps it in the "
+        "list; the next candidate comes by itself. Where evidence has changed at its source, you "
+        "say whether the decision still holds. u takes a decision back."
     )
 
     def __init__(self) -> None:
@@ -133,19 +140,38 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         """Reject the candidate, or put it off."""
         if (item := self._item) is None:
             return
+        words = {"rejected": "rejected", "later": "put off"}[verdict]
+        if item.candidate.evidence_id is not None and verdict == "rejected":
+            words = "judged: the evidence no longer holds"
+        self._judge(item, Verdict(verdict), words)
+
+    def _judge(
+        self, item: views.ReviewItem, verdict: Verdict, words: str, why: str | None = None
+    ) -> None:
         app, candidate = self.desk_app, item.candidate
+        seen = item.line.row.state.last_event or 0
+        self._go_on()
         app.carry_out(
             lambda: app.store.candidates.judge(
-                candidate.id, Verdict(verdict), who=app.who, now=app.now()
+                candidate.id, verdict, who=app.who, now=app.now(), why=why, seen=seen
             ),
-            f"candidate {candidate.id} {'rejected' if verdict == 'rejected' else 'put off'}",
+            f"candidate {candidate.id} {words}",
         )
+
+    def _go_on(self) -> None:
+        """Show the next candidate at once; the one before is judged beside the screen."""
+        if len(self._view.ids) > 1:
+            self._at = (self._at + 1) % len(self._view.ids)
+            self._show()
 
     def action_accept(self) -> None:
         """Accept the candidate: ask for the outcome, then set both at once."""
         if (item := self._item) is None:
             return
         row = item.line.row
+        if item.candidate.evidence_id is not None:
+            self._ask_whether_it_holds(item)
+            return
         choices = ledger.choices(row.ask.kind, row.state)
         if row.state.outcome is not Outcome.NO_RESPONSE:
             choices = (row.state.outcome, *choices)  # more evidence for what stands
@@ -159,10 +185,32 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
             lambda decision: self._accepted(item, decision),
         )
 
-    def _accepted(self, item: views.ReviewItem, decision: Decision | None) -> None:
+    def _ask_whether_it_holds(self, item: views.ReviewItem) -> None:
+        """Ask of changed evidence whether the decision that rests on it still holds."""
+
+        def judged(decision: Decision[Holds] | None) -> None:
+            if decision is not None:
+                still = decision.outcome is Holds.STILL
+                verdict = Verdict.ACCEPTED if still else Verdict.REJECTED
+                lost = "" if still else "; look at the outcome again"
+                words = f"judged: the decision {decision.outcome}{lost}"
+                self._judge(item, verdict, words, decision.why)
+
+        row = item.line.row
+        screen = DecideScreen(
+            row.ask.summary,
+            tuple(Holds),
+            row.state.outcome,
+            evidence=item.candidate.quote,
+            question="Its evidence has changed. Does the decision still hold for",
+        )
+        self.app.push_screen(screen, judged)
+
+    def _accepted(self, item: views.ReviewItem, decision: Decision[Outcome] | None) -> None:
         if decision is None:
             return
         app, candidate = self.desk_app, item.candidate
+        self._go_on()
         app.carry_out(
             lambda: app.store.candidates.accept(
                 candidate.id,
@@ -178,6 +226,21 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
     def copied(self) -> str:
         """Return the passage with its document."""
         return copying.candidate(item.candidate) if (item := self._item) else ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return all candidates that wait, without private ones."""
+        from tui import exporting
+        from tui.commands import rows
+
+        store = self.desk_app.store
+        hidden = store.ledger.private().candidates
+        waiting = store.candidates.list(verdicts=views.WAITING)
+        shown = [one for one in waiting if not one.private and one.id not in hidden]
+        return exporting.Sheet(
+            title="Possible answers",
+            rows=[rows.candidate(one) for one in shown],
+            bullet=exporting.bullet("passage", "title", "url", "published", "ask"),
+        )
 
     def action_open(self) -> None:
         """Open the document's page in the browser."""
