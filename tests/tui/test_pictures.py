@@ -7,27 +7,34 @@ from textual.widgets import Input
 
 from tests.tui.seeing import settled, until
 
+PICTURES = [
+    ("board-120", [], (120, 40), "askwatch-dark"),
+    ("board-80", [], (80, 24), "askwatch-contrast"),
+    ("board-200", [], (200, 60), "askwatch-light"),
+    ("record-80", ["P"], (80, 24), "askwatch-dark"),
+    ("letter-120", ["enter"], (120, 40), "askwatch-light"),
+    ("review-80", ["r"], (80, 24), "askwatch-dark"),
+    ("sources-120", ["s"], (120, 24), "askwatch-dark"),
+    ("decide-100", ["r", "a"], (100, 30), "askwatch-dark"),
+    ("letter-80", ["enter"], (80, 24), "askwatch-contrast"),
+    ("letters-80", ["l"], (80, 24), "askwatch-light"),
+    ("signers-80", ["enter", "g"], (80, 24), "askwatch-dark"),
+    ("facts-80", ["enter", "t"], (80, 24), "askwatch-contrast"),
+    ("words-80", ["enter", "w"], (80, 24), "askwatch-dark"),
+    ("cut-100", ["enter", "d"], (100, 30), "askwatch-light"),
+    ("board-bare", [], (80, 24), "no colour"),
+]
+"""Name, keys, size, theme; the file is called by the name."""
+
 
 @pytest.mark.parametrize(
-    ("name", "keys", "size", "theme"),
-    [
-        ("board-120", [], (120, 40), "askwatch-dark"),
-        ("board-80", [], (80, 24), "askwatch-contrast"),
-        ("board-200", [], (200, 60), "askwatch-light"),
-        ("record-80", ["P"], (80, 24), "askwatch-dark"),
-        ("letter-120", ["enter"], (120, 40), "askwatch-light"),
-        ("review-80", ["r"], (80, 24), "askwatch-dark"),
-        ("sources-120", ["s"], (120, 24), "askwatch-dark"),
-        ("decide-100", ["r", "a"], (100, 30), "askwatch-dark"),
-        ("letter-80", ["enter"], (80, 24), "askwatch-contrast"),
-        ("letters-80", ["l"], (80, 24), "askwatch-light"),
-        ("signers-80", ["enter", "g"], (80, 24), "askwatch-dark"),
-        ("facts-80", ["enter", "t"], (80, 24), "askwatch-contrast"),
-        ("words-80", ["enter", "w"], (80, 24), "askwatch-dark"),
-        ("cut-100", ["enter", "d"], (100, 30), "askwatch-light"),
-    ],
+    ("name", "keys", "size", "theme"), PICTURES, ids=[picture[0] for picture in PICTURES]
 )
-def test_screen_looks_as_it_did(snap_compare, app_with, name, keys, size, theme):
+def test_screen_looks_as_it_did(snap_compare, app_with, monkeypatch, name, keys, size, theme):
+    if theme == "no colour":
+        monkeypatch.setenv("NO_COLOR", "1")
+        theme = "askwatch-dark"
+
     async def walk(pilot):
         await settled(pilot)
         board = pilot.app.screen
