@@ -24,13 +24,15 @@ metadata = MetaData(
 
 
 class _Table(SQLModel):
+    # What checks values is never asked here, so it is not built.
+    model_config = {"defer_build": True}  # noqa: RUF012
     metadata: ClassVar[MetaData] = metadata
 
 
 def _queue(table: str) -> Index:
     """An index of the rows that wait for matching; empty while none do."""
     waiting = text("pending")
-    return Index(f"ix_{table}_pending", "id", sqlite_where=waiting, postgresql_where=waiting)
+    return Index(f"ix_{table}_pending", "id", sqlite_where=waiting)
 
 
 class Member(_Table, table=True):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 
@@ -288,7 +288,7 @@ def _known_keys(data: dict[str, Any], kind: Any, path: str) -> None:
 
 def _check(config: Config) -> None:
     zone = config.organisation.time_zone
-    if zone not in available_timezones():
+    if not _is_zone(zone):
         near = difflib.get_close_matches(zone, available_timezones(), n=1)
         step = f"did you mean '{near[0]}'?" if near else "write it like 'America/New_York'"
         raise ConfigError("bad setting", "organisation.time_zone", f"no time zone '{zone}'", step)
@@ -336,6 +336,15 @@ def _check_choices(config: Config) -> None:
     if config.disk.backup > config.disk.poll:
         why = "polling must stop before backups do"
         raise ConfigError("bad setting", "disk.backup", why, "make it less than disk.poll")
+
+
+def _is_zone(name: str) -> bool:
+    # Not looked up among all zones: reading their list takes longer than all the rest here.
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, leading out, or a folder
+        return False
+    return True
 
 
 def _check_jobs(jobs: Jobs) -> None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker import ledger, pauses, wording
+from tracker.holidays import holiday
 from tracker.pauses import Off
 from tracker.text import folded, one_line
 from tracker.types import Addressee, BoardRow, Clock, Due, Pause
 
 if TYPE_CHECKING:
-    from holidays import HolidayBase
-
     from tracker.config import AddresseeRule, Deadlines
 
 _DAY = timedelta(days=1)
@@ -188,20 +187,7 @@ def _counts(day: date, off: Off) -> bool:
     return is_business_day(day) and not any(start <= day < end for start, end in off)
 
 
-def holiday(day: date) -> str | None:
-    """Return the name of the federal holiday that is observed on that day; None: there is none."""
-    return _holidays().get(day)
-
-
 @lru_cache(maxsize=16384)
 def is_business_day(day: date) -> bool:
     """Say whether federal offices work on that day, as far as the calendar tells."""
-    return day.weekday() < 5 and day not in _holidays()
-
-
-@cache
-def _holidays() -> HolidayBase:
-    # Its import reads many countries' rules; a command that needs no clock need not wait.
-    import holidays
-
-    return holidays.country_holidays("US")
+    return day.weekday() < 5 and holiday(day) is None

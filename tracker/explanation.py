@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tracker import deadlines, standing, wording
+from tracker import deadlines, holidays, standing, wording
 from tracker.text import one_line
 from tracker.types import BoardRow, Clock, Due, Outcome
 
@@ -53,7 +53,7 @@ def _holidays(row: BoardRow, until: date) -> Iterator[str]:
     named = [
         f"{name} ({wording.day(day)})"
         for day in days
-        if day.weekday() < 5 and (name := deadlines.holiday(day))
+        if day.weekday() < 5 and (name := holidays.holiday(day))
     ]
     left_out = " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
     noun = f", and the federal holiday{'s' if len(named) > 1 else ''} " if named else ""

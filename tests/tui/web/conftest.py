@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 import pytest
@@ -69,9 +70,16 @@ class Site:
 
 
 @pytest.fixture
-async def serve() -> AsyncIterator[Callable[..., Site]]:
+async def serve(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[..., Site]]:
     """Start a server; one that serves so many pages at once."""
-    runners = []
+    runners, processes = [], []
+    start = asyncio.create_subprocess_shell
+
+    async def started(*words: Any, **more: Any) -> asyncio.subprocess.Process:
+        processes.append(await start(*words, **more))
+        return processes[-1]
+
+    monkeypatch.setattr("asyncio.create_subprocess_shell", started)
     jar = aiohttp.CookieJar(unsafe=True)  # "unsafe" only means that addresses have cookies, too
 
     async def serve(most: int = 8) -> Site:
@@ -89,6 +97,8 @@ async def serve() -> AsyncIterator[Callable[..., Site]]:
         yield serve
     for runner in runners:
         await runner.cleanup()
+    for process in processes:
+        await process.wait()
 
 
 @pytest.fixture
