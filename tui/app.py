@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,10 +29,6 @@ from tui.messages import Done, Failed
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
-from tui.screens.letter import LetterScreen
-from tui.screens.letters import LettersScreen
-from tui.screens.review import ReviewScreen
-from tui.screens.sources import SourcesScreen
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -40,12 +37,16 @@ if TYPE_CHECKING:
     from tracker.config import Deadlines
     from tui.views import BoardLine
 
-_PLACES: dict[str, type[Screen[None]]] = {
-    "review": ReviewScreen,
-    "sources": SourcesScreen,
-    "letters": LettersScreen,
+_PLACES = {
+    "review": "tui.screens.review.ReviewScreen",
+    "sources": "tui.screens.sources.SourcesScreen",
+    "letters": "tui.screens.letters.LettersScreen",
 }
-"""Where a key leads from everywhere; the board lies below them all."""
+"""Where a key leads from everywhere; the board lies below them all.
+
+Each screen is imported when it is first opened: the board need not wait for it.
+"""
+_LETTER = "tui.screens.letter.LetterScreen"
 _LASTING = {
     EventKind.LETTER_ADDED,
     EventKind.SOURCE_ADDED,
@@ -156,14 +157,15 @@ class AskwatchApp(MannersApp):
 
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens by the names under which the settings speak of them."""
-        return {"board": BoardScreen, "letter": LetterScreen, **_PLACES}
+        others = {"letter": _LETTER, **_PLACES}
+        return {"board": BoardScreen, **{place: _screen(name) for place, name in others.items()}}
 
     def action_go(self, place: str) -> None:
         """Go to the board, or open another place above it."""
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if place in _PLACES:
-            self.push_screen(_PLACES[place]())
+            self.push_screen(_screen(_PLACES[place])())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the key of the screen that is on top out of the footer."""
@@ -174,7 +176,7 @@ class AskwatchApp(MannersApp):
 
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""
-        self.push_screen(LetterScreen(letter_id, ask_id))
+        self.push_screen(_screen(_LETTER)(letter_id, ask_id))
 
     def decide(self, line: BoardLine) -> None:
         """Let a person set the outcome of an ask, with a reason."""
@@ -272,3 +274,9 @@ class AskwatchApp(MannersApp):
             if isinstance(screen, ViewScreen):
                 screen.reload()
                 break
+
+
+def _screen(name: str) -> type[Screen[Any]]:
+    module, _, kind = name.rpartition(".")
+    found: type[Screen[Any]] = getattr(import_module(module), kind)
+    return found

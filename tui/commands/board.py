@@ -11,7 +11,7 @@ from tui.commands.kit import Kit
 from tui.commands.output import emit, say
 
 if TYPE_CHECKING:
-    from tui.app import Desk
+    from tui.app import AskwatchApp, Desk
 
 
 def open_board(kit: Kit, as_json: bool = False) -> None:
@@ -19,12 +19,27 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
     if as_json or not at_terminal():
         print_board(kit, as_json)
     else:
-        from tui.app import AskwatchApp
-
-        app = AskwatchApp(desk(kit))
+        app = _dashboard(kit)
         app.run()
         if app.crash is not None:
             raise DashboardCrash(app.crash_place) from app.crash
+
+
+def _dashboard(kit: Kit) -> AskwatchApp:
+    """Return the dashboard, not yet run."""
+    import gc
+
+    # Escape is known as a key, and not as the beginning of one, when so many ms have passed.
+    os.environ.setdefault("ESCDELAY", "25")
+    # What is imported stays: looking through it for waste costs time at the start, and at
+    # each later look a key's worth.
+    gc.disable()
+    from tui.app import AskwatchApp
+
+    app = AskwatchApp(desk(kit))
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 def at_terminal() -> bool:
