@@ -276,7 +276,7 @@ class AskwatchApp(MannersApp):
                 break
 
 
-def _screen(name: str) -> type[Screen[Any]]:
+def _screen(name: str) -> type[Any]:
     module, _, kind = name.rpartition(".")
-    found: type[Screen[Any]] = getattr(import_module(module), kind)
+    found: type[Any] = getattr(import_module(module), kind)
     return found
