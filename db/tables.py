@@ -25,7 +25,7 @@ metadata = MetaData(
 
 class _Table(SQLModel):
     # What checks values is never asked here, so it is not built.
-    model_config = {"defer_build": True}  # noqa: RUF012
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = metadata
 
 
