@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from db import edits, reshaping, rows, undoing
 from db import events as lines
-from db import reshaping, rows, undoing
 from db.ask_rows import (
     as_ask,
     as_board_row,
@@ -166,11 +166,7 @@ class Asks:
         wanted = {"summary": summary, "kind": kind, "due": due}
         with self._database.writing() as connection:
             ask = as_ask(get_row(connection, ask_id))
-            changed: dict[str, tuple[object, object]] = {
-                name: (getattr(ask, name), value)
-                for name, value in wanted.items()
-                if (value is not None or (no_due and name == "due")) and value != getattr(ask, name)
-            }
+            changed = edits.differing(ask, wanted, {"due"} if no_due else ())
             values: Values = {name: value for name, (_, value) in changed.items()}
             if quote_span is not None and quote_span != ask.span:
                 quote = lines.words_at(quote_span, text_of(connection, ask.letter_id))
@@ -181,18 +177,7 @@ class Asks:
             if changed.keys() - {"due"}:
                 values["pending"] = True
             connection.execute(update(asks).where(asks.c.id == ask_id).values(values))
-            for name, (before, after) in changed.items():
-                lines.note(
-                    connection,
-                    EventKind.ASK_EDITED,
-                    who=who,
-                    now=now,
-                    letter_id=ask.letter_id,
-                    ask_id=ask_id,
-                    before=line(name, before),
-                    after=line(name, after),
-                    why=why,
-                )
+            edits.record(connection, ask, changed, who=who, now=now, why=why)
             return as_ask(get_row(connection, ask_id))
 
     def strike(self, ask_id: int, *, who: str, now: datetime, why: str) -> Ask:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from db import campaigns, joining, rows
+from db import campaigns, edits, joining, rows
 from db import events as lines
 from db import letter_rows as its
-from db.ask_rows import announced, newest_first, officials
 from db.engine import Database
-from db.tables import asks, letter_sources, letters, signatories
-from db.undoing import line
-from tracker import ledger
+from db.letter_list import read_rows
+from db.tables import letter_sources
 from tracker.errors import NotAllowedError
 from tracker.text import text_hash as hash_of
 from tracker.types import (
     Addressee,
-    AskState,
-    DocumentKind,
     EventKind,
     Letter,
     LetterRow,
@@ -32,8 +27,6 @@ from tracker.types import (
     Signatory,
 )
 
-_CALLED = {"letter_date": "letter date", "reply_by": "reply by", "stated_total": "total"}
-"""What events call a column."""
 _CLEARED = {"letter_date", "reply_by", "committee", "stated_total"}
 """What a letter may do without."""
 
@@ -155,7 +148,7 @@ class Letters:
     def rows(self) -> tuple[LetterRow, ...]:
         """Return every letter as a list shows it, newest first; merged ones not."""
         with self._database.reading() as connection:
-            return _rows(connection)
+            return read_rows(connection)
 
     def source_with(
         self, *, raw_hash: str | None = None, text_hash: str | None = None
@@ -228,29 +221,14 @@ class Letters:
         }
         with self._database.writing() as connection:
             letter = its.get_letter(connection, letter_id)
-            changed: dict[str, tuple[Any, Any]] = {
-                name: (getattr(letter, name), value)
-                for name, value in wanted.items()
-                if (value is not None or name in _CLEARED.intersection(clear))
-                and value != getattr(letter, name)
-            }
+            changed = edits.differing(letter, wanted, _CLEARED.intersection(clear))
             its.change(connection, letter.id, {name: new for name, (_, new) in changed.items()})
             people = {"addressees": addressees, "cc": cc, "signatories": signatories}
             for name, named in people.items():
                 if named is not None and tuple(named) != getattr(letter, name):
                     changed[name] = rows.written(getattr(letter, name)), rows.written(named)
                     its.change_people(connection, letter.id, name, named)
-            for name, (before, after) in changed.items():
-                lines.note(
-                    connection,
-                    EventKind.LETTER_EDITED,
-                    who=who,
-                    now=now,
-                    letter_id=letter.id,
-                    before=line(_CALLED.get(name, name), before),
-                    after=line(_CALLED.get(name, name), after),
-                    why=why,
-                )
+            edits.record(connection, letter, changed, who=who, now=now, why=why)
             return its.get_letter(connection, letter.id)
 
     def merge(self, into: int, other: int, *, who: str, now: datetime, why: str) -> Letter:
@@ -359,40 +337,3 @@ def _source(connection: Connection, *where: Any) -> LetterSource | None:
     query = select(letter_sources).where(*where).order_by(letter_sources.c.id)
     row = connection.execute(query.limit(1)).first()
     return None if row is None else its.as_source(row)
-
-
-def _rows(connection: Connection) -> tuple[LetterRow, ...]:
-    signed = select(func.count()).where(signatories.c.letter_id == letters.c.id)
-    query = select(
-        letters.c.id,
-        letters.c.title,
-        letters.c.letter_date,
-        letters.c.stated_total,
-        letters.c.confirmed,
-        announced().label("announced"),
-        signed.scalar_subquery().label("signed"),
-    ).where(letters.c.merged_into.is_(None))
-    c = letter_sources.c
-    known: defaultdict[int, list[tuple[int, DocumentKind, str | None]]] = defaultdict(list)
-    for row in connection.execute(select(c.id, c.letter_id, c.kind, c.url).order_by(c.id)):
-        known[row.letter_id].append((row.id, DocumentKind(row.kind), row.url))
-    to, states = officials(connection), lines.states(connection)
-    marked: defaultdict[int, list[AskState]] = defaultdict(list)
-    for ask in connection.execute(select(asks.c.id, asks.c.letter_id).where(~asks.c.struck)):
-        marked[ask.letter_id].append(states[ask.id])
-    return tuple(
-        LetterRow(
-            id=row.id,
-            title=row.title,
-            letter_date=row.letter_date,
-            announced=row.announced,
-            addressees=to[row.id, False],
-            signatories=row.signed,
-            stated_total=row.stated_total,
-            asks=len(marked[row.id]),
-            sources=tuple(known[row.id]),
-            rollup=ledger.rollup(marked[row.id]),
-            confirmed=row.confirmed is not None,
-        )
-        for row in connection.execute(query.order_by(*newest_first()))
-    )
