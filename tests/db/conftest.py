@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,20 +12,10 @@ from tests import builders as a
 from tracker.types import Letter
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a new store; made once, for migrations take a tenth of a second."""
-    file = tmp_path_factory.mktemp("empty") / "askwatch.db"
-    Store.open(str(file)).close()
-    return file
-
-
 @pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
+def store(new_store: Path) -> Iterator[Store]:
     """An empty store."""
-    file = tmp_path / "askwatch.db"
-    shutil.copy(empty, file)
-    with Store.open(str(file)) as store:
+    with Store.open(str(new_store)) as store:
         yield store
 
 

@@ -32,7 +32,7 @@ def fetcher() -> Iterator[Fetcher]:
 
 
 @pytest.fixture
-def desk(site: Site, fetcher: Fetcher, tmp_path: Path) -> Iterator[Desk]:
+def desk(site: Site, fetcher: Fetcher, new_store: Path, tmp_path: Path) -> Iterator[Desk]:
     """A store, the site and a poller."""
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+    with Store.open(str(new_store)) as store:
         yield Desk(store, site, fetcher, Archive(tmp_path / "archive"))

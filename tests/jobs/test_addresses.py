@@ -21,8 +21,8 @@ QUOTE = "The department froze the assets of the harbour police."
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         yield store
 
 

@@ -24,7 +24,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[Store]:
+def store(file: Path, empty: Path) -> Iterator[Store]:
+    file.parent.mkdir(mode=0o700)
+    shutil.copy(empty, file)
     with Store.open(str(file)) as store:
         store.letters.add(a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True)
         yield store
@@ -79,8 +81,8 @@ def test_a_folder_that_cannot_be_made_is_told(store, tmp_path):
         backup.backup(store, tmp_path / "file" / "one.db")
 
 
-def test_a_backup_that_lost_rows_is_none(store, tmp_path, monkeypatch):
-    with Store.open(":memory:") as empty:
+def test_a_backup_that_lost_rows_is_none(store, new_store, tmp_path, monkeypatch):
+    with Store.open(str(new_store)) as empty:
         monkeypatch.setattr(empty, "counts", store.counts)
 
         with pytest.raises(StoreError, match="rows are missing: events"):
@@ -96,8 +98,8 @@ def test_a_store_that_lies_there_is_not_restored_over(store, file, tmp_path):
         backup.restore(made.file, file)
 
 
-def test_a_store_that_is_put_aside_is_kept_with_all_it_holds(store, file, tmp_path):
-    with Store.open(":memory:") as empty:
+def test_a_store_that_is_put_aside_is_kept_with_all_it_holds(store, file, new_store, tmp_path):
+    with Store.open(str(new_store)) as empty:
         made = backup.backup(empty, tmp_path / "one.db")
     store.close()
 

@@ -23,8 +23,8 @@ SATURDAY = a.NOW
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store.open(":memory:") as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         yield store
 
 
@@ -212,8 +212,8 @@ def test_a_folder_that_is_none_is_told(store, letter, tmp_path):
         digest.write(digest.prepare(store, office(), SATURDAY), tmp_path / "file")
 
 
-def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(tmp_path: Path):
-    file = str(tmp_path / "askwatch.db")
+def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(new_store: Path):
+    file = str(new_store)
     with Store.open(file) as store, Store.open(file) as other:
         held = other.letters.add(
             a.reading(), a.TEXT, a.new_source(), who="Ana", now=SATURDAY, confirmed=True

@@ -34,9 +34,9 @@ STORY = (
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(new_store: Path) -> Store:
     """A store with the builders' letter and its two asks."""
-    store = Store.open(str(tmp_path / "askwatch.db"))
+    store = Store.open(str(new_store))
     store.letters.add(a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True)
     return store
 
@@ -262,8 +262,8 @@ def test_the_letters_own_text_does_not_answer_it(store):
     assert match.match_pending(store, a.NOW) == 0
 
 
-def test_a_document_is_taken_off_the_queue_even_where_nobody_asks(tmp_path):
-    with Store.open(str(tmp_path / "empty.db")) as store:
+def test_a_document_is_taken_off_the_queue_even_where_nobody_asks(new_store):
+    with Store.open(str(new_store)) as store:
         file_document(store, ANSWER)
 
         assert match.match_pending(store, a.NOW) == 0

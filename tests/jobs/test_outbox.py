@@ -24,8 +24,8 @@ ANA, BEN = "ana@ngo.example", "ben@ngo.example"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         file(store, a.TEXT, SATURDAY - DAY)
         yield store
 
@@ -185,8 +185,8 @@ def test_what_was_resolved_as_sent_in_between_is_not_sent(store, server, receive
     assert [one.how for one in box.send(prepared)] == ["has 2026-W47 already"]
 
 
-def test_where_nothing_happened_nothing_is_sent(server, received):
-    with Store.open(":memory:") as store:
+def test_where_nothing_happened_nothing_is_sent(server, received, empty):
+    with Store.open(str(empty)) as store:
         box = outbox.Outbox(store, server, None, by=process.me(), now=lambda: SATURDAY)
         [sent] = box.send(digest.prepare(store, office(ANA), SATURDAY))
 

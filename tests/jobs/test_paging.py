@@ -73,8 +73,8 @@ class Press:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, site: Site, fetcher: Fetcher) -> Iterator[Desk]:
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+def desk(new_store: Path, tmp_path: Path, site: Site, fetcher: Fetcher) -> Iterator[Desk]:
+    with Store.open(str(new_store)) as store:
         yield Desk(store, site, fetcher, Archive(tmp_path / "archive"))
 
 

@@ -33,8 +33,8 @@ REPLY = f"April 2, 2025\n\n{BODY}"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         yield store
 
 

@@ -28,8 +28,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         yield store
 
 

@@ -22,8 +22,8 @@ NOTHING = Decision(changes=(), gap=False, stale=False, vanished=())
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(str(tmp_path / "store.db")) as store:
+def store(new_store: Path) -> Iterator[Store]:
+    with Store.open(str(new_store)) as store:
         store.sources.sync([a.source(name) for name in ("one", "two", "three")])
         yield store
 

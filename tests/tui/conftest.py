@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +21,19 @@ PASSAGE = "The department froze the assets of the harbour police of Norvania tod
 RELEASE = f"At noon the spokesperson read a statement. {PASSAGE} She took no questions."
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A store on disk, filled."""
-    with Store.open(str(tmp_path / "askwatch.db")) as store:
+@pytest.fixture(scope="session")
+def filled(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a filled store; made once, each test has a copy."""
+    file = Path(shutil.copy(empty, tmp_path_factory.mktemp("filled") / "askwatch.db"))
+    with Store.open(str(file)) as store:
         fill(store)
+    return file
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store on disk, filled."""
+    with Store.open(str(shutil.copy(filled, tmp_path / "askwatch.db"))) as store:
         yield store
 
 

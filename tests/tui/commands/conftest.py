@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
@@ -34,8 +35,10 @@ user = "Ana"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user's own folders, with settings and a place for the store."""
+def home(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's own folders, with settings and a store: an empty one, or that of `store`."""
+    if not (tmp_path / "askwatch.db").exists():
+        shutil.copy(empty, tmp_path / "askwatch.db")
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     (tmp_path / "settings.toml").write_text(SETTINGS, "utf-8")
