@@ -25,8 +25,8 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def fetcher() -> Iterator[Fetcher]:
-    """A fetcher with no delay on the loopback, little patience and one retry."""
-    settings = Fetch(min_delay=0, timeout=2, max_bytes=150_000, retries=1)
+    """A fetcher with no delay on the loopback and one retry."""
+    settings = Fetch(min_delay=0, timeout=20, max_bytes=150_000, retries=1)
     with Fetcher(settings, now=lambda: NOW, contact="ana@example.org", pause=0.001) as fetcher:
         yield fetcher
 

@@ -85,7 +85,7 @@ def test_when_all_is_to_stop_what_runs_is_ended_and_nothing_more_begins(store):
     while not nursery_._running:
         time.sleep(0.01)
     nursery_.stop()
-    thread.join(10)
+    thread.join(60)
 
     assert told == [None]
     assert nursery_.work(POLL) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from jobs.given import roster_files
 from jobs.reading import read
 from jobs.roster import read as roster_of
+from tests.work import seconds_of_work
 from tracker.roster import Roster
 from tracker.types import Incoming, Reading
 
@@ -47,9 +47,8 @@ TEXTS = st.one_of(
 
 def check(text: str) -> Reading:
     """Read a text and hold what must be true of any reading."""
-    started = time.process_time()
-    found = read(Incoming(id="any", text=text), ROSTER)
-    assert time.process_time() - started < SECONDS
+    with seconds_of_work(SECONDS):
+        found = read(Incoming(id="any", text=text), ROSTER)
     people = (*found.addressees, *found.cc, *found.signatories)
     spans = [ask.span for ask in found.asks] + [one.span for one in people if one.span]
     spans += [found.letter_date_span] if found.letter_date_span else []

@@ -107,15 +107,15 @@ class Round:
 
     def end(self) -> None:
         self.stop.set()
-        self.thread.join(10)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
 
 def wait_until(true: Callable[[], object]) -> None:
-    for _ in range(1000):
+    for _ in range(6000):
         if true():
             return
-        time.sleep(0.005)
+        time.sleep(0.01)
     raise AssertionError("it never came to that")
 
 

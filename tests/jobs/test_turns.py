@@ -181,7 +181,7 @@ def test_hosts_are_visited_side_by_side_and_each_outcome_is_reported(
 def test_documents_of_two_sources_read_at_the_same_time_are_counted_once(
     desk: Desk, two_hosts: Callable[..., tuple[Polled, ...]]
 ) -> None:
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=60)
     desk.site.answers(feed(2, 1), media_type=RSS)
     put = desk.archive.put
 

@@ -26,8 +26,8 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Wait until something holds; a test that waits for nothing fails after ten seconds."""
-    for _ in range(200):
+    """Wait until something holds; a test that waits for nothing fails in the end."""
+    for _ in range(1200):
         if holds():
             return
         await pilot.pause(0.05)

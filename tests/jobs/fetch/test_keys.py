@@ -21,7 +21,7 @@ SECRETS = {"HARBOUR_API_KEY": "s3cret\n"}
 @pytest.fixture
 def keyed() -> Iterator[Fetcher]:
     """A fetcher with a key for the loopback."""
-    settings = Fetch(min_delay=0, timeout=2, retries=0, keys=KEYS)
+    settings = Fetch(min_delay=0, timeout=20, retries=0, keys=KEYS)
     with Fetcher(settings, now=lambda: NOW, secrets=SECRETS) as fetcher:
         yield fetcher
 

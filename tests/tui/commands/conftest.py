@@ -23,7 +23,7 @@ name = "Friends of Norvania"
 
 [fetch]
 min_delay = 0
-timeout = 5
+timeout = 20
 retries = 0
 
 [digest]

@@ -202,6 +202,7 @@ def test_on_a_real_terminal_a_person_is_asked(letter, home):
 
 
 def test_the_kit_opens_nothing_before_it_is_asked(home):
+    (home / "askwatch.db").unlink()
     kit = Kit(lambda: NOW)
 
     kit.close()
