@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from db import edits, reshaping, rows, undoing
 from db import events as lines
@@ -21,7 +21,7 @@ from db.ask_rows import (
     text_of,
 )
 from db.engine import Database
-from db.tables import Values, asks
+from db.tables import Values, asks, letters
 from db.undoing import line
 from tracker import ledger
 from tracker.text import one_line
@@ -77,6 +77,13 @@ class Asks:
         if outstanding is None:
             return board
         return tuple(row for row in board if ledger.outstanding(row.state) is outstanding)
+
+    def ids(self) -> tuple[int, ...]:
+        """Return the ids of all asks that are not struck, in the order of their letters."""
+        query = select(asks.c.id).join(letters, asks.c.letter_id == letters.c.id)
+        query = query.where(~asks.c.struck, live()).order_by(asks.c.letter_id, asks.c.number)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def for_matching(self) -> tuple[OpenAsk, ...]:
         """Return the outstanding asks with what matching needs; `pending` ones are new.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from db import events as lines
 from db import rows, undoing
@@ -137,6 +137,20 @@ class Ledger:
             where.append(events.c.at >= since)
         with self._database.reading() as connection:
             return tuple(lines.read(connection, *where))
+
+    def histories(self, ask_ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:
+        """Return the events of some asks, oldest first, by ask; those without any are left out."""
+        with self._database.reading() as connection:
+            found = lines.read(connection, events.c.ask_id.in_(ask_ids))
+        by_ask: dict[int, tuple[Event, ...]] = {}
+        for event in found:
+            by_ask[event.ask_id or 0] = (*by_ask.get(event.ask_id or 0, ()), event)
+        return by_ask
+
+    def last(self) -> int:
+        """Return the id of the newest event; 0: nothing has happened yet."""
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.max(events.c.id))).scalar() or 0)
 
     def evidence(self, ask_id: int) -> tuple[Evidence, ...]:
         """Return the evidence of an ask, oldest first; taken-back decisions' evidence too."""

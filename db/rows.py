@@ -22,6 +22,7 @@ _LISTED = {
     "source": "`askwatch source list` shows what is held",
     "campaign": "`askwatch campaign list` shows what is held",
     "link": "`askwatch ask show` names those of an ask",
+    "signatory": "`askwatch signatory list` shows who signed",
 }
 
 

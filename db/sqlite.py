@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import QueuePool
 
 from tracker.errors import StoreError
+from tracker.text import folded
 from tracker.types import Span
 
 APPLICATION = 0x41534B57
@@ -110,6 +111,12 @@ def _prepare(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+    # Accents and capitals, as people leave them out when they search.
+    connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+def _folded(words: str | None) -> str | None:
+    return None if words is None else folded(words)
 
 
 def _begin(connection: Connection) -> None:

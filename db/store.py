@@ -28,6 +28,7 @@ from db.roster import Roster
 from db.runs import Runs
 from db.saved import SavedFilters
 from db.search import Search
+from db.signed import SignedLetters
 from db.sources import Sources
 
 
@@ -41,6 +42,7 @@ class Store:
         self.campaigns = Campaigns(database)
         self.links = Links(database)
         self.board = Board(database)
+        self.signed = SignedLetters(database)
         self.looked = Looked(database)
         self.roster = Roster(database)
         self.sources = Sources(database)

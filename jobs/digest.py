@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from email.message import EmailMessage
 from functools import partial
@@ -40,6 +40,8 @@ class Prepared:
     """What writes the mail; None: nothing happened, and empty digests are not wanted."""
     already: str | None
     """The week of the digest that the recipient has, if it is this one or a later one."""
+    at: timetable.At
+    """When digests go out to the recipient."""
 
     @property
     def address(self) -> str:
@@ -104,6 +106,7 @@ def prepare(
                 message_id=render.message_id(period.week, office.sender, who.to),
                 made=bench.made(period, who),
                 already=last[0] if last and last[0] >= period.week else None,
+                at=who.at,
             )
         )
     return tuple(prepared)
@@ -148,6 +151,49 @@ def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> da
     if last and last[1] < now:
         return last[1]
     return now - timedelta(days=7) if now.astimezone(zone).weekday() == 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What the next digest would say, and to whom; nothing of it is sent or recorded."""
+
+    period: Period
+    recipients: tuple[str, ...]
+    """All who would get this text."""
+    had: str | None
+    """The week of the digest that they have had already, if it is this one's; else None."""
+    subject: str
+    text: str | None
+    """The mail as plain text; None: nothing happened, so no mail would go out."""
+    goes: datetime
+    """When digests go out next, if the jobs are running then."""
+
+
+def previews(prepared: Iterable[Prepared], zone: tzinfo, now: datetime) -> tuple[Preview, ...]:
+    """Return each text that would go out, with all its recipients; most recipients first."""
+    alike: dict[Preview, list[str]] = {}
+    for one in prepared:
+        subject, text = text_of(one)
+        preview = Preview(
+            period=one.period,
+            recipients=(),
+            had=one.already,
+            subject=subject,
+            text=text,
+            goes=timetable.following(one.at, now, zone),
+        )
+        alike.setdefault(preview, []).append(one.recipient)
+    found = (replace(one, recipients=tuple(several)) for one, several in alike.items())
+    return tuple(sorted(found, key=lambda one: -len(one.recipients)))
+
+
+def text_of(prepared: Prepared) -> tuple[str, str | None]:
+    """Return the subject of a mail and its plain text; None: there is no mail."""
+    message = prepared.message
+    if message is None:
+        return "", None
+    body = message.get_body(("plain",))
+    return str(message["Subject"]), str(body.get_content()) if body else ""
 
 
 def gather(shelf: Shelf, period: Period, office: Office, who: Recipient) -> Digest | None:

@@ -21,19 +21,11 @@ from typing import Any, TextIO
 import structlog
 
 from tracker.config import Log
+from tracker.secrecy import HIDDEN, SECRET_NAME, masked
 from tracker.text import clean, one_line
 
-_SECRET_NAME = re.compile(r"pass(word|wd)?|secret|token|key|authorization|cookie", re.IGNORECASE)
 _SECRET_VARIABLE = re.compile(r"(PASSWORD|SECRET|TOKEN|KEY)$")
-_HIDDEN = "<hidden>"
-_MASKS = (
-    (re.compile(r"//[^/@\s]{1,200}@"), f"//{_HIDDEN}@"),
-    (
-        re.compile(r"([?&](?:api_?key|key|token|password|secret)=)[^&\s'\"]{1,500}", re.I),
-        rf"\1{_HIDDEN}",
-    ),
-    (re.compile(r"\b([\w+-])[\w.+-]{0,64}@((?:[\w-]{1,63}\.)+\w{2,})"), r"\1…@\2"),
-)
+_ADDRESS = re.compile(r"\b([\w+-])[\w.+-]{0,64}@((?:[\w-]{1,63}\.)+\w{2,})")
 _LINE = 2000
 _SHORTEST = 4
 """Shorter secrets would blot out ordinary words."""
@@ -116,8 +108,8 @@ def _harmless(_: Any, __: str, event: Event) -> Event:
 
 
 def _masked(name: str, value: Any) -> Any:
-    if _SECRET_NAME.search(name):
-        return _HIDDEN
+    if SECRET_NAME.search(name):
+        return HIDDEN
     if isinstance(value, Mapping):
         return {str(inner): _masked(str(inner), part) for inner, part in value.items()}
     if value is None or isinstance(value, bool | int | float):
@@ -126,9 +118,7 @@ def _masked(name: str, value: Any) -> Any:
     for variable, secret in os.environ.items():
         if _SECRET_VARIABLE.search(variable) and len(secret) >= _SHORTEST:
             text = text.replace(secret, f"<{variable}>")
-    for mask, instead in _MASKS:
-        text = mask.sub(instead, text)
-    return text
+    return _ADDRESS.sub(r"\1…@\2", masked(text))
 
 
 def _as_json(_: Any, __: str, event: Event) -> str:

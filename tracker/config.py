@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args, get_type_hints
@@ -259,7 +259,8 @@ def parse(data: dict[str, Any]) -> Config:
             the wrong kind; a period, time zone or weekday does not exist; two
             sources share a name.
     """
-    _known_keys(data, Config, "")
+    if wrong := next(unknown_keys(data), None):
+        raise wrong
     try:
         config = msgspec.convert(data, Config)
     except msgspec.ValidationError as error:
@@ -270,7 +271,8 @@ def parse(data: dict[str, Any]) -> Config:
     return config
 
 
-def _known_keys(data: dict[str, Any], kind: Any, path: str) -> None:
+def unknown_keys(data: dict[str, Any], kind: Any = Config, path: str = "") -> Iterator[ConfigError]:
+    """Return an error for each key that is no setting, with the nearest right one."""
     hints = get_type_hints(kind)
     names = [f.name for f in fields(kind)]
     for key, value in data.items():
@@ -279,11 +281,12 @@ def _known_keys(data: dict[str, Any], kind: Any, path: str) -> None:
             step = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}"
             if "password" in key:
                 step = "secrets come from the environment: ASKWATCH_SMTP_PASSWORD"
-            raise ConfigError("bad setting", path + key, "no such setting", step)
+            yield ConfigError("bad setting", path + key, "no such setting", step)
+            continue
         inner = [t for t in (hints[key], *get_args(hints[key])) if is_dataclass(t)]
         for part in value if isinstance(value, list) else [value]:
             if inner and isinstance(part, dict):
-                _known_keys(part, inner[0], f"{path}{key}.")
+                yield from unknown_keys(part, inner[0], f"{path}{key}.")
 
 
 def _check(config: Config) -> None:

@@ -31,16 +31,23 @@ from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from db.store import Store
+    from jobs.digest import Preview
     from tracker.config import Deadlines
+    from tracker.overview import Setting
     from tui.views import BoardLine
 
 _PLACES = {
     "review": "tui.screens.review.ReviewScreen",
     "sources": "tui.screens.sources.SourcesScreen",
     "letters": "tui.screens.letters.LettersScreen",
+    "signatories": "tui.screens.people.PeopleScreen",
+    "trends": "tui.screens.trends.TrendsScreen",
+    "digest": "tui.screens.digest.DigestScreen",
+    "settings": "tui.screens.settings.SettingsScreen",
 }
 """Where a key leads from everywhere; the board lies below them all.
 
@@ -82,6 +89,10 @@ class Desk:
     """End all requests that are under way."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Other keys for things, by name."""
+    digests: Callable[[], Sequence[Preview]] = tuple
+    """Make the next digest of each recipient, without sending anything."""
+    settings: Callable[[], Sequence[Setting]] = tuple
+    """Tell every setting, and where its value comes from."""
 
 
 class AskwatchApp(MannersApp):
@@ -100,6 +111,11 @@ class AskwatchApp(MannersApp):
             Binding("s", "go('sources')", "Sources"),
             Binding("l", "go('letters')", "Letters"),
             *MANNERS,
+            # These stand in help and in the palette: a footer of 80 columns is full.
+            Binding("S", "go('signatories')", "Signatories", show=False),
+            Binding("R", "go('trends')", "Trends", show=False),
+            Binding("M", "go('digest')", "Digest", show=False),
+            Binding("comma", "go('settings')", "Settings", show=False, key_display=","),
             Binding("q", "quit", "Quit", show=False),
         ]
     )

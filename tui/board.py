@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import deadlines, explanation, settled, standing, wording
@@ -100,16 +100,15 @@ def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
     """Return the outstanding asks, or those that are wanted, with the words of those near."""
     from db.board import Order, Selection
 
-    store, rules = desk.store, desk.rules
+    store = desk.store
+    name, day = settle(desk)
     selection = Selection(
-        rules=settled.name(rules),
-        today=today(desk.now, desk.zone),
+        rules=name,
+        today=day,
         everything=asked.everything,
         wanted=asked.wanted,
         order=Order(asked.order),
     )
-    day = selection.today
-    store.board.settle(selection.rules, day, lambda row: settled.settled(row, rules, day))
     keys: list[str] = []
     headings: dict[str, Heading] = {}
     for group in store.board.groups(selection):
@@ -154,6 +153,13 @@ def told(desk: Desk, ask_id: int) -> Told:
         timeline=timeline([letter], onward, events, desk.zone),
         coverage=coverage(store, ask_id, desk.now),
     )
+
+
+def settle(desk: Desk) -> tuple[str, date]:
+    """See that the store knows how each ask stands; return the name of the rules and the day."""
+    name, day = settled.name(desk.rules), today(desk.now, desk.zone)
+    desk.store.board.settle(name, day, lambda row: settled.settled(row, desk.rules, day))
+    return name, day
 
 
 def lines(desk: Desk, keys: Iterable[str]) -> dict[str, BoardLine]:

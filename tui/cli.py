@@ -22,6 +22,7 @@ WORDS = {
     "match": "tui.commands.match",
     "letter": "tui.commands.letter",
     "ask": "tui.commands.ask",
+    "signatory": "tui.commands.signatory",
     "campaign": "tui.commands.campaign",
     "reply": "tui.commands.reply",
     "document": "tui.commands.document",
@@ -40,6 +41,7 @@ WORDS = {
     "import": "tui.commands.importing",
     "calendar": "tui.commands.calendar",
     "serve": "tui.commands.serve",
+    "settings": "tui.commands.overview",
     "doctor": "tui.commands.doctor",
     "demo": "tui.commands.demo",
 }

@@ -74,8 +74,11 @@ def term_on(member: Member, on: date | None) -> Term | None:
 def seat(member: Member, on: date | None) -> str:
     """Return "Rep. R-NJ-4" as it was that day, else as it was last; empty without terms."""
     term = term_on(member, on) or (member.terms[-1] if member.terms else None)
-    if term is None:
-        return ""
+    return seat_of(term) if term else ""
+
+
+def seat_of(term: Term) -> str:
+    """Return "Rep. R-NJ-4"."""
     title = "Sen." if term.chamber is Chamber.SENATE else "Rep."
     district = f"-{term.district}" if term.district else ""
     return f"{title} {term.party[:1]}-{term.state}{district}"

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from tracker import deadlines, wording
 from tracker.responsiveness import Course, Figures, course, figures
-from tracker.types import BoardRow, Event
+from tracker.types import BoardRow
 from tui.views import today
 
 if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
+
+_AT_ONCE = 500
 
 Names = Callable[[BoardRow], Iterable[tuple[str, str]]]
 """Gives the groups to which an ask belongs: what each is known by, and its name."""
@@ -55,8 +57,17 @@ def report(
     its letter, so those groups do not add up to the whole.
     """
     day = today(now, zone)
-    courses = list(_courses(store, rules, day))
-    names = GROUPS[by](store) if by else _alone
+    found = list(courses(store, rules, day))
+    return Report(
+        by=by,
+        everything=Group(key="", name="all asks", figures=figures(found, day)),
+        groups=grouped(found, GROUPS[by](store) if by else _alone, day),
+        coverage=wording.coverage(store.sources.watched(), zone),
+    )
+
+
+def grouped(courses: Iterable[Course], names: Names, day: date) -> tuple[Group, ...]:
+    """Return the figures of each group, largest first."""
     called: dict[str, str] = {}
     members: defaultdict[str, list[Course]] = defaultdict(list)
     for one in courses:
@@ -67,25 +78,22 @@ def report(
         Group(key=key, name=called[key], figures=figures(some, day))
         for key, some in members.items()
     ]
-    return Report(
-        by=by,
-        everything=Group(key="", name="all asks", figures=figures(courses, day)),
-        groups=tuple(sorted(groups, key=lambda g: (-g.figures.asks, g.name, g.key))),
-        coverage=wording.coverage(store.sources.watched(), zone),
-    )
+    return tuple(sorted(groups, key=lambda g: (-g.figures.asks, g.name, g.key)))
 
 
-def _courses(store: Store, rules: Deadlines, day: date) -> Iterator[Course]:
-    histories: defaultdict[int, list[Event]] = defaultdict(list)
-    for event in store.ledger.events():
-        histories[event.ask_id or 0].append(event)
+def courses(store: Store, rules: Deadlines, day: date) -> Iterator[Course]:
+    """Return what became of each ask, some hundred read at a time."""
     # Claimed days are kept as midnight UTC, which no zone may move.
     claimed = {
         key: at.astimezone(UTC).date() if at else None for key, at in store.ledger.claimed().items()
     }
-    for row in store.asks.board():
-        due = deadlines.due(row, rules, day)
-        yield course(row, due, histories[row.ask.id], claimed)
+    ids = store.asks.ids()
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        histories = store.ledger.histories(some)
+        for row in store.board.rows(some):
+            due = deadlines.due(row, rules, day)
+            yield course(row, due, histories.get(row.ask.id, ()), claimed)
 
 
 def _alone(_: BoardRow) -> Iterable[tuple[str, str]]:

@@ -11,14 +11,23 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.store import Store
+from jobs.digest import Office, prepare, previews
 from tests import builders
 from tests.builders import NOW
-from tracker.config import Deadlines
+from tracker.config import Deadlines, DigestSettings, Organisation
+from tracker.overview import overview
 from tracker.types import Pairing, Reason, Span
 from tui.app import AskwatchApp, Desk
 
 PASSAGE = "The department froze the assets of the harbour police of Norvania today."
 RELEASE = f"At noon the spokesperson read a statement. {PASSAGE} She took no questions."
+
+
+OFFICE = Office(
+    organisation=Organisation(name="Friends of Norvania", contact="ana@norvania.example"),
+    settings=DigestSettings(),
+    rules=Deadlines(),
+)
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +91,8 @@ def desk(store: Store) -> Desk:
         now=lambda: NOW,
         poll=lambda name: f"{name}: unchanged",
         match=lambda: 0,
+        digests=lambda: previews(prepare(store, OFFICE, NOW), OFFICE.organisation.zone, NOW),
+        settings=lambda: overview({"organisation": {"name": "Friends of Norvania"}}, "mine.toml"),
     )
 
 

@@ -22,6 +22,11 @@ PICTURES = [
     ("facts-80", ["enter", "t"], (80, 24), "askwatch-contrast"),
     ("words-80", ["enter", "w"], (80, 24), "askwatch-dark"),
     ("cut-100", ["enter", "d"], (100, 30), "askwatch-light"),
+    ("people-80", ["S"], (80, 24), "askwatch-dark"),
+    ("person-80", ["S", "enter"], (80, 24), "askwatch-light"),
+    ("trends-80", ["R"], (80, 24), "askwatch-contrast"),
+    ("digest-80", ["M"], (80, 24), "askwatch-light"),
+    ("settings-120", ["comma"], (120, 30), "askwatch-dark"),
     ("board-bare", [], (80, 24), "no colour"),
 ]
 """Name, keys, size, theme; the file is called by the name."""

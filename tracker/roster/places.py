@@ -84,3 +84,13 @@ def state_code(text: str) -> str | None:
 def state_name(code: str) -> str:
     """Return a state's full name; the code itself if there is no such state."""
     return _NAMES.get(code, code)
+
+
+def states_like(words: str) -> tuple[str, ...]:
+    """Return the codes of the states in whose name some folded words stand; none for two letters.
+
+    Shorter words stand in the names of half the states.
+    """
+    if len(words) < 3:
+        return ()
+    return tuple(code for code, name in _NAMES.items() if words in folded(name))

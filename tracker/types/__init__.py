@@ -67,6 +67,7 @@ from tracker.types.letters import (
     Span,
     Term,
 )
+from tracker.types.people import Signed, Signer
 from tracker.types.work import (
     Address,
     AddressState,
@@ -139,6 +140,8 @@ __all__ = [
     "SavedFilter",
     "Sheet",
     "Signatory",
+    "Signed",
+    "Signer",
     "Source",
     "Span",
     "Term",

@@ -66,6 +66,7 @@ def print_board(kit: Kit, as_json: bool = False) -> None:
 def desk(kit: Kit) -> Desk:
     """Return what the dashboard works with."""
     from tui.app import Desk
+    from tui.commands import digest, origins
 
     return Desk(
         store=kit.store,
@@ -81,4 +82,6 @@ def desk(kit: Kit) -> Desk:
         listen=kit.listen,
         call_off=kit.call_off,
         keys=kit.config.dashboard.keys,
+        digests=lambda: digest.previews(kit),
+        settings=lambda: origins.settings(kit),
     )

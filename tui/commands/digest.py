@@ -13,7 +13,7 @@ from tui.commands.output import emit, failed, say, table, talk
 from tui.commands.shared import Many, by_option, json_option, noun, pass_kit
 
 if TYPE_CHECKING:
-    from jobs.digest import Prepared
+    from jobs.digest import Prepared, Preview
     from jobs.outbox import Sent
     from jobs.record import Tally
 
@@ -28,6 +28,7 @@ def _is_address(word: str) -> bool:
     "--to", cls=Many, fits=_is_address, metavar="ADDRESS", help="Instead of those in config.toml."
 )
 @click.option("--dry-run", "folder", metavar="DIR", help="Write each mail to a file in DIR.")
+@click.option("--preview", is_flag=True, help="Show what would be sent now, to whom and when.")
 @click.option("--send", is_flag=True, help="Send it; nobody gets a week twice.")
 @click.option("--test", metavar="ADDRESS", help="Send a trial to ADDRESS, and record nothing.")
 @json_option
@@ -39,6 +40,7 @@ def command(
     week: str | None,
     to: tuple[str, ...],
     folder: str | None,
+    preview: bool,
     send: bool,
     test: str | None,
     as_json: bool,
@@ -49,14 +51,16 @@ def command(
 
     if ctx.invoked_subcommand is not None:
         return
-    chosen = [
-        name for name, set_ in (("--dry-run", folder), ("--send", send), ("--test", test)) if set_
-    ]
+    acts = (("--dry-run", folder), ("--preview", preview), ("--send", send), ("--test", test))
+    chosen = [name for name, set_ in acts if set_]
     if len(chosen) > 1:
         raise UsageError("two things at once", chosen[0], f"and {chosen[1]}", "leave one out")
     kit.sync_sources()
     if send:
         _send(kit, week, to, as_json)
+        return
+    if preview:
+        _preview(kit, previews(kit, week, to), as_json)
         return
     prepared = digest.prepare(
         kit.store, kit.office, kit.now(), week=week, to=(test,) if test else to
@@ -197,18 +201,41 @@ def _try(kit: Kit, prepared: tuple[Prepared, ...], as_json: bool) -> None:
 
 
 def _print(prepared: tuple[Prepared, ...], as_json: bool) -> None:
+    from jobs.digest import text_of
+
     for one in prepared:
-        message = one.message
-        if message is None:
+        subject, text = text_of(one)
+        if text is None:
             talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
-            continue
-        subject, body = str(message["Subject"]), message.get_body(("plain",))
-        text = str(body.get_content()) if body else ""
-        if as_json:
+        elif as_json:
             week = one.period.week
             emit({"to": one.recipient, "week": week, "subject": subject, "text": text})
         else:
             say(f"To: {one.recipient}\nSubject: {subject}\n\n{text}")
+
+
+def previews(kit: Kit, week: str | None = None, to: tuple[str, ...] = ()) -> tuple[Preview, ...]:
+    """Return what the next digests would say, and to whom; nothing is sent.
+
+    Raises:
+        AskwatchError: they cannot be made.
+    """
+    from jobs import digest
+
+    now = kit.now()
+    prepared = digest.prepare(kit.store, kit.office, now, week=week, to=to)
+    return digest.previews(prepared, kit.zone, now)
+
+
+def _preview(kit: Kit, found: tuple[Preview, ...], as_json: bool) -> None:
+    from tui import digests
+
+    for number, one in enumerate(found):
+        if as_json:
+            emit(digests.row(one))
+        else:
+            gap = [""] if number else []
+            say("\n".join([*gap, *digests.heading(one, kit.zone), "", digests.text(one)]).rstrip())
 
 
 def _write(prepared: tuple[Prepared, ...], folder: Path, as_json: bool) -> None:

@@ -11,8 +11,9 @@ import getpass
 import os
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
@@ -30,6 +31,8 @@ class Settings:
 
     config: Config
     path: Path
+    data: dict[str, Any] = field(default_factory=dict)
+    """As they stand in the file."""
 
 
 def load(named: str | None) -> Settings:
@@ -39,9 +42,22 @@ def load(named: str | None) -> Settings:
         ConfigError: the named file is missing or unreadable, is no TOML, or
             holds a wrong setting; the message names the file.
     """
+    path, data = read(named)
+    try:
+        return Settings(config=parse(data), path=path, data=data)
+    except ConfigError as error:
+        raise ConfigError(error.what, error.which, error.why, _with_file(error, path)) from None
+
+
+def read(named: str | None) -> tuple[Path, dict[str, Any]]:
+    """Return the first file that is there, and what stands in it, right or wrong.
+
+    Raises:
+        ConfigError: the named file is missing or unreadable, or is no TOML.
+    """
     path = next(_candidates(named))
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        return path, tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         step = "write one, or leave out the option to use the default"
         raise ConfigError("no settings", str(path), "there is no such file", step) from None
@@ -53,10 +69,6 @@ def load(named: str | None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         why = str(error)
         raise ConfigError("bad settings", str(path), why[:1].lower() + why[1:]) from None
-    try:
-        return Settings(config=parse(data), path=path)
-    except ConfigError as error:
-        raise ConfigError(error.what, error.which, error.why, _with_file(error, path)) from None
 
 
 def _with_file(error: ConfigError, path: Path) -> str:

@@ -31,6 +31,22 @@ def test_a_digest_is_printed_where_nothing_else_is_said(store, run, rows):
     assert "Harbour police of Norvania" in shown
 
 
+def test_a_preview_says_to_whom_a_digest_would_go_and_when(store, run, rows, home):
+    shown = run("digest", "--preview", "--to", "a@x.example", "b@x.example").stdout
+
+    assert "To: a@x.example, b@x.example\nSubject: Askwatch 2026-W47" in shown
+    assert "Goes out 23 Nov 2026 07:00" in shown
+    assert "HOW THE ASKS STAND" in shown
+    [row] = rows("digest", "--preview")
+    assert (row["to"], row["week"], row["had"]) == (["ana@example.org"], "2026-W47", None)
+    assert row["goes"] == "2026-11-23T12:00:00+00:00"
+
+
+def test_a_preview_of_nothing_says_so(run, rows):
+    assert "no mail would go out" in run("digest", "--preview").stdout
+    assert [row["text"] for row in rows("digest", "--preview")] == [None]
+
+
 def test_a_week_without_anything_is_said_and_makes_no_mail(run, rows):
     assert "nothing happened" in run("digest").stderr
     assert rows("digest", "--dry-run", "out") == []

@@ -56,5 +56,41 @@ def test_what_does_not_add_up_is_said(store, run):
     assert "do not add up" not in run("report", "--by", "letter").stdout
 
 
+def test_months_and_addressees_are_told_by_trend(store, run, rows):
+    run("ask", "set", 2, "answered", "--evidence", 1)
+
+    shown = run("report", "--trend").stdout
+
+    assert "2 asks sent by 21 Nov 2026: 1 answered, 1 open." in shown
+    assert "█ answered" in shown
+    assert "Nov 2026  0      1         0             0       1     2" in shown
+    assert "29 days (n = 1)  29 days (n = 1)  1, up to 628 days  2     Orla Finch" in shown
+    first, *_, last, left_out, group = rows("report", "--trend")
+    assert (first["month"], first["asked"], first["open"]) == ("2025-03", 2, 2)
+    assert (last["month"], last["sent"], last["answered"], last["open"]) == ("2026-11", 2, 1, 1)
+    assert left_out == {"undated": 0, "letter_undated": 0}
+    assert group["answer"] == {
+        "median_days": 29,
+        "n": 1,
+        "undated": 0,
+        "open": 1,
+        "letter_undated": 0,
+        "longest_open_days": 628,
+    }
+
+
+def test_what_the_trend_leaves_out_is_said(store, run):
+    run("letter", "edit", 1, "--clear", "date")
+
+    shown = run("report", "--trend").stdout
+
+    assert "no asks yet" in shown
+    assert "Not in the plot: 2 asks of a letter without a date." in shown
+
+
+def test_a_trend_has_no_other_groups(store, run):
+    assert "two things at once" in run("report", "--trend", "--by", "letter", code=2).stderr
+
+
 def test_an_empty_store_has_an_empty_report(home, run):
     assert "0 asks" in run("report").stdout

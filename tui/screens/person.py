@@ -1,0 +1,123 @@
+"""One signatory: the letters they signed, and how the asks in these stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Footer, Static
+
+from tracker import wording
+from tracker.errors import AskwatchError
+from tracker.text import one_line
+from tracker.types import Signed
+from tui import board, signatories
+from tui.messages import Failed, MoreLoaded
+from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.views import BoardLine
+from tui.widgets.grid import Grid
+from tui.widgets.header import Masthead
+from tui.widgets.table import Column, Table, Width
+
+
+class PersonScreen(ViewScreen[signatories.Person]):
+    """A row for each letter, and below it one for each of its asks."""
+
+    BINDINGS = [Binding("enter", "open", "Letter"), BACK, *QUIET]  # noqa: RUF012
+    HELP_TEXT = (
+        "The letters that this person signed, newest first, each with its asks and how they "
+        "stand; “▸ lead” marks those that they led. Enter opens the letter. Led and cosigned "
+        "letters add up to all of them."
+    )
+
+    def __init__(self, key: str) -> None:
+        """Choose the person."""
+        super().__init__()
+        self._key = key
+        self._letters: dict[str, Signed] = {}
+        self._lines: dict[str, BoardLine] = {}
+        self._of: dict[str, int] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay out name and table."""
+        yield Masthead("Signatory")
+        yield Static(id="counts", markup=False)
+        yield Table(
+            Column("Date", 11),
+            Column("Letter, and its asks", 16, grows=4),
+            Column("How it stands", 18),
+            Column("Due", 26, when=Width.WIDE),
+            Column("Due", 13, when=Width.NARROW),
+            id="signed",
+            empty="Nothing signed any more: the letter was changed, or went into another one.",
+        )
+        yield Footer()
+
+    def view(self) -> signatories.Person:
+        """Read the person, and the asks near the cursor."""
+        cursor = self.query_one(Table).current.removeprefix("=")
+        return signatories.person(self._desk(), self._key, cursor)
+
+    def _desk(self) -> board.Desk:
+        app = self.desk_app
+        return board.Desk(app.store, app.rules, app.now(), app.zone)
+
+    def draw(self, view: signatories.Person) -> None:
+        """Draw letters and asks."""
+        signer = view.signer
+        words = f"{signatories.told(signer)}\n{signatories.signed(signer)}"
+        self.query_one("#counts", Static).update(words)
+        self._letters = {f"={one.letter_id}": one for one in view.letters}
+        self._lines = dict(view.lines)
+        keys: list[str] = []
+        self._of = {}
+        for key, letter in self._letters.items():
+            asks = [str(ask) for ask in letter.ask_ids]
+            keys += [key, *asks]
+            self._of |= dict.fromkeys([key, *asks], letter.letter_id)
+        self.query_one(Table).show(keys, self._cells)
+
+    def _cells(self, key: str) -> tuple[str, ...] | None:
+        if letter := self._letters.get(key):
+            return _letter(letter)
+        found = self._lines.get(key)
+        return _ask(found) if found else None
+
+    @on(Grid.Wanted)
+    def _read_more(self, message: Grid.Wanted) -> None:
+        self._read_lines(message.keys)
+
+    @work(thread=True, exclusive=True, group="lines")
+    def _read_lines(self, keys: Sequence[str]) -> None:
+        try:
+            self.post_message(MoreLoaded(board.lines(self._desk(), keys)))
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+
+    @on(MoreLoaded)
+    def _add_lines(self, message: MoreLoaded) -> None:
+        self._lines |= message.lines
+        self.query_one(Grid).refresh()
+
+    @on(Grid.Chosen)
+    def action_open(self) -> None:
+        """Open the letter under the cursor, on the ask under it."""
+        key = self.query_one(Table).current
+        if key in self._of:
+            self.desk_app.open_letter(self._of[key], None if key in self._letters else int(key))
+
+
+def _letter(one: Signed) -> tuple[str, ...]:
+    lead = "▸ lead: " if one.lead else ""
+    asks = len(one.ask_ids)
+    stands = f"{one.outstanding} of {asks} open" if asks else "no asks"
+    return wording.day(one.dated), f"{lead}{one_line(one.title)}", stands, "", ""
+
+
+def _ask(found: BoardLine) -> tuple[str, ...]:
+    due = wording.due_short(found.due)
+    row = found.row
+    stands = wording.standing(row, found.due)
+    return "", f"└ {one_line(row.ask.summary)}", stands, due, due.rpartition(", ")[2]

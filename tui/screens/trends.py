@@ -1,0 +1,107 @@
+"""How many asks are answered over the months, and how fast each addressee answers."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Footer, Static
+
+from tracker.text import one_line
+from tui import plot, trends
+from tui.reports import Group
+from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.widgets.filter import FilterBar
+from tui.widgets.header import Masthead
+from tui.widgets.plot import Plot
+from tui.widgets.table import Column, Table, Width
+
+BAR = 16
+
+
+class TrendsScreen(ViewScreen[trends.Trends]):
+    """A plot over the months, its words, and a row for each addressee."""
+
+    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *QUIET]  # noqa: RUF012
+    PLACE = "trends"
+    HELP_TEXT = (
+        "The plot shows where all asks stood at the end of each month; its height is how many "
+        "had been sent by then. “Acknowledged” is any response that is no answer: acknowledged, "
+        "answered in part, referred, declined. “Closed” means withdrawn, superseded or closed "
+        "without a response. Below, each addressee: within how many days of the letter half of "
+        "the asks had a first response, and an answer. n is how many of them have one on a known "
+        "day; those still open count as open, and there is no such number before half have it. "
+        "An ask to two addressees counts for both. `askwatch report --trend` prints the same."
+    )
+
+    def __init__(self) -> None:
+        """Start without figures."""
+        super().__init__()
+        self._known: tuple[tuple[object, ...], trends.Trends] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the words, the plot and the table of addressees."""
+        yield Masthead("Trends")
+        yield Static("Counting …", id="trend-words", markup=False)
+        with Vertical(id="trend"):
+            yield Static(trends.legend(), id="trend-legend", markup=False)
+            yield Plot()
+        yield Static(id="trend-note", markup=False)
+        yield Table(
+            Column("Addressee", 16, grows=1),
+            Column("Asks", 5),
+            Column("Half had a first response within", BAR + 22, when=Width.WIDE),
+            Column("First response", 20, when=Width.NARROW),
+            Column("Answer", 20),
+            Column("Still open", 20, when=Width.WIDE),
+            id="trends",
+            empty=(
+                "Nothing to compare yet.\n\nAdd a letter with `askwatch letter add FILE`; what "
+                "became of its asks shows here."
+            ),
+        )
+        yield FilterBar()
+        yield Footer()
+
+    def view(self) -> trends.Trends:
+        """Work the figures out, unless nothing has happened to any ask since the last time."""
+        app = self.desk_app
+        now = app.now()
+        key = (app.store.ledger.last(), now.astimezone(app.zone).date())
+        if self._known is None or self._known[0] != key:
+            self._known = key, trends.trends(app.store, app.rules, now, app.zone)
+        return self._known[1]
+
+    def draw(self, view: trends.Trends) -> None:
+        """Draw words, plot and table."""
+        words = trends.told(view) or ("No asks yet.",)
+        self.query_one("#trend-words", Static).update("\n".join(words))
+        self.query_one("#trend").display = bool(view.trend.months)
+        self.query_one(Plot).show(trends.points(view.trend.months))
+        note = self.query_one("#trend-note", Static)
+        note.update(trends.left_out(view.trend))
+        note.display = bool(trends.left_out(view.trend))
+        most = max((one.figures.response.days or 0 for one in view.addressees), default=0)
+        self.query_one(Table).fill({one.key: _cells(one, most) for one in view.addressees})
+
+    def action_filter(self) -> None:
+        """Filter the addressees while typing."""
+        self.query_one(FilterBar).open()
+
+    @on(FilterBar.Narrowed)
+    def _filter(self, message: FilterBar.Narrowed) -> None:
+        self.query_one(Table).narrow(message.words)
+
+
+def _cells(one: Group, most: int) -> tuple[str, ...]:
+    response, answer = one.figures.response, one.figures.answer
+    drawn = plot.bar(response.days or 0, most, BAR) if response.days is not None else ""
+    return (
+        one_line(one.name),
+        f"{one.figures.asks:,}",
+        f"{drawn} {trends.half(response)}".strip(),
+        trends.half(response),
+        trends.half(answer),
+        trends.waiting(answer),
+    )

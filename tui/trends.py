@@ -1,0 +1,112 @@
+"""How asks fare over the months, and how fast each addressee answers, as a value.
+
+Works without a screen: the dashboard draws it, `askwatch report --trend` prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from tracker import wording
+from tracker.responsiveness import Middle
+from tracker.trends import HEAPS, Month, Trend, trend
+from tui import plot, reports
+from tui.reports import Group
+from tui.views import today
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from tracker.config import Deadlines
+
+WORDS = ("answered", "acknowledged", "closed", "open")
+"""What the heaps of `tracker.trends` are called, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trends:
+    """What the trends screen shows."""
+
+    trend: Trend
+    addressees: tuple[Group, ...]
+    """An ask counts once for each addressee of its letter; most asks first."""
+    coverage: str
+    day: date
+
+
+def trends(store: Store, rules: Deadlines, now: datetime, zone: tzinfo) -> Trends:
+    """Return how all asks fared by month, and the response times of each addressee."""
+    day = today(now, zone)
+    found = list(reports.courses(store, rules, day))
+    return Trends(
+        trend=trend(found, day),
+        addressees=reports.grouped(found, reports.GROUPS["addressee"](store), day),
+        coverage=wording.coverage(store.sources.watched(), zone),
+        day=day,
+    )
+
+
+def points(months: Sequence[Month]) -> list[plot.Point]:
+    """Return the months as columns of a plot, with the year below the first of each."""
+    found = [plot.Point(str(month.first.year), month.heaps) for month in months[:-1]]
+    return [*found, *(plot.Point(named(month), month.heaps) for month in months[-1:])]
+
+
+def legend() -> str:
+    """Return which texture stands for what."""
+    pairs = zip(plot.TEXTURES, WORDS, strict=True)
+    return "   ".join(f"{texture} {word}" for texture, word in pairs)
+
+
+def told(found: Trends) -> tuple[str, ...]:
+    """Return what the plot shows, in words; empty where there is nothing to tell."""
+    months = found.trend.months
+    if not months:
+        return ()
+    lines = [stands(months[-1], wording.day(found.day))]
+    if len(months) > 12:
+        lines.append(stands(months[-13], f"the end of {named(months[-13])}"))
+    return tuple(lines)
+
+
+def left_out(found: Trend) -> str:
+    """Return which asks stand in no month, and why; empty: all do."""
+    parts = []
+    if found.undated:
+        parts.append(f"{wording.plural(found.undated, 'ask')} with a response on an unknown day")
+    if found.unplaced:
+        parts.append(f"{wording.plural(found.unplaced, 'ask')} of a letter without a date")
+    return f"Not in the plot: {' and '.join(parts)}." if parts else ""
+
+
+def stands(month: Month, until: str) -> str:
+    """Return "42 asks sent by 21 Nov 2026: 12 answered, 5 acknowledged, 23 open."."""
+    heaps = [f"{n:,} {word}" for n, word in zip(month.heaps, WORDS, strict=True) if n]
+    return f"{wording.plural(month.sent, 'ask')} sent by {until}: {', '.join(heaps)}."
+
+
+def half(one: Middle) -> str:
+    """Return "34 days (n = 5)", or why there is no middle time."""
+    if one.days is not None:
+        return f"{wording.plural(one.days, 'day')} (n = {one.came})"
+    return f"not half yet (n = {one.came})" if one.came else "none yet"
+
+
+def waiting(one: Middle) -> str:
+    """Return "7, up to 211 days": how many wait, and the longest; empty: none."""
+    if not one.waiting:
+        return ""
+    return f"{one.waiting:,}, up to {wording.plural(one.longest or 0, 'day')}"
+
+
+def row(month: Month) -> dict[str, object]:
+    """Return a month as a JSON object; the heaps add up to `sent`."""
+    heaps = dict(zip(HEAPS, month.heaps, strict=True))
+    return {"month": f"{month.first:%Y-%m}", "asked": month.asked, "sent": month.sent} | heaps
+
+
+def named(month: Month) -> str:
+    """Return "Nov 2026"."""
+    return wording.day(month.first).partition(" ")[2]
