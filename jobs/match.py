@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date as Day
 from datetime import datetime
 from functools import cache
@@ -113,13 +113,19 @@ def calibrate(store: Store, *, who: str, now: datetime) -> Refit:
 
 
 def match_pending(
-    store: Store, now: datetime, *, model: Model | None = None, threshold: float | None = None
+    store: Store,
+    now: datetime,
+    *,
+    model: Model | None = None,
+    threshold: float | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> int:
     """Compare what waits in the store; return how many candidates are new.
 
     New asks with the documents already held, then new documents with all open
     asks. Works in batches, each kept in one transaction: a run that is cut off
-    loses nothing and repeats little. Only what is proposed for review is kept.
+    loses nothing and repeats little, and so does one that `stop` ends between two
+    batches. Only what is proposed for review is kept.
     """
     model, asks = model or load_model(), store.asks.for_matching()
     least, _ = threshold_of(store, threshold, model)
@@ -129,7 +135,7 @@ def match_pending(
     found = [pairing for batch in _held(store, fresh) for pairing in compare(batch)]
     kept = store.candidates.record(_foremost(found), revisions_done=(), asks_done=fresh, now=now)
     compare = _Comparison(store, known, asks, least)
-    while batch := store.documents.pending(_BATCH):
+    while not stop() and (batch := store.documents.pending(_BATCH)):
         found = compare(batch)
         ids = [revision.id for revision in batch]
         kept += store.candidates.record(found, revisions_done=ids, asks_done=(), now=now)

@@ -19,6 +19,7 @@ from tui import people, views
 
 _CHAMBERS = {Chamber.SENATE: "Senate", Chamber.HOUSE: "House of Representatives"}
 _BAR = 24
+_UNKNOWN = "unknown"
 
 
 def facts(view: views.LetterView) -> str:
@@ -28,16 +29,16 @@ def facts(view: views.LetterView) -> str:
         one_line(letter.title),
         _dated(letter),
         "✓ Reading confirmed" if letter.confirmed else "? Reading not yet confirmed (press c)",
-        f"To {wording.addressees(letter.addressees)}",
     ]
-    if letter.cc:
-        lines.append(f"Copy to {wording.addressees(letter.cc)}")
-    if view.campaign is not None:
-        lines.append(f"Campaign {one_line(view.campaign.name)}")
     if view.lines:
         heaps = Counter(of(line.row, line.due) for line in view.lines)
         told = wording.rollup((line.row, line.due) for line in view.lines)
         lines.append(f"{wording.bar(heaps, _BAR)}  {told}")
+    lines.append(f"To {wording.addressees(letter.addressees)}")
+    if letter.cc:
+        lines.append(f"Copy to {wording.addressees(letter.cc)}")
+    if view.campaign is not None:
+        lines.append(f"Campaign {one_line(view.campaign.name)}")
     return "\n".join(lines)
 
 
@@ -95,10 +96,10 @@ def signed(letter: Letter, members: Mapping[str, Member], today: date) -> list[s
         rank = (not one.lead, term.party if term else "", term.state if term else "")
         gone = _gone(member, today)
         left += bool(gone)
-        parties[term.party if term else "unknown"] += 1
+        parties[term.party if term else _UNKNOWN] += 1
         line = _signer(one, member, letter.dated) + gone
         seated.setdefault(term.chamber if term else None, []).append((rank, line))
-    lines = [f"  {_summary(parties, left)}"] if letter.signatories else []
+    lines = [f"  {_summary(parties, left)}"] if parties.keys() - {_UNKNOWN} else []
     for chamber in (*_CHAMBERS, None):
         if found := seated.get(chamber):
             name = _CHAMBERS[chamber] if chamber else "Chamber not known"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import CancelledError
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from tui.messages import Done, Failed
 from tui.screens.base import ViewScreen
 from tui.screens.form import Field, FormScreen
 from tui.screens.help import HelpScreen
+from tui.views import today
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 
@@ -52,10 +52,6 @@ class MannersApp(App[None]):
     crash: Exception | None = None
     """What nobody expected and has ended the dashboard."""
     crash_place = ""
-
-    def now(self) -> datetime:
-        """Return the time, in UTC."""
-        raise NotImplementedError
 
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens that keys lead to, by name."""
@@ -145,9 +141,11 @@ class MannersApp(App[None]):
             return
         from tui.exporting import target
 
+        app = screen.desk_app
+        day = today(app.now(), app.zone)
         fields = (
             Field("form", "Format", "csv", "csv, md (Markdown) or json"),
-            Field("file", "File", f"askwatch-{screen.export_name()}-{self.now():%Y-%m-%d}"),
+            Field("file", "File", f"askwatch-{screen.export_name()}-{day}"),
             Field("replace", "Replace", "", "yes: write over a file that is there"),
         )
         self.push_screen(

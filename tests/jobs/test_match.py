@@ -201,6 +201,14 @@ def test_an_ask_edited_while_matching_runs_waits_for_the_next_run(store, monkeyp
     assert [ask.id for ask in store.asks.for_matching() if ask.pending] == [1]
 
 
+def test_what_is_called_off_waits_for_the_next_run(store):
+    file_document(store, ANSWER)
+
+    match.match_pending(store, a.NOW, stop=lambda: True)
+
+    assert store.documents.pending(1)
+
+
 def test_a_new_document_becomes_a_candidate_once(store):
     file_document(store, ANSWER)
 

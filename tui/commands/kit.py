@@ -62,6 +62,7 @@ class Kit:
         """As `--database` named it."""
         self.heard: Callable[[int], None] = lambda _: None
         """Is told how many bytes come in from the network, piece by piece."""
+        self._called_off = False
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -288,7 +289,13 @@ class Kit:
             return 0
         from jobs.match import match_pending
 
-        return match_pending(self.store, self.now(), threshold=self.config.match.threshold)
+        self._called_off = False
+        return match_pending(
+            self.store,
+            self.now(),
+            threshold=self.config.match.threshold,
+            stop=lambda: self._called_off,
+        )
 
     def health_news(self) -> tuple[str, ...]:
         """Return in words which sources began to fare otherwise; each change is told once."""
@@ -316,7 +323,8 @@ class Kit:
         self.heard = heard
 
     def call_off(self) -> None:
-        """End all requests that are under way; later ones are made anew."""
+        """End all requests and pairing that are under way; later ones are made anew."""
+        self._called_off = True
         fetcher = self.__dict__.pop("fetcher", None)
         if fetcher is not None:
             fetcher.cancel()
