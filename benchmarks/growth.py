@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from polls import Taken, askwatch, serving
+from polls import Taken, address, askwatch, serving
 
 from db.store import Store
 from tracker.text import text_hash
@@ -34,13 +34,13 @@ def main() -> None:
     options = parser.parse_args()
     sizes = (options.few, options.many)
     times: dict[int, list[Taken]] = {size: [] for size in sizes}
-    with serving() as (server, turn), ExitStack() as open_:
+    with serving() as (port, turn), ExitStack() as open_:
         runs = {}
         for size in sizes:
             folder = Path(open_.enter_context(tempfile.TemporaryDirectory()))
-            runs[size] = open_.enter_context(askwatch(folder, [f"{server}/0"]))
+            runs[size] = open_.enter_context(askwatch(folder, [address(port, 0)]))
             runs[size]()
-            fill(folder / "store.db", f"{server}/0", size)
+            fill(folder / "store.db", address(port, 0), size)
         for number in range(options.rounds + 1):
             turn()
             for size, run in runs.items():

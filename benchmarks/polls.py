@@ -1,12 +1,14 @@
 """Time polls of a changed feed, of an unchanged one, and of many feeds; beside reader if wanted.
 
-    python benchmarks/polls.py [--feeds 200] [--rounds 30] [--reader PYTHON]
+    python benchmarks/polls.py [--feeds 200] [--rounds 30] [--reader PYTHON] [--snapshots FILE]
 
 Under load only what each computes can be compared, so that is printed too.
 
 PYTHON is the interpreter of another environment into which `pip install reader`
 put lemon24/reader. Both ask the same server on the loopback, in turn, round by
-round. The feed is of the size of a ministry's: ten releases, about 120 KB.
+round; every feed has a host of its own, 127.0.x.y. The feed is of the size of a
+ministry's: ten releases, about 120 KB, made up. FILE has real ones instead: a tar
+of snapshots of one feed, in the order of their names; feed and turn choose one.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import urllib.request
@@ -37,6 +40,8 @@ from tracker.types import Source, Way
 
 WORDS = "harbour council letter border treaty visit bridge minister archive lantern".split()
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+APART = 11
+"""How many snapshots one feed is ahead of the one before it."""
 Taken = tuple[float, float]
 """Seconds by the clock, and seconds of computing."""
 
@@ -62,15 +67,17 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--reader")
+    parser.add_argument("--many-rounds", type=int, default=3)
+    parser.add_argument("--snapshots", default="")
     parser.add_argument("--serve", action="store_true")
     options = parser.parse_args()
     if options.serve:
-        _serve()
-    with serving() as (server, turn):
-        _compare(options, [f"{server}/0"], turn, "one feed, changed", options.rounds)
-        _compare(options, [f"{server}/0"], lambda: None, "one feed, unchanged", options.rounds)
-        many = [f"{server}/{number}" for number in range(options.feeds)]
-        _compare(options, many, turn, f"{options.feeds} feeds, changed", 3)
+        _serve(options.snapshots)
+    with serving(options.snapshots) as (port, turn):
+        one, *_ = many = [address(port, number) for number in range(options.feeds)]
+        _compare(options, [one], turn, "one feed, changed", options.rounds)
+        _compare(options, [one], lambda: None, "one feed, unchanged", options.rounds)
+        _compare(options, many, turn, f"{options.feeds} feeds, changed", options.many_rounds)
 
 
 def _compare(
@@ -150,25 +157,39 @@ def _reader(python: str, folder: str, urls: list[str]) -> Callable[[], Taken]:
     return run
 
 
+def address(port: int, number: int) -> str:
+    """Return where a feed stands; each has a host of its own."""
+    return f"http://127.0.{1 + number // 250}.{1 + number % 250}:{port}/{number}"
+
+
 @contextmanager
-def serving() -> Iterator[tuple[str, Callable[[], None]]]:
-    """Serve feeds from another process; each turn moves their windows on by one release."""
-    command = [sys.executable, __file__, "--serve"]
+def serving(snapshots: str = "") -> Iterator[tuple[int, Callable[[], None]]]:
+    """Serve feeds from another process; each turn moves their windows on by about one release."""
+    command = [sys.executable, __file__, "--serve", "--snapshots", snapshots]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
-        server = child.stdout.readline().strip()
+        port = int(child.stdout.readline())
 
         def turn() -> None:
-            urllib.request.urlopen(f"{server}/turn").close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/turn").close()
 
         try:
-            yield server, turn
+            yield port, turn
         finally:
             child.kill()
 
 
-def _serve() -> None:
+def _serve(snapshots: str) -> None:
     newest, known = 10, set[str]()
+    feeds = _snapshots(snapshots) if snapshots else []
+
+    def feed(path: str) -> bytes:
+        if not path[1:].isdigit():
+            return b""
+        known.add(path)
+        if not feeds:
+            return _feed(path, newest)
+        return feeds[(newest + APART * int(path[1:])) % len(feeds)]
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -180,9 +201,8 @@ def _serve() -> None:
             if self.path == "/turn":
                 newest += 1
                 for path in known:  # now, so that nobody who is timed waits for it
-                    _feed(path, newest)
-            body = _feed(self.path, newest) if self.path[1:].isdigit() else b""
-            known.update([self.path] if body else [])
+                    feed(path)
+            body = feed(self.path)
             etag = f'"{self.path} {newest}"'
             same = self.headers.get("If-None-Match") == etag
             self.send_response(304 if same else 404 if self.path == "/robots.txt" else 200)
@@ -195,9 +215,26 @@ def _serve() -> None:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    class Loopback(ThreadingHTTPServer):
+        request_queue_size = 256
+
+        def verify_request(self, _: object, client: tuple[str, int]) -> bool:  # type: ignore[override]
+            return client[0].startswith("127.")
+
+    server = Loopback(("", 0), Handler)
+    print(server.server_port, flush=True)
     server.serve_forever()
+
+
+def _snapshots(file: str) -> list[bytes]:
+    with tarfile.open(file) as tar:
+        found = {
+            one.name: read.read()
+            for one in tar
+            if "xml" in one.name or one.name.endswith(".rss")
+            if (read := tar.extractfile(one))
+        }
+    return [found[name] for name in sorted(found)]
 
 
 @cache
