@@ -18,7 +18,7 @@ from tracker.text import text_hash
 from tracker.types import Document, Held, Revision
 
 # Made once: a poll asks them of every source.
-_PLACE = select(sources.c.host, sources.c.listing).where(sources.c.name == bindparam("place"))
+_PLACE = select(sources.c.listing).where(sources.c.name == bindparam("place"))
 _KNOWN: Select[Any] = select(
     documents.c.id,
     documents.c.identity,
@@ -29,7 +29,8 @@ _KNOWN: Select[Any] = select(
     sources.c.name,
 ).join(sources, documents.c.source_id == sources.c.id)
 _HELD = _KNOWN.where(
-    documents.c.host == bindparam("at_host"),
+    documents.c.host
+    == select(sources.c.host).where(sources.c.name == bindparam("place")).scalar_subquery(),
     documents.c.identity.in_(bindparam("identities", expanding=True)),
 )
 _LISTED = _KNOWN.where(documents.c.id.in_(bindparam("ids", expanding=True)))
@@ -42,15 +43,10 @@ class Documents:
         self._database = database
 
     def held(self, source: str, identities: Iterable[str]) -> dict[str, Held]:
-        """Return, of these identities, the documents that the source's host already has.
-
-        Raises:
-            NotHeldError: no such source.
-        """
+        """Return, of these identities, the documents that the source's host already has."""
         wanted = builtins.list(identities)
         with self._database.reading() as connection:
-            place = rows.one(connection, _PLACE, "source", source, {"place": source})
-            found = connection.execute(_HELD, {"at_host": place.host, "identities": wanted})
+            found = connection.execute(_HELD, {"place": source, "identities": wanted})
             return {row.identity: _as_held(row) for row in found}
 
     def last_listing(self, source: str) -> dict[str, Held]:

@@ -26,7 +26,6 @@ class Database:
     def __init__(self, url: str, file: Path | None, engine: Engine) -> None:
         self.url, self.file = url, file
         self._engine = engine
-        self._writer = engine.execution_options(write=True)
         self._watcher: Any = None
         self._watching = threading.Lock()
         self._written = 0
@@ -57,12 +56,12 @@ class Database:
 
     def _make_ready(self) -> None:
         with self.translated("could not open the database"):
-            with self._engine.connect() as connection:
+            with self._transaction(write=False) as connection:
                 version = sqlite.stored_version(connection)
             if self.file is not None:
                 sqlite.write_ahead(self._engine)
             if version != HEAD:
-                with self._writer.begin() as connection:
+                with self._transaction(write=True) as connection:
                     self._migrate(connection)
 
     def _migrate(self, connection: Connection) -> None:
@@ -80,16 +79,25 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database."""
-        with self.translated("could not read the database"), self._engine.begin() as connection:
+        with (
+            self.translated("could not read the database"),
+            self._transaction(write=False) as connection,
+        ):
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose writes are all kept, on disk, or none of them."""
         with self.translated("could not write to the database"):
-            with self._writer.begin() as connection:
+            with self._transaction(write=True) as connection:
                 yield connection
             self._written += 1
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            sqlite.begin(connection, write=write)
+            yield connection
 
     @contextmanager
     def translated(self, what: str) -> Iterator[None]:

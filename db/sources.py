@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
-from db import coverage, health, listing, rows
+from db import coverage, health, listing, rows, sqlite
 from db.arrivals import Arrivals
 from db.engine import Database
 from db.tables import Values, captures, documents, sources, visits
@@ -26,8 +26,14 @@ _VISIT = tuple(c.name for c in visits.c if c.name not in ("id", "source_id"))
 _SOURCE = select(sources).where(sources.c.name == bindparam("named"))
 _CHANGE = update(sources).where(sources.c.id == bindparam("key"))
 _ADD_VISIT = insert(visits)
-_CAPTURE = select(captures.c.hash).where(captures.c.hash == bindparam("of"))
-_ADD_CAPTURE = insert(captures)
+_ADD_CAPTURE = sqlite.insert_missing(captures)
+_WATCHED = (
+    select(sources, *(c.label(f"visit_{c.name}") for c in visits.c))
+    .outerjoin(visits, visits.c.id == sources.c.last_visit)
+    .where(sources.c.name != BY_HAND)
+)
+_ALL = _WATCHED.order_by(sources.c.name)
+_NAMED = _WATCHED.where(sources.c.name == bindparam("named"))
 _GOOD = {VisitStatus.NEW, VisitStatus.UNCHANGED, VisitStatus.GAP}
 _BAD = {VisitStatus.BLOCKED, VisitStatus.FAILED}
 
@@ -59,11 +65,13 @@ class Sources:
 
     def watched(self, name: str | None = None) -> tuple[Watched, ...]:
         """Return all sources, disabled ones too, by name; or the one of that name, if any."""
-        query = _watched().order_by(sources.c.name)
-        if name is not None:
-            query = query.where(sources.c.name == name)
         with self._database.reading() as connection:
-            return tuple(_as_watched(row) for row in connection.execute(query))
+            found = (
+                connection.execute(_ALL)
+                if name is None
+                else connection.execute(_NAMED, {"named": name})
+            )
+            return tuple(_as_watched(row) for row in found)
 
     def due(self, now: datetime) -> tuple[Watched, ...]:
         """Return the enabled sources whose visit is due and that nobody visits right now.
@@ -72,8 +80,7 @@ class Sources:
         """
         c, today = sources.c, now.date()
         query = (
-            _watched()
-            .where(c.enabled, or_(c.next_due.is_(None), c.next_due <= now), _free(now))
+            _WATCHED.where(c.enabled, or_(c.next_due.is_(None), c.next_due <= now), _free(now))
             .where(or_(c.valid_from.is_(None), c.valid_from <= today))
             .where(or_(c.valid_to.is_(None), c.valid_to >= today))
             .order_by(c.next_due.is_not(None), c.next_due, c.name)
@@ -149,7 +156,7 @@ class Sources:
         if not health.changed(self.watched(), self._told(), now):
             return ()
         with self._database.writing() as connection:
-            watched = [_as_watched(row) for row in connection.execute(_watched())]
+            watched = [_as_watched(row) for row in connection.execute(_WATCHED)]
             changes = health.changed(watched, health.told(connection), now)
             return health.note(connection, changes)
 
@@ -248,9 +255,8 @@ def by_hand(connection: Connection) -> int:
 
 def keep_capture(connection: Connection, capture: Capture) -> None:
     """Note that a body lies in the archive; the first note of it stands."""
-    if connection.execute(_CAPTURE, {"of": capture.hash}).first() is None:
-        values = {column.name: getattr(capture, column.name) for column in captures.c}
-        connection.execute(_ADD_CAPTURE, values)
+    values = {column.name: getattr(capture, column.name) for column in captures.c}
+    connection.execute(_ADD_CAPTURE, values)
 
 
 def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
@@ -315,15 +321,6 @@ def _change(connection: Connection, source_id: int, values: Values) -> None:
     connection.execute(_CHANGE, {"key": source_id, **values})
 
 
-def _watched() -> Select[Any]:
-    last = [c.label(f"visit_{c.name}") for c in visits.c]
-    return (
-        select(sources, *last)
-        .outerjoin(visits, visits.c.id == sources.c.last_visit)
-        .where(sources.c.name != BY_HAND)
-    )
-
-
 def _columns(source: Source) -> Values:
     return {
         "name": source.name,
@@ -366,7 +363,8 @@ def _as_source(row: Row[Any]) -> Source:
 def _as_watched(row: Row[Any]) -> Watched:
     last = None
     if row.visit_id is not None:
-        found = {name: row._mapping[f"visit_{name}"] for name in _VISIT}
+        values = row._mapping
+        found = {name: values[f"visit_{name}"] for name in _VISIT}
         last = _as_visit(found | {"source": row.name})
     return Watched(
         source=_as_source(row),

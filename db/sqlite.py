@@ -18,7 +18,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Insert,
     Integer,
+    Table,
     cast,
     column,
     create_engine,
@@ -28,6 +30,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import QueuePool
 
 from tracker.errors import StoreError
@@ -102,7 +105,6 @@ def connect(file: Path | None) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -119,10 +121,26 @@ def _folded(words: str | None) -> str | None:
     return None if words is None else folded(words)
 
 
-def _begin(connection: Connection) -> None:
-    # A writer takes its turn at once: a reader that becomes a writer could be refused.
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+def begin(connection: Connection, *, write: bool) -> None:
+    """Begin a transaction that sees one moment; a writer waits here for its turn.
+
+    Raises:
+        StoreError: it may not begin, without the words for what was wanted.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        # A reader that becomes a writer later could be refused.
+        driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    except sqlite3.Error as error:
+        words = in_words(error)
+        if words is None:
+            raise
+        raise StoreError("", None, *words) from error
+
+
+def insert_missing(table: Table) -> Insert:
+    """Return a statement that adds a row, unless one of its key is there."""
+    return insert(table).on_conflict_do_nothing()
 
 
 _MAGIC = b"SQLite format 3\0"

@@ -31,6 +31,7 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
+_ENTRIES = tuple(f"{{*}}{name}" for name in ("item", "entry", "Item", "Entry", "ITEM", "ENTRY"))
 _GUIDS = ("guid", "id")
 _DATES = ("pubdate", "published", "date", "issued", "updated", "modified")
 _BODIES = ("encoded", "content", "description", "summary")
@@ -95,9 +96,7 @@ def _parsed(text: str, recover: bool = False) -> etree._Element | None:
 
 
 def _entries(root: etree._Element) -> Iterator[etree._Element]:
-    for element in root.iter(etree.Element):
-        if _local(element) in ("item", "entry"):
-            yield element
+    yield from root.iter(*_ENTRIES)
 
 
 def _item(entry: etree._Element, page: Page, base: str | None, known: Container[str]) -> Item:
