@@ -88,27 +88,12 @@ class Sources:
         with self._database.reading() as connection:
             return tuple(_as_watched(row) for row in connection.execute(query))
 
-    def claim(
-        self,
-        name: str,
-        *,
-        by: str,
-        now: datetime,
-        until: datetime,
-        since: datetime | None = None,
-    ) -> bool:
+    def claim(self, name: str, *, by: str, now: datetime, until: datetime) -> bool:
         """Take a source for one visit; False: another holds it until later than `now`.
 
-        Also False if somebody visited it at `since` or later: a poller that made its
-        list then is late. `record_visit` lets go of it; a claim that was never
-        recorded runs out.
+        `record_visit` lets go of it; a claim that was never recorded runs out.
         """
         query = update(sources).where(sources.c.name == name, _free(now))
-        if since is not None:
-            late = select(visits.c.id).where(
-                visits.c.id == sources.c.last_visit, visits.c.at >= since
-            )
-            query = query.where(~late.exists())
         with self._database.writing() as connection:
             taken = connection.execute(query.values(claimed_by=by, claimed_until=until))
             return taken.rowcount == 1

@@ -43,34 +43,40 @@ class Turns:
         None: another poller has it, or had it since the run began.
         """
         if self._folder is None or fcntl is None:
-            with self._leased(watched.source.name) as taken:
-                yield watched if taken else None
+            with self._leased(watched) as current:
+                yield current
             return
         with _locked(self._folder, watched.source.name) as handle:
             if handle is None:
                 yield None
                 return
-            yield self._current(watched, handle)
+            untouched = os.fstat(handle).st_mtime_ns < self._began
+            yield watched if untouched else self._current(watched)
             os.utime(handle, ns=(time.time_ns(),) * 2)
 
-    def _current(self, watched: Watched, handle: int) -> Watched | None:
-        if os.fstat(handle).st_mtime_ns < self._began:
-            return watched  # as it was when the run began
-        [watched] = self._store.sources.watched(watched.source.name)
-        late = watched.last is not None and watched.last.at >= self._since
-        return None if late else watched
+    def _current(self, seen: Watched) -> Watched | None:
+        """Return a source as it is now; None: it was visited since it was seen."""
+        [watched] = self._store.sources.watched(seen.source.name)
+        if watched.last is None:
+            return watched
+        # A visit that ended in between may have begun before this run.
+        return None if watched.last != seen.last or watched.last.at >= self._since else watched
 
     @contextmanager
-    def _leased(self, name: str) -> Iterator[bool]:
+    def _leased(self, watched: Watched) -> Iterator[Watched | None]:
         sources, by = self._store.sources, f"{socket.gethostname()}-{os.getpid()}"
-        until = self._since + CLAIMED_FOR
-        taken = sources.claim(name, by=by, now=self._since, until=until, since=self._since)
+        until, name = self._since + CLAIMED_FOR, watched.source.name
+        if not sources.claim(name, by=by, now=self._since, until=until):
+            yield None
+            return
+        visited = False
         try:
-            yield taken
-        except BaseException:
-            if taken:
+            current = self._current(watched)
+            yield current
+            visited = current is not None  # what recorded the visit has let go of it
+        finally:
+            if not visited:
                 sources.release(name, by=by)
-            raise
 
 
 @contextmanager

@@ -106,6 +106,37 @@ def test_source_that_another_poll_visited_meanwhile_is_left(
     assert [one.status for one in desk.poll(report=meanwhile)] == ["new", "skipped"]
 
 
+@pytest.mark.parametrize("locks", [True, False])
+def test_visit_that_began_before_this_run_and_ended_in_it_is_not_made_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, locks: bool
+) -> None:
+    desk.watch()
+    arrived, go = threading.Event(), threading.Event()
+    desk.site.answers(feed(1), media_type=RSS)
+    whole = desk.site.act_of("/feed")
+    if not locks:
+        monkeypatch.setattr(turns, "fcntl", None)
+
+    def slow(handler: Any) -> None:
+        arrived.set()
+        go.wait(5)
+        whole(handler)
+
+    def ended(*_: object) -> None:
+        go.set()
+        thread.join()
+
+    desk.site.acts(slow)
+    thread = threading.Thread(target=desk.poll)
+    thread.start()
+    arrived.wait(5)
+
+    [second] = desk.poll(starts=ended)
+
+    assert second.status == "skipped"
+    assert desk.site.paths == ["/feed"]
+
+
 def test_lease_holds_where_there_are_no_locks_on_files(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
