@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -31,9 +30,9 @@ _KNOWN: Select[Any] = select(
 _HELD = _KNOWN.where(
     documents.c.host
     == select(sources.c.host).where(sources.c.name == bindparam("place")).scalar_subquery(),
-    documents.c.identity.in_(bindparam("identities", expanding=True)),
+    documents.c.identity.in_(sqlite.among("identities")),
 )
-_LISTED = _KNOWN.where(documents.c.id.in_(bindparam("ids", expanding=True)))
+_LISTED = _KNOWN.where(documents.c.id.in_(sqlite.among("ids")))
 
 
 class Documents:
@@ -44,7 +43,7 @@ class Documents:
 
     def held(self, source: str, identities: Iterable[str]) -> dict[str, Held]:
         """Return, of these identities, the documents that the source's host already has."""
-        wanted = builtins.list(identities)
+        wanted = sqlite.each(identities)
         with self._database.reading() as connection:
             found = connection.execute(_HELD, {"place": source, "identities": wanted})
             return {row.identity: _as_held(row) for row in found}
@@ -58,7 +57,9 @@ class Documents:
         with self._database.reading() as connection:
             place = rows.one(connection, _PLACE, "source", source, {"place": source})
             lines = listing.read(place.listing)
-            found = connection.execute(_LISTED, {"ids": [line.document for line in lines]})
+            found = connection.execute(
+                _LISTED, {"ids": sqlite.each(line.document for line in lines)}
+            )
             by_id = {row.id: row for row in found}
             return {
                 by_id[line.document].identity: _as_held(by_id[line.document], line)

@@ -10,23 +10,27 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
     Insert,
     Integer,
+    Select,
     Table,
+    bindparam,
     cast,
     column,
     create_engine,
     event,
     func,
     literal_column,
+    select,
     table,
     text,
 )
@@ -136,6 +140,19 @@ def begin(connection: Connection, *, write: bool) -> None:
         if words is None:
             raise
         raise StoreError("", None, *words) from error
+
+
+def among(name: str) -> Select[Any]:
+    """Return what a column may be `in_`: the values of the list that `each` makes of them.
+
+    One parameter, however many they are, so that the statement stays as it is.
+    """
+    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
+
+
+def each(values: Iterable[int] | Iterable[str]) -> str:
+    """Return values as the parameter of `among`."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 def insert_missing(table: Table) -> Insert:

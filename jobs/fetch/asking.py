@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
@@ -96,7 +97,6 @@ class Asker:
         self._deadline = Deadline()
         self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
         self._robots = robots.Robots()
-        # httpx's client above them would follow, remember and log: here nothing is wanted of it.
         self._ways = {
             home: Transport(
                 self._deadline, public_only=not home, connections=self._settings.at_once
@@ -104,7 +104,6 @@ class Asker:
             for home in (True, False)
         }
         self._headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
-        self._limits = {"timeout": httpx.Timeout(settings.timeout).as_dict()}
 
     @property
     def cancelled(self) -> threading.Event:
@@ -199,8 +198,8 @@ class Asker:
         most, way = limit or self._settings.max_bytes, self._ways[home]
         try:
             asked = {**self._headers, **headers}
-            request = httpx.Request("GET", url, headers=asked, extensions=self._limits)
-            with budget.spend(self._deadline), closing(way.handle_request(request)) as came:
+            seconds = self._settings.timeout
+            with budget.spend(self._deadline), closing(way.get(url, asked, seconds)) as came:
                 return _answer(url, came, most, self._heard)
         except TooBigError:
             why = f"it is larger than {most:,} bytes"
@@ -216,24 +215,30 @@ class Asker:
             raise kind("could not fetch", url, why) from error
 
 
-def _answer(url: str, came: httpx.Response, most: int, heard: Callable[[int], None]) -> Answer:
-    body, good = b"", came.status_code == HTTPStatus.OK
-    if good or came.status_code == HTTPStatus.NOT_MODIFIED:  # empty, but it frees the connection
-        length = came.headers.get("content-length", "")
+def _answer(url: str, came: httpcore.Response, most: int, heard: Callable[[int], None]) -> Answer:
+    body, good, headers = b"", came.status == HTTPStatus.OK, httpx.Headers(came.headers)
+    if good or came.status == HTTPStatus.NOT_MODIFIED:  # empty, but it frees the connection
+        length = headers.get("content-length", "")
         if good and length.isdecimal() and int(length[:18]) > most:
             raise TooBigError
         body = read_body(
-            _counted(came.iter_raw(), heard), came.headers.get("content-encoding", ""), most
+            _counted(came.iter_stream(), heard), headers.get("content-encoding", ""), most
         )
     address, *_ = came.extensions["network_stream"].get_extra_info("server_addr")
     return Answer(
         url=url,
-        status=came.status_code,
-        headers=came.headers,
+        status=came.status,
+        headers=headers,
         body=body,
-        charset=came.charset_encoding,
+        charset=_charset(headers.get("content-type", "")),
         local=not is_public(address),
     )
+
+
+def _charset(content_type: str) -> str | None:
+    said = Message()
+    said["Content-Type"] = content_type
+    return said.get_content_charset()
 
 
 def _counted(chunks: Iterable[bytes], heard: Callable[[int], None]) -> Iterator[bytes]:

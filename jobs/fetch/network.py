@@ -13,7 +13,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError, Future, wait
 from functools import cache, partial
 from typing import Any, TypeVar
@@ -63,8 +63,12 @@ def verifying() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-class Transport(httpx.BaseTransport):
-    """httpx's way out, over sockets of ours."""
+class Transport:
+    """The way out, over sockets of ours.
+
+    httpx's own would make a request and a response of its kind on the way; here
+    nothing is wanted of them but how it reads addresses and headers.
+    """
 
     def __init__(self, deadline: Deadline, *, public_only: bool, connections: int) -> None:
         self._backend = _Backend(deadline, public_only)
@@ -72,28 +76,26 @@ class Transport(httpx.BaseTransport):
         self._pools: dict[bytes, httpcore.ConnectionPool] = {}
         self._lock = threading.Lock()
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request; errors are those of httpcore."""
-        assert isinstance(request.stream, httpx.SyncByteStream)
-        answer = self._pool(request.url.raw_scheme).handle_request(
+    def get(self, url: str, headers: Mapping[str, str], seconds: float) -> httpcore.Response:
+        """Send a request and return the answer, which wants to be closed.
+
+        It waits for a free connection no longer than `seconds`. Errors are those of
+        httpcore, and httpx.InvalidURL.
+        """
+        address = httpx.URL(url)
+        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+        return self._pool(address.raw_scheme).handle_request(
             httpcore.Request(
-                method=request.method,
-                url=httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
+                b"GET",
+                httpcore.URL(
+                    scheme=address.raw_scheme,
+                    host=address.raw_host,
+                    port=address.port,
+                    target=address.raw_path,
                 ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
+                headers=[(b"Host", address.netloc), *sent],
+                extensions={"timeout": {"pool": seconds}},
             )
-        )
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Stream(answer),
-            extensions=answer.extensions,
         )
 
     def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
@@ -113,17 +115,6 @@ class Transport(httpx.BaseTransport):
         """Close all connections."""
         for pool in self._pools.values():
             pool.close()
-
-
-class _Stream(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
 
 
 class _Backend(httpcore.SyncBackend):

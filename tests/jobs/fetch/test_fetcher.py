@@ -42,6 +42,16 @@ def test_page_comes_with_its_headers_and_the_time(site: Site, fetcher: Fetcher) 
     assert (page.url, page.final_url) == (f"{site.url}/feed", f"{site.url}/feed")
 
 
+def test_mark_with_strange_letters_is_sent_back_as_it_came(site: Site, fetcher: Fetcher) -> None:
+    site.answers("hi", ETag='"ä"'.encode().decode("latin-1"))
+    page = fetcher.get(f"{site.url}/feed")
+    assert page is not None
+
+    fetcher.get(f"{site.url}/feed", etag=page.etag)
+
+    assert site.asked[-1][1]["if-none-match"].encode("latin-1").decode() == '"ä"'
+
+
 @pytest.mark.parametrize("length", ["", "Content-Length: 2\r\n"])
 def test_server_that_hangs_up_after_each_answer_is_read(
     site: Site, fetcher: Fetcher, length: str
