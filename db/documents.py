@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
-from db import listing, rows
+from db import listing, rows, sqlite
 from db.engine import Database
 from db.listing import UNLISTED, Line
 from db.sources import BY_HAND, by_hand

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable
 
 _GZIP = 16 + zlib.MAX_WBITS
+_STEP = 1 << 18
 
 
 class TooBigError(Exception):
@@ -50,8 +51,9 @@ def _unzipped(chunks: Iterable[bytes], limit: int) -> bytes:
         for chunk in chunks:
             data = chunk
             while data and not unpacker.eof:
-                out += unpacker.decompress(data, limit - len(out) + 1)
+                out += unpacker.decompress(data, _STEP)
                 if len(out) > limit:
+                    out.clear()  # whoever keeps the error need not keep this
                     raise TooBigError
                 data = unpacker.unconsumed_tail
                 if unpacker.eof and unpacker.unused_data[:2] == b"\x1f\x8b":
