@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 
-from db import listing, rows, sqlite
+from db import bearings, listing, rows, sqlite
 from db.engine import Database
 from db.listing import UNLISTED, Line
 from db.sources import BY_HAND, by_hand
 from db.tables import Values, documents, revisions, sources
 from tracker.text import text_hash
-from tracker.types import Document, Held, Revision
+from tracker.types import Bearing, Document, Held, Revision
 
 # Made once: a poll asks them of every source.
 _PLACE = select(sources.c.listing).where(sources.c.name == bindparam("place"))
@@ -105,6 +105,16 @@ class Documents:
         """
         with self._database.reading() as connection:
             return get_revision(connection, revision_id)
+
+    def bearings(self, document_id: int) -> tuple[Bearing, ...]:
+        """Return the asks for which it is evidence, then those that it may answer."""
+        with self._database.reading() as connection:
+            return bearings.of_document(connection, document_id)
+
+    def replies_to(self, document_id: int) -> tuple[int, ...]:
+        """Return the letters to which it was filed as a reply, by id."""
+        with self._database.reading() as connection:
+            return bearings.replied(connection, document_id)
 
     def with_text(self, text_hash: str) -> Document | None:
         """Return the document that somebody filed by hand with this text; None: nobody did."""

@@ -251,9 +251,10 @@ def copy(connection: Any, file: Path) -> None:
 class Words:
     """The words of one noun's texts, as FTS5 has them."""
 
-    def __init__(self, noun: str, weights: str = "4.0, 1.0") -> None:
+    def __init__(self, noun: str, *weights: float) -> None:
         self._name = f"{noun}_words"
-        self._weights = weights
+        self._weights = ", ".join(map(str, weights))
+        self._text = len(weights) - 1
         self.table = table(self._name, column("rowid"))
         """To be joined by `id`."""
         self.id = self.table.c.rowid
@@ -268,9 +269,9 @@ class Words:
         return literal_column(f"bm25({self._name}, {self._weights})")
 
     def snippet(self, length: int) -> ColumnElement[str]:
-        """So many words around the finds, which stand between `BEGIN` and `END`."""
-        marks = f"char({ord(BEGIN)}), char({ord(END)})"
-        return literal_column(f"snippet({self._name}, -1, {marks}, '…', {length:d})")
+        """So many words of the text around the finds, which stand between `BEGIN` and `END`."""
+        how = f"{self._text}, char({ord(BEGIN)}), char({ord(END)}), '…', {length:d}"
+        return literal_column(f"snippet({self._name}, {how})")
 
     def among(self, ids: Collection[int]) -> ColumnElement[bool]:
         """Say that it is one of these; in one sweep, where the index would begin anew for each."""
@@ -280,7 +281,8 @@ class Words:
 
 BEGIN, END = "\x02", "\x03"
 """What stands around a find in a snippet."""
-LETTERS, REVISIONS, NOTES = Words("letters"), Words("revisions"), Words("notes", "1.0")
+LETTERS, REVISIONS = Words("letters", 4.0, 1.0), Words("revisions", 4.0, 1.0)
+NOTES = Words("notes", 1.0)
 
 
 def marked(snippet: str) -> tuple[str, tuple[Span, ...]]:

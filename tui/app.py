@@ -48,6 +48,7 @@ _PLACES = {
     "trends": "tui.screens.trends.TrendsScreen",
     "digest": "tui.screens.digest.DigestScreen",
     "settings": "tui.screens.settings.SettingsScreen",
+    "documents": "tui.screens.search.SearchScreen",
 }
 """Where a key leads from everywhere; the board lies below them all.
 
@@ -110,6 +111,8 @@ class AskwatchApp(MannersApp):
             Binding("r", "go('review')", "Review"),
             Binding("s", "go('sources')", "Sources"),
             Binding("l", "go('letters')", "Letters"),
+            Binding("d", "go('documents')", "Documents"),
+            Binding("slash", "search", "Search", key_display="/", show=False),
             *MANNERS,
             # These stand in help and in the palette: a footer of 80 columns is full.
             Binding("S", "go('signatories')", "Signatories", show=False),
@@ -189,6 +192,11 @@ class AskwatchApp(MannersApp):
         if action == "go" and parameters == (here,):
             return False
         return super().check_action(action, parameters)
+
+    def action_search(self) -> None:
+        """Open the documents, and the line to type into."""
+        self.action_go("board")
+        self.push_screen(_screen(_PLACES["documents"])(typing=True))
 
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracker import filters, settled
 from tracker.filters import Wanted
-from tracker.types import Ask, Document, Find, Hit, Revision
+from tracker.types import Bearing, Document, Find, Hit, Revision
 from tui.board import Desk
 from tui.views import today
 
@@ -36,26 +36,15 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """An ask that a document may answer, or does."""
-
-    ask: Ask
-    letter_id: int
-    letter_title: str
-    how: str
-    """"evidence", or what a person said of it so far: "to review", "rejected", …"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """A document, its revisions, the asks that it may answer."""
+    """A document, its revisions, the asks on which it bears."""
 
     document: Document
     revisions: tuple[Revision, ...]
     """Oldest first."""
-    reply_to: tuple[int, ...]
+    replies_to: tuple[int, ...]
     """The letters to which it was filed as a reply."""
-    cited: tuple[Cited, ...]
+    bearings: tuple[Bearing, ...]
 
 
 def find(desk: Desk, wanted: Wanted, bound: int = 0) -> Finds:
@@ -92,6 +81,23 @@ def hits(desk: Desk, keys: Iterable[str], wanted: Wanted) -> dict[str, Hit]:
     return {f"{hit.noun}:{hit.id}": hit for hit in found}
 
 
-def kind(hit: Hit) -> str:
-    """Return symbol and words for what was found: "↩ reply, private"."""
-    return f"{SYMBOLS[hit.kind]} {hit.kind.value}{', private' if hit.private else ''}"
+def document(desk: Desk, document_id: int) -> DocumentView:
+    """Return all that is known of a document.
+
+    Raises:
+        NotHeldError: there is no such document.
+    """
+    held = desk.store.documents
+    return DocumentView(
+        document=held.get(document_id),
+        revisions=held.revisions(document_id),
+        replies_to=held.replies_to(document_id),
+        bearings=held.bearings(document_id),
+    )
+
+
+def kind(hit: Hit, *, short: bool = False) -> str:
+    """Return symbol and words for what was found: "↩ reply, private"; or the last alone."""
+    called = "private" if short and hit.private else hit.kind.value
+    private = ", private" if hit.private and not short else ""
+    return f"{SYMBOLS[hit.kind]} {called}{private}"

@@ -27,6 +27,10 @@ PICTURES = [
     ("trends-80", ["R"], (80, 24), "askwatch-contrast"),
     ("digest-80", ["M"], (80, 24), "askwatch-light"),
     ("settings-120", ["comma"], (120, 30), "askwatch-dark"),
+    ("search-120", ["d", "slash", *"harbour", "enter"], (120, 40), "askwatch-dark"),
+    ("search-80", ["d"], (80, 24), "askwatch-light"),
+    ("document-120", ["d", "enter"], (120, 40), "askwatch-light"),
+    ("document-80", ["d", "enter"], (80, 24), "askwatch-contrast"),
     ("board-bare", [], (80, 24), "no colour"),
 ]
 """Name, keys, size, theme; the file is called by the name."""

@@ -26,6 +26,7 @@ from tracker.types.documents import (
 )
 from tracker.types.ledger import (
     AskState,
+    Bearing,
     BoardRow,
     Calibration,
     Candidate,
@@ -87,6 +88,7 @@ __all__ = [
     "Ask",
     "AskKind",
     "AskState",
+    "Bearing",
     "BoardRow",
     "Calibration",
     "Campaign",

@@ -108,6 +108,23 @@ class Candidate:
     """Other documents that say the same, as they came."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearing:
+    """An ask that a document may answer, or does."""
+
+    ask_id: int
+    number: int
+    """Of the ask in its letter."""
+    summary: str
+    letter_id: int
+    letter_title: str
+    revision_id: int
+    passage: Span
+    """Where in the revision."""
+    verdict: Verdict | None
+    """What a person said of the candidate; None: the passage is evidence."""
+
+
 class Outcome(StrEnum):
     """What became of an ask; only a person sets it."""
 

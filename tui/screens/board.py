@@ -18,6 +18,7 @@ from tracker.errors import AskwatchError, UsageError
 from tracker.text import one_line
 from tui import board, copying, views
 from tui.messages import Failed, MoreLoaded
+from tui.screens import saved
 from tui.screens.news import NewsScreen
 from tui.screens.recording import RecordingScreen
 from tui.widgets.counts import Counts
@@ -50,6 +51,7 @@ class BoardScreen(RecordingScreen[board.BoardView]):
         Binding("escape", "clear", "Clear filter", show=False),
         Binding("tab", "app.focus_next", "Other pane", show=False),
         *(Binding(str(n), f"only({n})", "Open a count", show=False) for n in range(1, 10)),
+        Binding("f", "saved", "Saved filters", show=False),
     ]
     PLACE = "board"
     HELP_TEXT = (
@@ -58,9 +60,9 @@ class BoardScreen(RecordingScreen[board.BoardView]):
         "click one, or press 1 for the first, 2 for the second. Beside or below the table you "
         "see the words of the ask under the cursor, when an answer is due and why, what has "
         "happened, and where we have looked; tab goes there to scroll. The filter takes words, "
-        "and state:overdue, to:state, campaign:, since:2024-01, until:, owner:, kind:, letter:. "
-        "Nothing here changes by itself: an outcome is set by a person, with a reason or a "
-        "passage as evidence."
+        "and state:overdue, to:state, campaign:, since:2024-01, until:, owner:, kind:, letter:; "
+        "f brings back one that was saved. Nothing here changes by itself: an outcome is set by "
+        "a person, with a reason or a passage as evidence."
     )
 
     def __init__(self) -> None:
@@ -228,6 +230,15 @@ class BoardScreen(RecordingScreen[board.BoardView]):
     def action_clear(self) -> None:
         """Show again what was filtered out."""
         self.query_one(FilterBar).action_clear()
+
+    def action_saved(self) -> None:
+        """Filter as was saved under a name."""
+        saved.pick(self, filters.parse_for_asks, self._filter_by)
+
+    def _filter_by(self, words: str) -> None:
+        bar = self.query_one(FilterBar)
+        bar.open()
+        bar.value = words
 
     @on(FilterBar.Narrowed)
     def _filter(self, message: FilterBar.Narrowed) -> None:

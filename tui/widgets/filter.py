@@ -12,7 +12,7 @@ from tracker.text import one_line
 
 
 class FilterBar(Input):
-    """Hidden until opened; each key narrows the table, escape clears it."""
+    """Hidden until opened, unless it stays; each key narrows the table, escape clears it."""
 
     HELP = (
         "You are typing into the filter: the table is narrowed with each key. Enter goes back "
@@ -29,10 +29,12 @@ class FilterBar(Input):
             super().__init__()
             self.words = words
 
-    def __init__(self) -> None:
-        """Start hidden."""
-        super().__init__(placeholder="filter: words that must all occur", id="filter")
-        self.display = False
+    def __init__(
+        self, hint: str = "filter: words that must all occur", *, stays: bool = False
+    ) -> None:
+        """Say what can be typed; start hidden, or stay for good."""
+        super().__init__(placeholder=hint, id="filter")
+        self.display = self._stays = stays
 
     def open(self) -> None:
         """Show the line and type into it."""
@@ -49,9 +51,9 @@ class FilterBar(Input):
         self.border_subtitle = escape(one_line(words))
 
     def action_clear(self) -> None:
-        """Forget the words and hide the line."""
+        """Forget the words, leave the line."""
         self.value = ""
-        self.display = False
+        self.display = self._stays
         self.screen.query("Table").first().focus()
 
     @on(Input.Changed)
@@ -62,5 +64,5 @@ class FilterBar(Input):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.display = bool(self.value)
+        self.display = self._stays or bool(self.value)
         self.screen.query("Table").first().focus()
