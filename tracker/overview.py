@@ -69,9 +69,9 @@ def _section(data: Mapping[str, Any], name: str, origin: str) -> Iterator[Settin
         here = field.name in known
         yield Setting(
             key=f"{name}.{field.name}",
-            value=_shown(field.name, known[field.name] if here else was),
+            value=_shown(f"{name}.{field.name}", known[field.name] if here else was),
             origin=origin if here else DEFAULT,
-            default=_shown(field.name, was),
+            default=_shown(f"{name}.{field.name}", was),
         )
 
 
@@ -97,7 +97,7 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def _part(name: str, key: str, value: Any) -> Any:
-    if name == "keys":
+    if name == "fetch.keys":
         return _variable(value)
     if key == "services":
         return [_variable(one) for one in value] if isinstance(value, list | tuple) else HIDDEN
