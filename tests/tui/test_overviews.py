@@ -113,19 +113,19 @@ async def test_the_next_digest_is_shown_as_its_recipients_get_it(app_with):
         assert "no mail would go out" in words(app, "#digest-text")
 
 
-@pytest.mark.parametrize("empty", [True, False])
-async def test_without_a_digest_the_reason_is_said(app_with, empty):
+@pytest.mark.parametrize("nobody", [True, False])
+async def test_without_a_digest_the_reason_is_said(app_with, nobody):
     def refuse():
         raise CountsError("the digest's numbers do not add up", None, "5 and 6", "run it again")
 
-    app = app_with(digests=tuple if empty else refuse)
+    app = app_with(digests=tuple if nobody else refuse)
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("M")
         await settled(pilot)
 
         said = words(app, "#digest-heading")
-        assert ("set digest.to" if empty else "do not add up: 5 and 6") in said
+        assert ("set digest.to" if nobody else "do not add up: 5 and 6") in said
 
 
 async def test_settings_say_where_each_value_comes_from(app_with):
