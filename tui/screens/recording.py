@@ -14,7 +14,7 @@ from textual.binding import Binding
 
 from tracker import deeds, ledger, pauses
 from tracker.errors import UsageError
-from tracker.types import AskState, BoardRow, EventKind
+from tracker.types import BoardRow, EventKind
 from tui import views
 from tui.screens.base import V, ViewScreen
 from tui.screens.form import Field, FormScreen
@@ -208,11 +208,3 @@ _FORMS: dict[str, Callable[[BoardRow, date], Form]] = {
     "due": _due,
     "adequate": _adequate,
 }
-
-
-def state_words(state: AskState) -> list[str]:
-    """Return owner, tags and notes of an ask, as far as there are any."""
-    named = (("Owner", state.owner), ("Tags", ", ".join(state.tags)))
-    return [f"{name}: {value}" for name, value in named if value] + [
-        f"Note: {note}" for note in state.notes
-    ]
