@@ -59,7 +59,8 @@ def test_wrong_keys_are_refused_with_words(desk, keys, words):
 
 
 def test_two_things_may_change_their_keys(app_with):
-    assert app_with(keys={"accept": "x", "reject": "a,ctrl+r", "filter": "?", "help": "/"})
+    swapped = {"filter": "?", "search": "?", "help": "/"}
+    assert app_with(keys={"accept": "x", "reject": "a,ctrl+r", **swapped})
 
 
 def test_an_unknown_theme_is_refused_with_the_list(app_with):
