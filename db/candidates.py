@@ -83,13 +83,19 @@ class Candidates:
             return sum(kept)
 
     def list(
-        self, *, ask_id: int | None = None, verdicts: Iterable[Verdict] | None = None
+        self,
+        *,
+        ask_id: int | None = None,
+        verdicts: Iterable[Verdict] | None = None,
+        since: datetime | None = None,
     ) -> tuple[Candidate, ...]:
-        """Return candidates of asks that are not struck, best first."""
+        """Return candidates of asks that are not struck, proposed `since` then, best first."""
         c = candidates.c
         query = _candidates().where(~asks.c.struck).order_by(c.score.desc(), c.id)
         if ask_id is not None:
             query = query.where(c.ask_id == ask_id)
+        if since is not None:
+            query = query.where(c.proposed_at >= since)
         if verdicts is not None:
             query = query.where(c.verdict.in_([verdict.value for verdict in verdicts]))
         with self._database.reading() as connection:

@@ -34,7 +34,8 @@ class Digests:
 
     def lasts(self) -> dict[str, tuple[str, datetime]]:
         """Return the week and the end of the latest digest sent to each address."""
-        sent = outbox.c.state == ParcelState.SENT
+        # Bundles of alerts go through the same outbox, under names of their own.
+        sent = (outbox.c.state == ParcelState.SENT) & outbox.c.week.like("____-W__")
         newest = (
             select(outbox.c.recipient_id, func.max(outbox.c.until).label("until"))
             .where(sent)
@@ -56,9 +57,9 @@ class Digests:
         """
         weeks = set()
         with self._database.writing() as connection:
-            for recipient, week, since, until, message_id in wanted:
+            for address, week, since, until, message_id in wanted:
                 weeks.add(week)
-                key = _recipient(connection, recipient, now)
+                key = recipient(connection, address, now)
                 mine = (outbox.c.recipient_id == key) & (outbox.c.week == week)
                 told = {"since": since, "until": until, "message_id": message_id, "changed": now}
                 held = connection.execute(select(outbox.c.state).where(mine)).scalar()
@@ -184,7 +185,8 @@ def _as_parcel(row: Row[Any]) -> Parcel:
     )
 
 
-def _recipient(connection: Connection, address: str, now: datetime) -> int:
+def recipient(connection: Connection, address: str, now: datetime) -> int:
+    """Return the id of an address, and keep it if it is new."""
     query = select(recipients.c.id).where(recipients.c.address == address)
     held = connection.execute(query).scalar()
     if held is not None:

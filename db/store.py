@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from db.addresses import Addresses
+from db.alerts import Alerts
 from db.asks import Asks
 from db.board import Board
 from db.calibrations import Calibrations
@@ -51,6 +52,7 @@ class Store:
         self.calibrations = Calibrations(database)
         self.ledger = Ledger(database)
         self.digests = Digests(database)
+        self.alerts = Alerts(database)
         self.moving = Moving(database)
         self.addresses = Addresses(database)
         self.runs = Runs(database)

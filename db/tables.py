@@ -242,6 +242,19 @@ class Parcel(_Table, table=True):
     by: str | None
 
 
+class Alert(_Table, table=True):
+    """One thing that was told to one recipient between two digests, or waits for it."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (UniqueConstraint("recipient_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    recipient_id: int = Field(foreign_key="recipients.id")
+    key: str
+    noted: datetime
+    bundle: str | None
+    line: str
+
+
 class Run(_Table, table=True):
     """One run of a job."""
 
@@ -320,6 +333,7 @@ evidence = metadata.tables["evidence"]
 events = metadata.tables["events"]
 recipients = metadata.tables["recipients"]
 outbox = metadata.tables["outbox"]
+alerts = metadata.tables["alerts"]
 runs = metadata.tables["runs"]
 leases = metadata.tables["leases"]
 addresses = metadata.tables["addresses"]

@@ -22,8 +22,9 @@ def clear(
     """Clear away, tidy the store's file, and return how much it was."""
     half = sum(_cleared(file, now) for folder in folders for file in folder.glob("**/*.part"))
     forgotten = store.runs.forget(now - remembered)
+    old = store.alerts.forget(now - remembered)
     store.tidy()
-    return {"half files": half, "old runs": forgotten}
+    return {"half files": half, "old runs": forgotten, "old alerts": old}
 
 
 def _cleared(file: Path, now: datetime) -> bool:

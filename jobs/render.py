@@ -16,17 +16,21 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from tracker import digest, wording
+from tracker import alerts, digest, wording
 from tracker.config import Organisation
 from tracker.errors import MailError
 from tracker.standing import Standing
 from tracker.text import one_line
 from tracker.types import Digest, DigestLine, Point
+
+if TYPE_CHECKING:
+    from jobs.shelf import Office
+    from tracker.recipients import Recipient
 
 MOST = 20
 """The most lines of one section; the rest is counted, with the command that shows it."""
@@ -229,6 +233,37 @@ def message(
     thread = message_id(f"thread.{_key(content.scope)}", sender, recipient)
     mail["In-Reply-To"] = mail["References"] = thread
     return with_bodies(mail, rendered.text, rendered.html)
+
+
+def alert(
+    lines: tuple[DigestLine, ...], name: str, office: Office, who: Recipient, now: datetime
+) -> EmailMessage:
+    """Return a bundle of alerts as a mail, in one thread with the others of its reader.
+
+    Raises:
+        MailError: the recipient or the sender is no address.
+    """
+    unsubscribe = office.settings.unsubscribe
+    mail = envelope(office.sender, who.to, office.organisation, now, unsubscribe=unsubscribe)
+    headline = alerts.headline(lines)
+    mail["Subject"] = one_line(f"Askwatch: {headline}", 150)
+    mail["Message-ID"] = message_id(name.replace(" ", "."), office.sender, who.to)
+    mail["In-Reply-To"] = mail["References"] = message_id("alerts", office.sender, who.to)
+    shown = Section(
+        title="Alerts",
+        lines=tuple(map(_short, lines[:MOST])),
+        more=max(0, len(lines) - MOST),
+        command="askwatch digest",
+    )
+    told = {"section": shown, "headline": headline, "language": "en"}
+    html = _templates().get_template("alert.html").render(told)
+    return with_bodies(mail, alert_text(lines), html)
+
+
+def alert_text(lines: Sequence[DigestLine]) -> str:
+    """Return alerts as plain text."""
+    shown, more = tuple(map(_short, lines[:MOST])), max(0, len(lines) - MOST)
+    return _templates().get_template("alert.txt").render(lines=shown, more=more)
 
 
 def envelope(

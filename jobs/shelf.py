@@ -111,6 +111,11 @@ class Shelf:
         """Return those that wait; with `private` none of them is hidden."""
         return [replace(one, private=False) if private else one for one in self._waiting]
 
+    def proposed(self, since: datetime, private: bool) -> list[Candidate]:
+        """Return those that came up since then and nobody has looked at."""
+        found = self._store.candidates.list(verdicts=(Verdict.NEW,), since=since)
+        return [replace(one, private=False) if private else one for one in found]
+
     def _steady(self, period: Period, private: bool) -> Material:
         """Return what belongs to one state of the store; somebody may write meanwhile."""
         for _ in range(_TRIES):

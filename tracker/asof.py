@@ -63,10 +63,10 @@ class Past:
 
     def _sort(self) -> None:
         """Set apart the asks to which nothing happened but days that went by: most of them."""
+        seconds = {other(event) for event in self._held.events}
+        told = {*self._histories, *self._born, *self._proposed, *seconds}
         for row, due in self._held.asks:
-            ask_id = row.ask.id
-            told = ask_id in self._histories or ask_id in self._born or ask_id in self._proposed
-            if told or row.state.pauses:
+            if row.ask.id in told or row.state.pauses:
                 self._moving.append((row, due))
             elif (decided := standing.by_word(row.state)) is not None:
                 self._decided[decided] += 1

@@ -202,12 +202,15 @@ def _dated(
     today = period.until.astimezone(zone).date()
     lines = []
     for row, due in asks:
-        why = due.why
-        if wording.writes_otherwise():
-            why = deadlines.due(row, material.rules, today).why
-        words = f"{wording.status(row, due)}: {_named(row)}; {one_line(why)}"
-        lines.append(DigestLine(words=words, command=_show(row)))
+        otherwise = wording.writes_otherwise()
+        lines.append(dated(row, deadlines.due(row, material.rules, today) if otherwise else due))
     return tuple(lines)
+
+
+def dated(row: BoardRow, due: Due) -> DigestLine:
+    """Tell of an ask with when it is due, and why."""
+    words = f"{wording.status(row, due)}: {_named(row)}; {one_line(due.why)}"
+    return DigestLine(words=words, command=_show(row))
 
 
 def new_letters(period: Period, material: Material) -> tuple[DigestLine, ...]:

@@ -1,4 +1,4 @@
 """Steps from one shape of the tables to the next."""
 
-HEAD = "0009"
+HEAD = "0010"
 """The revision that this version needs; revisions are numbered in order."""

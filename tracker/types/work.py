@@ -71,12 +71,12 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """The digest of one week for one recipient, on its way."""
+    """The digest of one week for one recipient, or a bundle of alerts, on its way."""
 
     id: int
     recipient: str
     week: str
-    """ISO week: "2026-W47"."""
+    """ISO week: "2026-W47"; of a bundle of alerts, its name."""
     state: ParcelState
     since: datetime
     until: datetime

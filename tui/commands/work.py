@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tui.commands.kit import Kit
 
 if TYPE_CHECKING:
+    from jobs.outbox import Sent
     from jobs.poll import Polled
     from jobs.record import Tally
 
@@ -144,6 +145,26 @@ def digest(kit: Kit, tally: Tally) -> None:
         pass
 
 
+def alerts(kit: Kit, tally: Tally) -> None:
+    """Tell those who want to know what cannot wait for the digest."""
+    import os
+
+    from jobs.alerts import prepare, to_services
+    from jobs.process import me
+    from jobs.services import post
+    from tui.commands.digest import counted
+
+    def sending() -> Iterator[Sent]:
+        if prepared := prepare(kit.store, kit.office, kit.now()):
+            yield from kit.outbox().send(prepared)
+        yield from to_services(
+            kit.store, kit.office, kit.now, by=me(), secrets=os.environ, post=post
+        )
+
+    for _ in counted(tally, sending()):
+        pass
+
+
 WORK: Mapping[str, Callable[[Kit, Tally], None]] = {
     "poll": poll,
     "match": match,
@@ -155,5 +176,6 @@ WORK: Mapping[str, Callable[[Kit, Tally], None]] = {
     "backup": backup,
     "housekeeping": housekeeping,
     "digest": digest,
+    "alerts": alerts,
 }
 """Each job by its name, as `tracker.duties` names them."""

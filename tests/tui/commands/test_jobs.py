@@ -117,7 +117,7 @@ def test_half_written_files_and_old_runs_are_cleared_away(kit, store, home):
         key = store.runs.start("poll", by="x", now=NOW - days * DAY, dead=lambda _: False)
         store.runs.end(key, RunOutcome.DONE, now=NOW - days * DAY)
 
-    assert work.do(kit, "housekeeping").counts == {"half files": 1, "old runs": 1}
+    assert work.do(kit, "housekeeping").counts == {"half files": 1, "old runs": 1, "old alerts": 0}
     assert [file.name for file in half.parent.iterdir()] == ["new.part"]
 
 

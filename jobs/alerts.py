@@ -1,0 +1,129 @@
+"""Tell what cannot wait for the digest: noted, bundled, sent through the outbox.
+
+What an alert says is decided in `tracker.alerts`. Each is noted in the store before
+anything goes out, so nobody is told the same thing twice; what comes up in somebody's
+quiet hours waits until they are over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+
+from db.store import Store
+from jobs import render
+from jobs.digest import Prepared
+from jobs.outbox import Sent
+from jobs.shelf import Office, Shelf
+from tracker import alerts, wording
+from tracker.alerts import LOOK_BACK, Alert
+from tracker.digest import Period
+from tracker.errors import MailError
+from tracker.recipients import Recipient
+from tracker.types import BoardRow, DigestLine, Due, ParcelState
+
+Post = Callable[[str, str | None, str, str], None]
+"""Hands a title and a text to a service, by its name and its address."""
+
+
+def prepare(store: Store, office: Office, now: datetime) -> tuple[Prepared, ...]:
+    """Note what came up, and return a mail for each bundle that did not go out yet.
+
+    Raises:
+        MailError: an address is none.
+    """
+    shelf, prepared = Shelf(store, office, now), []
+    for who in office.settings.everybody:
+        if not who.alerts:
+            continue
+        spec = render.address(who.to)[1]
+        with wording.dates(who.dates):
+            store.alerts.note(spec, _found(store, shelf, who, now), now=now)
+        if who.is_quiet(now.astimezone(office.organisation.zone).time()):
+            continue
+        store.alerts.bundle(spec, f"alerts {now:%Y-%m-%d %H:%M:%S}")
+        for name, lines in store.alerts.unsent(spec, now - LOOK_BACK).items():
+            prepared.append(_prepared(office, who, name, lines, now))
+    return tuple(prepared)
+
+
+def _found(store: Store, shelf: Shelf, who: Recipient, now: datetime) -> Iterator[Alert]:
+    since = now - LOOK_BACK
+    if "candidates" in who.alerts:
+        proposed = shelf.proposed(since, who.private)
+        if proposed:
+            asks = {row.ask.id: (row, due) for row, due in _mine(shelf, who)}
+            yield from alerts.candidates(proposed, asks, who.watch)
+    if "overdue" in who.alerts:
+        yield from alerts.overdue(_mine(shelf, who), shelf.today, who.watch)
+    if "sources" in who.alerts:
+        yield from alerts.sources(store.sources.changes_of_health(since, now))
+
+
+def _mine(shelf: Shelf, who: Recipient) -> list[tuple[BoardRow, Due]]:
+    letters = shelf.scope(who).letters
+    asks = shelf.asks(who.private)
+    return [one for one in asks if letters is None or one[0].letter_id in letters]
+
+
+def _prepared(
+    office: Office, who: Recipient, name: str, lines: tuple[DigestLine, ...], now: datetime
+) -> Prepared:
+    made = partial(render.alert, lines, name, office, who, now)
+    message_id = render.message_id(name.replace(" ", "."), office.sender, who.to)
+    period = Period(week=name, since=now - LOOK_BACK, until=now)
+    return Prepared(recipient=who.to, period=period, message_id=message_id, made=made, already=None)
+
+
+def to_services(
+    store: Store,
+    office: Office,
+    now: Callable[[], datetime],
+    *,
+    by: str,
+    secrets: Mapping[str, str],
+    post: Post,
+) -> Iterator[Sent]:
+    """Hand each bundle to its reader's services, once; say of each how it went.
+
+    One that does not take it is tried again with the next run, and stops nobody else.
+    """
+    zone = office.organisation.zone
+    for who in office.settings.everybody:
+        if who.is_quiet(now().astimezone(zone).time()):
+            continue
+        spec = render.address(who.to)[1]
+        for service in who.services:
+            to = f"{service} for {spec}"
+            for name, lines in store.alerts.unsent(spec, now() - LOOK_BACK, to=to).items():
+                error, act = None, partial(_post, post, service, secrets, lines)
+                try:
+                    _claimed(store, to, name, now, by, act)
+                except MailError as failed:
+                    error = failed
+                yield Sent(recipient=to, how="failed" if error else "sent", error=error)
+
+
+def _post(
+    post: Post, service: str, secrets: Mapping[str, str], lines: tuple[DigestLine, ...]
+) -> None:
+    title = f"Askwatch: {alerts.headline(lines)}"
+    post(service, secrets.get(service), title, render.alert_text(lines))
+
+
+def _claimed(
+    store: Store, to: str, name: str, now: Callable[[], datetime], by: str, act: Callable[[], None]
+) -> None:
+    """Do what sends a bundle between claiming its parcel and recording how it went."""
+    box, at = store.digests, now()
+    wanted = [(to, name, at - LOOK_BACK, at, "")]
+    parcel = box.prepare(wanted, now=at)[to, name]
+    if not box.begin(parcel.id, by=by, now=at):
+        return
+    try:
+        act()
+    except MailError as error:
+        box.finish(parcel.id, ParcelState.FAILED, by=by, now=now(), note=str(error))
+        raise
+    box.finish(parcel.id, ParcelState.SENT, by=by, now=now())
