@@ -11,7 +11,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr
@@ -122,6 +122,11 @@ def _told(content: Digest, organisation: Organisation, now: datetime, most: int)
         "total_then": before.get("total"),
         "trend": content.trend,
         "columns": columns(content.trend),
+        "trends": (
+            ("answered, or in part", "answered", _COLOURS[Standing.ANSWERED]),
+            ("overdue", "overdue", _COLOURS[Standing.OVERDUE]),
+            ("in all", "total", "#b4bbc1"),
+        ),
     }
 
 
@@ -138,7 +143,7 @@ class Heap(NamedTuple):
         """The difference in words: "+3", "-2", "="; empty where it cannot be told."""
         if self.then is None:
             return ""
-        return f"{self.number - self.then:+d}" if self.number != self.then else "="
+        return f"{self.number - self.then:+,d}" if self.number != self.then else "="
 
 
 HEIGHT = 48
@@ -351,6 +356,7 @@ def _templates() -> Environment:
     )
     environment.filters["wrap"] = _wrap
     environment.filters["short"] = _brief
+    environment.filters["of_year"] = _of_year
     environment.tests["linkable"] = _linkable
     return environment
 
@@ -358,6 +364,12 @@ def _templates() -> Environment:
 def _brief(number: int) -> str:
     """Return a number in at most five characters, for a narrow column."""
     return f"{number:,}" if number < 10_000 else f"{number / 1000:.0f}k"
+
+
+def _of_year(day: date) -> str:
+    """Return a day without its year: "3 Oct", "Oct 3" or "10-03"."""
+    words = wording.day(day)
+    return words.rpartition(" ")[0].rstrip(",") or words[5:]
 
 
 def _linkable(url: str | None) -> bool:

@@ -93,7 +93,7 @@ def test_a_weeks_digest_tells_of_letters_answers_and_what_waits(store, letter):
     assert "1 decision, 1 possible answer to review, 1 new letter" in told
     assert "Assets of the police" in told
     assert "“On 1 May it will be" in told
-    assert "     2       0         in all" in told
+    assert "     2       0          in all" in told
 
 
 def test_private_evidence_is_in_no_part_of_the_mail(store, letter):
@@ -230,7 +230,7 @@ def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(new_store: Pat
 
         [prepared] = digest.prepare(store, office(), SATURDAY)
 
-    assert "     1       0         in all" in text_of(prepared)
+    assert "     1       0          in all" in text_of(prepared)
 
 
 def test_verdicts_that_wait_are_the_ones_that_are_told(store, letter):
