@@ -95,14 +95,17 @@ def _connect(server: Smtp, password: str | None, context: ssl.SSLContext | None)
         step = "set ASKWATCH_SMTP_PASSWORD, or put it into the keyring"
         raise MailError("mail server not used", server.host, "its password is not known", step)
     try:
-        return _opened(server, password, context or ssl.create_default_context())
+        return _opened(server, password, context)
     except (OSError, smtplib.SMTPException) as error:
         what, where = "mail server not usable", f"{server.host}:{server.port}"
         raise _kind(error)(what, where, *_reason(error)) from None
 
 
-def _opened(server: Smtp, password: str | None, context: ssl.SSLContext) -> smtplib.SMTP:
+def _opened(server: Smtp, password: str | None, context: ssl.SSLContext | None) -> smtplib.SMTP:
     client: smtplib.SMTP
+    if server.security != "none":
+        # It reads all certificates of the system, which takes a while.
+        context = context or ssl.create_default_context()
     if server.security == "tls":
         client = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
     else:

@@ -16,6 +16,7 @@ from jobs.digest import Office
 from tests import builders as a
 from tracker.config import Deadlines, DigestSettings, Organisation
 from tracker.errors import MailError
+from tracker.recipients import Recipient
 from tracker.types import EventKind, Letter, Outcome, Pairing, Reason, Span, Verdict, VisitStatus
 
 DAY = timedelta(days=1)
@@ -242,3 +243,59 @@ def test_verdicts_that_wait_are_the_ones_that_are_told(store, letter):
 
     assert "WAITING FOR REVIEW" not in text_of(prepared)
     assert "NEWLY OVERDUE" in text_of(prepared)
+
+
+def campaign_office() -> Office:
+    wanted = Recipient(to="ana@ngo.example", campaigns=("Courts", "Ports"), private=True)
+    settings = DigestSettings(recipients=(wanted, Recipient(to="ben@ngo.example", letters=(2,))))
+    return Office(
+        organisation=Organisation(name="Harbour Watch"), settings=settings, rules=Deadlines()
+    )
+
+
+def test_each_gets_what_concerns_them_and_private_words_only_where_trusted(store, letter):
+    courts = store.campaigns.add("Courts", who="Ana", now=SATURDAY)
+    store.campaigns.file(letter.id, courts.id, who="Ana", now=SATURDAY)
+    propose(store, letter.asks[0].id, file_reply(store, "Hushed assets, frozen.", private=True))
+
+    ana, ben = digest.prepare(store, campaign_office(), SATURDAY)
+
+    told = text_of(ana)
+    assert "About: Courts, Ports (there is no such campaign), letter" not in told
+    assert "About: Courts, Ports (there is no such campaign)" in told
+    assert "Hushed assets" in told
+    assert ben.message is None
+    assert ana.address == "ana@ngo.example"
+
+
+def test_it_is_filed_under_the_week_in_which_it_was_due(store, letter):
+    late = Office(
+        organisation=Organisation(contact="desk@ngo.example"),
+        settings=DigestSettings(to=("ana@ngo.example",), weekday="sunday", hour=22),
+        rules=Deadlines(),
+    )
+    monday = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+    [by_hand] = digest.prepare(store, late, monday)
+    [scheduled] = digest.prepare(store, late, monday, scheduled=True)
+
+    assert (by_hand.period.week, scheduled.period.week) == ("2026-W48", "2026-W47")
+
+
+def test_named_people_get_what_is_set_for_them(store, letter):
+    one, other = digest.people(campaign_office(), ["Ana <ana@ngo.example>", "new@ngo.example"])
+
+    assert (one.campaigns, other.campaigns) == (("Courts", "Ports"), ())
+
+
+def test_asks_that_were_struck_and_merged_are_counted_as_they_were(store, letter):
+    first, second = letter.asks
+    now = SATURDAY + 9 * DAY
+    store.asks.merge(first.id, second.id, who="Ana", now=now)
+    propose(store, first.id, file_reply(store, "Assets were counted.", private=False))
+    rejected = store.candidates.list(ask_id=first.id)[0]
+    store.candidates.judge(rejected.id, Verdict.REJECTED, who="Ana", now=now, why="no")
+
+    [prepared] = digest.prepare(store, office(), now + DAY)
+
+    assert "     1       2          in all" in text_of(prepared)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+import html5lib
 import pytest
 from lxml import html
 
 from jobs import render
+from tracker import alerts
 from tracker.config import Organisation
 from tracker.errors import MailError
 from tracker.standing import Standing
-from tracker.types import Digest, DigestLine
+from tracker.types import Digest, DigestLine, Point
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DESK = Organisation(name="Harbour Watch", contact="desk@ngo.example")
@@ -189,3 +192,61 @@ def test_a_store_without_asks_has_no_bar_to_divide_by_nought():
     )
 
     assert "     0  in all" in made(empty).text
+
+
+def test_last_weeks_numbers_stand_beside_todays_in_both_bodies():
+    before = tuple((name, 4 if name == "overdue" else 0) for name, _ in COUNTS[:-1])
+    trend = tuple(Point(day=date(2026, 11, n), answered=n, overdue=9, total=30) for n in (14, 21))
+    read = mail(replace(content(), before=(*before, ("total", 4)), trend=trend, scope="Courts"))
+
+    text, page = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "     3       4      -1  overdue" in text
+    assert "answered        14      21" in text
+    assert "     2       0      +2  answered" in text
+    assert "14 Nov 2026: 14 answered, 9 overdue, 30 in all" in page
+    assert read["Subject"] == "Askwatch 2026-W47, Courts: nothing happened"
+
+
+def test_the_page_is_faultless_html_of_a_size_that_mail_programs_show():
+    hostile = line(
+        "<script>alert(1)</script>" + "ü" * 5000, quote="<b>" * 900, url="https://x.example/\"'<>"
+    )
+    made_ = made(content(**dict.fromkeys(("answers", "to_review", "due_soon"), (hostile,) * 60)))
+
+    html5lib.HTMLParser(strict=True).parse(made_.html)
+    assert len(made_.html.encode()) <= render.LARGEST
+    assert "<script>" not in made_.html
+    assert "more: <code" in made_.html
+    widest = max(len(one) for one in made_.text.splitlines() if "ü" not in one and "<b>" not in one)
+    assert widest <= 78
+
+
+def test_mails_of_the_same_campaigns_are_one_thread_and_others_are_not():
+    courts, again, other = (
+        mail(replace(content(), scope=scope)) for scope in ("Courts", "Courts", "Ports")
+    )
+
+    assert courts["References"] == again["References"] == courts["In-Reply-To"]
+    assert courts["References"] != other["References"]
+
+
+@pytest.mark.parametrize("scheme", ["https", "mailto"])
+def test_who_wants_off_the_list_is_one_click_away(scheme):
+    url = f"{scheme}:{'//ngo.example/' if scheme == 'https' else 'desk@ngo.example'}?u={{address}}"
+    message = render.message(
+        made(content()), "desk@ngo.example", "a+b@ngo.example", DESK, NOW, unsubscribe=url
+    )
+
+    assert message["List-Unsubscribe"].endswith("u=a%2Bb%40ngo.example>")
+    assert (message["List-Unsubscribe-Post"] is not None) == (scheme == "https")
+
+
+def test_days_are_written_as_the_reader_has_them():
+    shown = [render.render(content(), DESK, NOW, dates=d).text for d in ("en-GB", "en-US", "iso")]
+
+    for text, day in zip(shown, ("16 Nov 2026", "Nov 16, 2026", "2026-11-16"), strict=True):
+        assert day in text
+
+
+def test_a_single_alert_says_in_its_subject_what_it_is():
+    assert alerts.headline([line("Overdue: ask 1")]) == "Overdue: ask 1"

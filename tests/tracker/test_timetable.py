@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.timetable import At, Every, following, latest, length, retry
+from tracker.timetable import At, Every, Times, following, latest, length, retry
 
 HOME = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -91,3 +91,14 @@ def test_after_failures_the_wait_doubles_up_to_four_hours():
     waits = [(retry(n, NOW) - NOW) / timedelta(minutes=1) for n in (1, 2, 3, 4, 5, 99)]
 
     assert waits == [15, 30, 60, 120, 240, 240]
+
+
+def test_several_times_come_in_turn():
+    each = Times((At(9, 0, 0), At(7, 0, 3)))
+    tuesday = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    coming, gone = following(each, tuesday, UTC), latest(each, tuesday, UTC)
+
+    assert (coming.day, coming.hour) == (26, 7)
+    assert (gone.day, gone.hour) == (23, 9)
+    assert length(each).days == 7
