@@ -73,7 +73,9 @@ def _prepared(
     made = partial(render.alert, lines, name, office, who, now)
     message_id = render.message_id(name.replace(" ", "."), office.sender, who.to)
     period = Period(week=name, since=now - LOOK_BACK, until=now)
-    return Prepared(recipient=who.to, period=period, message_id=message_id, made=made, already=None)
+    return Prepared(
+        recipient=who.to, period=period, message_id=message_id, made=made, already=None, at=who.at
+    )
 
 
 def to_services(
