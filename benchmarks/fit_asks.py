@@ -206,15 +206,19 @@ def main() -> None:
     slope, shift = calibrated(outcomes)
     none = np.zeros((0, 1))
     trust = Model({"": 0.0}, none.astype(np.int64), none, none, 0.0, LEAST, slope, shift)
+    tell_confidence([(trust.confidence(p), h) for p, h in outcomes])
+    if options.write:
+        store(replace(models[-1], slope=slope, shift=shift))
+
+
+def tell_confidence(said: list[tuple[float, bool]]) -> None:
+    """Print how many of the asks of each confidence were marked by a person, too."""
     print("confidence  marked  asks")
-    said = [(trust.confidence(p), h) for p, h in outcomes]
     for low in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         inside = [h for c, h in said if low <= c < low + 0.1]
         print(
             f"{low:.1f} to {low + 0.1:.1f}  {sum(inside) / max(1, len(inside)):6.3f}  {len(inside)}"
         )
-    if options.write:
-        store(replace(models[-1], slope=slope, shift=shift))
 
 
 def store(model: Model) -> None:

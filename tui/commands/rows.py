@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Item,
         Letter,
         LetterRow,
+        LetterSource,
         Link,
         Reading,
         Revision,
@@ -116,26 +117,27 @@ def letter(view: LetterView) -> Row:
         "asks": [ask(line) | place(held, line.row.ask.span) for line in view.lines],
         "struck": [struck(held, one) for one in view.struck],
         "differences": view.differences,
-        "sources": [
-            {
-                "id": s.id,
-                "kind": s.kind.value,
-                "url": s.url,
-                "name": s.name,
-                "publisher": s.publisher,
-                "published": s.published,
-                "sha256": s.raw_hash,
-                "pages": [
-                    {"start": p.span.start, "end": p.span.end, "sure": p.sure} for p in s.pages
-                ],
-                "recorded": s.recorded,
-            }
-            for s in held.sources
-        ],
+        "sources": [source_of(one) for one in held.sources],
         "warnings": held.warnings,
         "recorded": held.recorded,
         "confirmed": held.confirmed,
         "events": [event(e) for e in view.events],
+    }
+
+
+def source_of(one: LetterSource) -> Row:
+    """Return one text from which a letter is known, with how surely its pages were read."""
+    pages = [{"start": p.span.start, "end": p.span.end, "sure": p.sure} for p in one.pages]
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "url": one.url,
+        "name": one.name,
+        "publisher": one.publisher,
+        "published": one.published,
+        "sha256": one.raw_hash,
+        "pages": pages,
+        "recorded": one.recorded,
     }
 
 
