@@ -179,6 +179,16 @@ def serving(snapshots: str = "") -> Iterator[tuple[int, Callable[[], None]]]:
             child.kill()
 
 
+class Loopback(ThreadingHTTPServer):
+    """A server that only this machine reaches."""
+
+    request_queue_size = 256
+
+    def verify_request(self, _: object, client: tuple[str, int]) -> bool:  # type: ignore[override]
+        """Say whether somebody on this machine asks."""
+        return client[0].startswith("127.")
+
+
 def _serve(snapshots: str) -> None:
     newest, known = 10, set[str]()
     feeds = _snapshots(snapshots) if snapshots else []
@@ -214,12 +224,6 @@ def _serve(snapshots: str) -> None:
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
-
-    class Loopback(ThreadingHTTPServer):
-        request_queue_size = 256
-
-        def verify_request(self, _: object, client: tuple[str, int]) -> bool:  # type: ignore[override]
-            return client[0].startswith("127.")
 
     server = Loopback(("", 0), Handler)
     print(server.server_port, flush=True)

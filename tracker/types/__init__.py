@@ -28,25 +28,20 @@ from tracker.types.ledger import (
     AskState,
     Bearing,
     BoardRow,
-    Calibration,
     Candidate,
     Clock,
-    Decision,
     Digest,
     DigestLine,
     Due,
-    Echo,
     Event,
     EventKind,
     Evidence,
     OpenAsk,
     Outcome,
-    Pairing,
     Pause,
     Point,
     Position,
     Promise,
-    Reason,
     Verdict,
 )
 from tracker.types.letters import (
@@ -68,6 +63,7 @@ from tracker.types.letters import (
     Span,
     Term,
 )
+from tracker.types.pairing import Calibration, Decision, Echo, Pairing, Reason
 from tracker.types.people import Signed, Signer
 from tracker.types.work import (
     Address,
