@@ -5,14 +5,15 @@
 The labelled asks are repeated, each time with another one's summary, until
 there are enough; the documents are all of State's. --peer names a Python with
 bm25s, which ranks the same texts by words alone, for comparison. --curve grows
-documents and asks by drawing their sentences anew, seeded; what would take too
-long is reckoned from the last step, and marked with ~.
+documents and asks by drawing their sentences anew, seeded, pairs a sample, and
+reckons from it what more would take; bm25s, too, for 100,000 documents.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import resource
 import subprocess
@@ -39,8 +40,8 @@ held.index(bm25s.tokenize(documents, show_progress=False), show_progress=False)
 held.retrieve(bm25s.tokenize(asks, show_progress=False), k=20, show_progress=False)
 print(time.perf_counter() - start)
 """
-_LONGEST = 40.0
-"""Seconds after which a step of the curve is reckoned."""
+_SAMPLE = 200
+"""Documents from which the curve is reckoned."""
 
 
 def many_asks(gold: Path, count: int) -> list[dict[str, Any]]:
@@ -74,10 +75,14 @@ def peer(shared: Path, python: str, count: int, ours: float) -> None:
     with gzip.open(shared / "gold" / "state-documents.jsonl.gz") as lines:
         texts = [json.loads(line)["text"] for line in lines]
     asks = [row["quote"] for row in many_asks(shared / "gold", count)]
-    given = json.dumps([texts, asks]).encode()
-    done = subprocess.run([python, "-c", _PEER], input=given, stdout=subprocess.PIPE, check=True)
-    seconds = float(done.stdout)
+    seconds = _bm25s(python, [texts, asks])
     print(f"bm25s, words alone, no passages: {seconds:.1f} s; ours takes {ours / seconds:.1f} x")
+
+
+def _bm25s(python: str, texts_and_asks: list[list[str]]) -> float:
+    given = json.dumps(texts_and_asks).encode()
+    done = subprocess.run([python, "-c", _PEER], input=given, stdout=subprocess.PIPE, check=True)
+    return float(done.stdout)
 
 
 def drawn(gold: Gold, asks: int, documents: int) -> tuple[list[Any], list[Text]]:
@@ -117,34 +122,38 @@ def one_document(gold: Gold, count: int) -> None:
     print(f"one new document against {count} open asks: {middle:.0f} ms, 9 of 10 in {nine:.0f} ms")
 
 
-def curve(gold: Gold) -> None:
-    """Print how long proposals take as documents and asks grow."""
-    sizes, counts = (1000, 3000, 10_000, 30_000, 100_000), (100, 1000, 10_000)
-    print("seconds for documents x asks:", *(f"{n:>9}" for n in counts))
-    last: dict[int, tuple[int, float]] = {}
-    for size in sizes:
-        shown = []
-        for count in counts:
-            before, seconds = last.get(count, (0, 0.0))
-            reckoned = seconds * size / before if before else 0.0
-            if reckoned <= _LONGEST:
-                reckoned = _pair(gold, count, size)
-                shown.append(f"{reckoned:9.1f}")
-            else:
-                shown.append(f"{'~' + format(reckoned, '.0f'):>9}")
-            last[count] = (size, reckoned)
-        print(f"{size:>28}", *shown, flush=True)
+def curve(gold: Gold, python: str | None) -> None:
+    """Print what pairing takes as documents and asks grow, reckoned from a sample.
 
-
-def _pair(gold: Gold, asks: int, documents: int) -> float:
-    many, texts = drawn(gold, asks, documents)
-    start = time.perf_counter()
-    known = vocabulary(load_model())
-    ready = gather(many, known)
-    for first in range(0, documents, 200):
-        index = prepare(texts[first : first + 200], known)
-        rank_gathered(ready, index, known, proposed_only=True)
-    return time.perf_counter() - start
+    Documents are compared in batches that know nothing of one another, and each is
+    forgotten when it is done: many take as long as one, times their number.
+    """
+    batches, sizes = (_SAMPLE, 2 * _SAMPLE), (1000, 10_000, 100_000)
+    print("asks; made ready, and the second of two batches of", _SAMPLE, "documents, in seconds;")
+    print("then, as ready + batch x documents / batch, seconds for so many documents:")
+    heads = ("asks", "ready", "batch", *map(str, sizes), "bm25s", "MB")
+    print(*(f"{head:>9}" for head in heads))
+    taken = []
+    for count in (100, 1000, 10_000):
+        many, texts = drawn(gold, count, batches[-1])
+        known, times = vocabulary(load_model()), [time.perf_counter()]
+        ready = gather(many, known)
+        times.append(time.perf_counter())
+        for last in batches:
+            index = prepare(texts[last - _SAMPLE : last], known)
+            rank_gathered(ready, index, known, proposed_only=True)
+            times.append(time.perf_counter())
+        first, _, batch = np.diff(times)
+        whole = [first + batch * size / _SAMPLE for size in sizes]
+        words = [[text.text for text in texts], [ask.quote for ask in many]]
+        other = f"{_bm25s(python, words) / len(texts) * sizes[-1]:9.0f}" if python else f"{'-':>9}"
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        row = (first, batch, *whole)
+        print(f"{count:>9}", *(f"{x:9.1f}" for x in row), other, f"{memory:9.0f}", flush=True)
+        taken.append((count, batch))
+    for (few, short), (more, long) in itertools.pairwise(taken):
+        power = np.log(long / short) / np.log(more / few)
+        print(f"from {few} to {more} asks a batch grows as asks to the power of {power:.2f}")
 
 
 def main() -> None:
@@ -161,7 +170,7 @@ def main() -> None:
     gold = Gold(args.shared / "gold")
     one_document(gold, 10 * args.asks)
     if args.curve:
-        curve(gold)
+        curve(gold, args.peer)
 
 
 if __name__ == "__main__":

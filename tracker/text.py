@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from tracker.types import Span
 
@@ -87,16 +88,19 @@ def sentences(text: str) -> tuple[Span, ...]:
     A blank line always ends a sentence, and so does a semicolon or a colon at
     the end of a line, as in lists. Abbreviations and initials do not.
     """
-    found: list[Span] = []
+    return tuple(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[Span]:
+    """Give where the sentences stand, one by one, as `sentences` returns them together."""
     start = 0
     for end in _END.finditer(text):
         if end.group()[0] == "." and not _ends(text, end.start(), end.end()):
             continue
         stop = end.start() if end.group().startswith("\n") else end.end()
-        _add(found, text, start, stop)
+        yield from _trimmed(text, start, stop)
         start = end.end()
-    _add(found, text, start, len(text))
-    return tuple(found)
+    yield from _trimmed(text, start, len(text))
 
 
 def _ends(text: str, dot: int, after: int) -> bool:
@@ -117,10 +121,11 @@ def _ends(text: str, dot: int, after: int) -> bool:
     return not (len(word) == 1 and word.isalpha() and word != "i")
 
 
-def _add(found: list[Span], text: str, start: int, stop: int) -> None:
+def _trimmed(text: str, start: int, stop: int) -> Iterator[Span]:
+    """Give the stretch without the blanks around it; nothing where it is blank."""
     while start < stop and text[start].isspace():
         start += 1
     while stop > start and text[stop - 1].isspace():
         stop -= 1
     if stop > start:
-        found.append(Span(start, stop))
+        yield Span(start, stop)

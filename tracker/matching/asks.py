@@ -42,6 +42,10 @@ class Query:
     """What each telling word of the summary means, length one; a row each."""
     weights: Floats
     """What each of these words tells, 1 together."""
+    acts: int
+    """The kinds of act that the summary wants."""
+    verb: int
+    """Those of its first word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
     read = [[words(t) for t in (a.quote, a.summary, a.letter_title)] for a in asks]
     numbers = [[vocabulary.numbers(part) for part in parts] for parts in read]
     table, stem_of = vocabulary.vectors, vocabulary.stem_of
-    outside, rarity = vocabulary.place_stems, vocabulary.rarity
+    outside, rarity, acts = vocabulary.place_stems, vocabulary.rarity, vocabulary.acts
     found = []
     for ask, parts, rows in zip(asks, read, numbers, strict=True):
         quote, summary, title = (unit(table[row].sum(axis=0)) for row in rows)
@@ -146,6 +150,8 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
                 summary=summary,
                 wanted=unit(table[wanted := _telling(rows[1], stem_of)]),
                 weights=_shares(rarity[stem_of[wanted]]),
+                acts=int(np.bitwise_or.reduce(acts[rows[1]])),
+                verb=int(np.bitwise_or.reduce(acts[rows[1][:1]])),
             )
         )
     return found

@@ -21,6 +21,8 @@ _QUESTION = 0.5
 """What a question's meaning weighs in the window that answers it."""
 _MOST = 1_000_000
 """Characters of one document that are read."""
+_DISTINCT = 30_000
+"""Different words of one document that are read; a day's hearing has some 10,000."""
 _K1, _B = 1.2, 0.75
 """How soon a repeated word stops to count, and how much length takes away (BM25)."""
 FULL = _K1 + 1
@@ -95,7 +97,7 @@ class _Read:
 
 def _read(text: Text, vocabulary: Vocabulary) -> _Read:
     parts = cut(text.text[:_MOST])
-    found = [words(span.of(text.text)) for span in parts.sentences]
+    found = _words(text.text, parts)
     return _Read(
         text=text,
         cut=parts,
@@ -103,6 +105,17 @@ def _read(text: Text, vocabulary: Vocabulary) -> _Read:
         sentences=tuple(np.array(vocabulary.numbers(f), np.int32) for f in found),
         places=tuple(places_in(f, vocabulary.places) for f in found),
     )
+
+
+def _words(text: str, parts: Cut) -> list[list[str]]:
+    """Return the words of each sentence; none of those after _DISTINCT different words."""
+    met: set[str] = set()
+    found = []
+    for span in parts.sentences:
+        here = words(span.of(text)) if len(met) < _DISTINCT else []
+        met.update(here)
+        found.append(here)
+    return found
 
 
 def _ready(read: _Read, vocabulary: Vocabulary) -> Ready:

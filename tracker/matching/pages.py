@@ -7,10 +7,12 @@ however many asks come to it.
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 import numpy as np
 
+from tracker.matching.acts import agreement, is_talk, only_wishes
 from tracker.matching.asks import Query
 from tracker.matching.index import Ready, sums_of
 from tracker.matching.named import names_letter, speaks_of_letters
@@ -29,6 +31,21 @@ _MOST_LETTERS = 50
 """Sentences with the word "letter" that are looked at."""
 
 
+class Lines(dict[int, dict[int, str]]):
+    """To the number of a sentence its words by their stems, no names; worked out when asked for."""
+
+    def __init__(self, ready: Ready, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._ready, self._vocabulary = ready, vocabulary
+
+    def __missing__(self, number: int) -> dict[int, str]:
+        row = self._ready.sentences[number]
+        words, stems = map(self._vocabulary.word, row), self._vocabulary.stem_of[row].tolist()
+        said = {s: word for s, word in zip(stems, words, strict=True) if s >= 0 and word.islower()}
+        self[number] = said
+        return said
+
+
 class Page:
     """One document, with what is known of its sentences."""
 
@@ -39,6 +56,7 @@ class Page:
     def pairing(self, query: Query, window: int, score: float, proposed: bool) -> Pairing:
         """Return a pairing with its passage and its reasons."""
         where, named = self.passage(query, window), self.named(query)
+        spoken = [self._spoken[s] for s in self.ready.heard(window)]
         first = (Reason(named, 4.0),) if named else ()
         return Pairing(
             ask_id=query.ask.id,
@@ -46,7 +64,7 @@ class Page:
             score=score,
             proposed=proposed,
             passage=where,
-            reasons=first + reasons(query, self.ready, self._stems, window, where, self.vocabulary),
+            reasons=first + reasons(query, self.ready, spoken, window, where),
         )
 
     def named(self, query: Query) -> str | None:
@@ -64,13 +82,29 @@ class Page:
         """Return the values of DETAILS for an ask and a window."""
         heard = frozenset().union(*(self._stems[s] for s in self.ready.heard(number)))
         shared = sum(query.subject[stem] for stem in query.subject.keys() & heard)
+        told = reduce(or_, self._acts[slice(*self._passage(query, number))])
         return (
             self._sentence(query, number),
             shared / (sum(query.subject.values()) or 1.0),
             float(self.ready.vectors[number] @ query.summary),
             math.log(len(self.ready.cut.windows)),
             float(query.ask.kind is AskKind.INFORMATION),
+            float(only_wishes(told)),
+            float(any(self.ready.cut.windows[number].asked)),
+            float(self._talk),
+            agreement(query.acts, told),
+            agreement(query.verb, told),
         )
+
+    @cached_property
+    def _talk(self) -> bool:
+        return is_talk(self.ready.text.title)
+
+    @cached_property
+    def _acts(self) -> list[int]:
+        """The acts that each sentence tells of."""
+        acts = self.vocabulary.acts
+        return [int(np.bitwise_or.reduce(acts[row])) for row in self.ready.sentences]
 
     def _sentence(self, query: Query, number: int) -> float:
         """Return how near the window's best sentence comes to each word of the summary, 0 to 1."""
@@ -93,6 +127,12 @@ class Page:
 
     def passage(self, query: Query, number: int) -> Span:
         """Return where the one to three sentences stand that fit an ask best."""
+        first, last = self._passage(query, number)
+        spans = self.ready.cut.sentences
+        return Span(spans[first].start, spans[last - 1].end)
+
+    def _passage(self, query: Query, number: int) -> tuple[int, int]:
+        """Return the first of these sentences, and one after the last."""
         window, spans = self.ready.cut.windows[number], self.ready.cut.sentences
         total = sum(query.stems.values()) or 1.0
         here = slice(window.first, window.last)
@@ -105,12 +145,17 @@ class Page:
         begin = spans[window.first + first].start
         while last - first > 1 and spans[window.first + last - 1].end - begin > _LONGEST:
             last -= 1
-        return Span(begin, spans[window.first + last - 1].end)
+        return window.first + first, window.first + last
 
     @cached_property
     def _stems(self) -> list[frozenset[int]]:
         stem_of = self.vocabulary.stem_of
         return [frozenset(stem_of[row].tolist()) - {-1} for row in self.ready.sentences]
+
+    @cached_property
+    def _spoken(self) -> Lines:
+        """The words of each sentence that are no names, by their stems."""
+        return Lines(self.ready, self.vocabulary)
 
     @cached_property
     def _meanings(self) -> Floats:

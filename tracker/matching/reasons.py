@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-import numpy as np
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.matching.asks import Query
 from tracker.matching.index import Ready, Text
-from tracker.matching.vocabulary import Vocabulary
 from tracker.types import OpenAsk, Reason, Span
 
 _SHOWN = 3
@@ -24,20 +21,20 @@ _ACTS = re.compile(
 def reasons(
     query: Query,
     ready: Ready,
-    stems: Sequence[frozenset[int]],
+    spoken: Sequence[Mapping[int, str]],
     number: int,
     where: Span,
-    vocabulary: Vocabulary,
 ) -> tuple[Reason, ...]:
     """Return what spoke for a document's window and passage, strongest first; never empty.
 
-    `stems` are those of each of the document's sentences.
+    `spoken` are the words, no names, of each sentence of the window and its question,
+    by their stems.
     """
     text, heard = ready.text, ready.heard(number)
     found = [
         *(Reason(f"names {name}", 3.0) for name in _names(query, ready, heard)),
         *_acts(where.of(text.text)),
-        *_shared(query, ready, stems, heard, vocabulary),
+        *_shared(query, spoken),
     ]
     if any(ready.cut.windows[number].asked):
         found.append(Reason("answers a reporter's question", 1.0))
@@ -65,24 +62,13 @@ def _acts(passage: str) -> Iterator[Reason]:
         yield Reason(f"says “{act[1]}{act[2].rstrip('.')}”", 2.0)
 
 
-def _shared(
-    query: Query,
-    ready: Ready,
-    stems: Sequence[frozenset[int]],
-    heard: Sequence[int],
-    vocabulary: Vocabulary,
-) -> Iterator[Reason]:
+def _shared(query: Query, spoken: Sequence[Mapping[int, str]]) -> Iterator[Reason]:
     """Give the rarest words, no names, that ask and window share."""
-    both = query.stems.keys() & frozenset().union(*(stems[s] for s in heard))
-    shown: list[str] = []
-    for stem in sorted(both, key=lambda stem: (-query.stems[stem], stem)):
-        numbers = np.concatenate([ready.sentences[s] for s in heard if stem in stems[s]])
-        same = numbers[vocabulary.stem_of[numbers] == stem].tolist()
-        lower = [word for word in map(vocabulary.word, same) if word.islower()]
-        shown += lower[-1:]
-        if len(shown) == _SHOWN:
-            break
-    if shown:
+    both = query.stems.keys() & set().union(*spoken)
+    rarest = sorted(both, key=lambda stem: (-query.stems[stem], stem))[:_SHOWN]
+    if rarest:
+        last_first = spoken[::-1]
+        shown = (next(said[stem] for said in last_first if stem in said) for stem in rarest)
         yield Reason("shares " + ", ".join(shown), 1.5)
 
 

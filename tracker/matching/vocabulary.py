@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.matching.acts import acts_of
 from tracker.matching.model import Model
 from tracker.matching.places import Places
 from tracker.matching.words import STOP, stem
@@ -46,9 +47,10 @@ class Vocabulary:
         self._table, self._split = table, split
         self._words, self._stems = _Numbers(), _Numbers()
         self._stem_of: Ints = np.zeros(0, np.int32)
+        self._acts: Ints = np.zeros(0, np.int32)
         self._rarity: Floats = np.zeros(0, np.float32)
         self._vectors: Floats = np.zeros((0, table.shape[1]), np.float32)
-        self._laid = self._rated = self._stemmed = 0
+        self._laid = self._rated = self._stemmed = self._acted = 0
 
     def numbers(self, words: Iterable[str]) -> list[int]:
         """Return the words' numbers, in order."""
@@ -94,6 +96,15 @@ class Vocabulary:
         self._stem_of = _grown(self._stem_of, self._stemmed, np.array(found, np.int32))
         self._stemmed += len(fresh)
         return self._stem_of[: self._stemmed]
+
+    @property
+    def acts(self) -> Ints:
+        """The acts that each word tells of, by number, as `acts_of` gives them."""
+        fresh = self._words.met[self._acted :]
+        found = np.array([acts_of(word) for word in fresh], np.int32)
+        self._acts = _grown(self._acts, self._acted, found)
+        self._acted += len(fresh)
+        return self._acts[: self._acted]
 
     @property
     def rarity(self) -> Floats:

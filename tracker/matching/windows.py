@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
-from tracker.text import sentences
+from tracker.text import each_sentence
 from tracker.types import Span
 
 SIZE, STRIDE = 5, 2
@@ -19,6 +20,8 @@ SIZE, STRIDE = 5, 2
 _LONG = 800
 """Characters after which a sentence is cut, so that a passage stays readable."""
 _KEPT_OF_QUESTION = 6
+_MOST = 20_000
+"""Sentences of one document that are read; a day's hearing has some 5,000."""
 _SPEAKER = re.compile(r"([A-Z][A-Z.’'\-]{0,30}(?: [A-Z][A-Z.’'\-]{0,30}){0,7}|Q)\s?:")
 _ASKING = {"QUESTION", "Q"}
 
@@ -45,8 +48,12 @@ class Cut:
 
 
 def cut(text: str) -> Cut:
-    """Return the sentences and windows of a text; every text but a blank one has a window."""
-    spans = tuple(piece for span in sentences(text) for piece in _pieces(text, span))
+    """Return the sentences and windows of a text; every text but a blank one has a window.
+
+    Of a text with more than _MOST sentences the first are read.
+    """
+    pieces = (piece for span in each_sentence(text) for piece in _pieces(text, span))
+    spans = tuple(islice(pieces, _MOST))
     turns = _turns(text, spans)
     transcript = any(asking for asking, _, _ in turns)
     if not transcript:

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,40}|\w{1,40}")
 _ENDINGS = ("ing", "ed", "ation", "ions", "ion", "ly", "ment")
-_LONGEST = 200_000
-"""Words of one text that are read; a longer text is compared by its beginning."""
 
 STOP = frozenset(
     """

@@ -142,3 +142,14 @@ def test_only_the_likeliest_documents_are_looked_at_closely(vocabulary):
     [found] = pairings(vocabulary, [ask()], texts, top=1).values()
 
     assert [p.document_id for p in found] == [30]
+
+
+@pytest.mark.parametrize(
+    "words", ["Q:\nA:\n" * 40_000, " ".join(f"harbour{n}." for n in range(40_000))]
+)
+def test_of_a_text_of_countless_sentences_or_words_the_first_are_read(vocabulary, words):
+    [ready] = prepare([text(1, words)], vocabulary)
+
+    assert len(ready.cut.sentences) <= 20_000
+    assert len(vocabulary.stems) <= 40_000
+    assert pairings(vocabulary, [ask()], [text(1, words)])[1]

@@ -20,10 +20,11 @@ STATEMENT = " ".join(
         (f"By our desk. {STATEMENT.upper()} Share this page.", True),
         (STATEMENT.replace("town", "village"), False),
         (STATEMENT + " More was said of bread, " * 60, False),
+        (" ".join(f"Boat {n} left with bread for {n} on day {n} of May." for n in range(9)), False),
         ("The court will sit.", False),
         ("", False),
     ],
-    ids=["itself", "framed", "another place", "quoted", "short", "empty"],
+    ids=["itself", "framed", "another place", "quoted", "another text", "short", "empty"],
 )
 def test_a_republication_is_the_same_and_a_quotation_is_not(other, yes):
     assert same(runs(STATEMENT), runs(other)) is yes
