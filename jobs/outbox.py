@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import stamina
+import tenacity
 
 from db.store import Store
 from jobs.digest import NOBODY, Prepared
@@ -22,9 +22,6 @@ from jobs.process import is_dead
 from tracker.config import Smtp
 from tracker.errors import MailError, UsageError
 from tracker.types import Parcel, ParcelState
-
-# It would write of every retry, wherever structlog or logging happen to lead.
-stamina.instrumentation.set_on_retry_hooks([])
 
 TRIES, FIRST_PAUSE = 3, 2.0
 """How often what may pass is tried, and seconds before it is tried again; they double."""
@@ -96,13 +93,12 @@ class Outbox:
     def _rounds(self, waiting: list[tuple[Parcel, Prepared]]) -> Iterator[Sent]:
         """Try all, then those again that failed for now, each round after a longer pause."""
         failed: list[Sent] = []
-        rounds = stamina.retry_context(
-            on=PassingError,
-            attempts=TRIES,
-            timeout=None,
-            wait_initial=self._pause,
-            wait_max=8 * self._pause,
-            wait_jitter=self._pause / 2,
+        rounds = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(PassingError),
+            stop=tenacity.stop_after_attempt(TRIES),
+            wait=tenacity.wait_exponential(multiplier=self._pause, max=8 * self._pause)
+            + tenacity.wait_random(0, self._pause / 2),
+            reraise=True,
         )
         postman = Postman(self._server, self._password, context=self._context)
         with postman, suppress(PassingError):

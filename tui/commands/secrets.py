@@ -41,5 +41,6 @@ def _from_keyring(user: str) -> str | None:
         return None
     # Without a keyring on this machine there is simply no password in it.
     with suppress(KeyringError, RuntimeError):
-        return keyring.get_password(SERVICE, user)
+        found: str | None = keyring.get_password(SERVICE, user)
+        return found
     return None
