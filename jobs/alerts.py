@@ -54,7 +54,7 @@ def _found(store: Store, shelf: Shelf, who: Recipient, now: datetime) -> Iterato
         proposed = shelf.proposed(since, who.private)
         if proposed:
             asks = {row.ask.id: (row, due) for row, due in _mine(shelf, who)}
-            yield from alerts.candidates(proposed, asks, who.watch)
+            yield from alerts.proposals(proposed, asks, who.watch)
     if "overdue" in who.alerts:
         yield from alerts.overdue(_mine(shelf, who), shelf.today, who.watch)
     if "sources" in who.alerts:

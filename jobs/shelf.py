@@ -107,7 +107,7 @@ class Shelf:
         hidden = self._hidden(private)
         return [(outside.row(row, hidden), due) for row, due in self._asks]
 
-    def candidates(self, private: bool) -> list[Candidate]:
+    def proposals(self, private: bool) -> list[Candidate]:
         """Return those that wait; with `private` none of them is hidden."""
         return [replace(one, private=False) if private else one for one in self._waiting]
 
@@ -141,7 +141,7 @@ class Shelf:
             if e.evidence_id and e.kind in _TELLING and period.holds(e.at)
         }
         proof = store.ledger.proof(cited)
-        waiting = self.candidates(private)
+        waiting = self.proposals(private)
         judged -= {one.id for one in waiting}
         return Material(
             asks=self.asks(private),

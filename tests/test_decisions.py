@@ -10,8 +10,8 @@ import pytest
 import jobs
 
 READING = {
-    "candidates": {"list", "get", "record"},
-    "ledger": {"events", "evidence", "private"},
+    "candidates": {"list", "get", "some", "record"},
+    "ledger": {"events", "evidence", "proof", "private"},
 }
 """All that a job may do with the store's candidates and ledger."""
 DECIDING = {"accept", "judge", "append", "undo"}

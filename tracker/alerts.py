@@ -26,7 +26,7 @@ class Alert:
     line: DigestLine
 
 
-def candidates(
+def proposals(
     proposed: Iterable[Candidate], asks: telling.Asks, watch: Collection[int]
 ) -> Iterator[Alert]:
     """Tell of possible answers, and of changed evidence, that nobody has read; `watch` empty: all.

@@ -7,10 +7,8 @@ skipped is moved by the length of the jump, one that comes twice counts the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
-from itertools import count
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIRST_RETRY = timedelta(minutes=15)
@@ -82,11 +80,12 @@ def retry(failures: int, now: datetime) -> datetime:
     return now + min(FIRST_RETRY * (1 << min(failures - 1, 10)), LONGEST_RETRY)
 
 
-def _moments(rhythm: At, now: datetime, zone: tzinfo, step: int) -> Iterator[datetime]:
-    """Yield its moments near `now`, day by day, forwards or backwards."""
-    today = now.astimezone(zone).date()
-    for days in count(-1):
-        day = today + step * timedelta(days=days)
-        if rhythm.weekday is None or day.weekday() == rhythm.weekday:
-            at = time(rhythm.hour, rhythm.minute)
-            yield datetime.combine(day, at, zone).astimezone(UTC)
+def _moments(rhythm: At, now: datetime, zone: tzinfo, step: int) -> list[datetime]:
+    """Return its moments of two weeks around `now`, day by day, forwards or backwards."""
+    today, at = now.astimezone(zone).date(), time(rhythm.hour, rhythm.minute)
+    days = [today + step * timedelta(days=n) for n in range(-1, 16)]
+    return [
+        datetime.combine(day, at, zone).astimezone(UTC)
+        for day in days
+        if rhythm.weekday is None or day.weekday() == rhythm.weekday
+    ]

@@ -131,7 +131,7 @@ async def test_an_ask_is_struck_with_a_reason_and_restored_by_the_same_key(app, 
         await letter(pilot, "x", "enter")
         assert store.ledger.events(ask_id=1)[-1].why == "it asks for nothing"
         assert rows(app)[-1] == ["1", "Freeze the assets of the harbour police", "✗ struck"]
-        await press(pilot, "e", "d", "a")
+        await press(pilot, "i", "d", "a")
         assert isinstance(app.screen, LetterScreen)
         assert "It is struck; x restores it." in said(app)
 

@@ -22,7 +22,7 @@ def test_each_value_is_told_with_where_it_comes_from(told, home, monkeypatch):
     file = str(home / "settings.toml")
     assert found["config.toml"]["origin"] == "ASKWATCH_CONFIG in the environment"
     assert found["database.url"]["origin"] == "ASKWATCH_DATABASE in the environment"
-    assert (found["fetch.timeout"]["value"], found["fetch.timeout"]["origin"]) == (5, file)
+    assert (found["fetch.timeout"]["value"], found["fetch.timeout"]["origin"]) == (20, file)
     assert found["fetch.at_once"]["origin"] == "default"
     assert found["dashboard.user"]["value"] == "Ana"
     assert told("timeout").keys() == {"fetch.timeout"}
