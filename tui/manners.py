@@ -194,7 +194,8 @@ class MannersApp(App[None]):
 
     def _tell_doing(self) -> None:
         """Write at the top what is under way, until it is over."""
-        for top in self.screen.query(Masthead):
+        # At the end, no screen is left to tell it.
+        for top in (top for screen in self.screen_stack[-1:] for top in screen.query(Masthead)):
             top.doing(self.doing.words() if self.doing else "")
         if self.doing is not None:
             self.set_timer(TICK, self._tell_doing)

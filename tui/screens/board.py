@@ -69,6 +69,7 @@ class BoardScreen(RecordingScreen[board.BoardView]):
         """Start with the outstanding asks, by due day."""
         super().__init__()
         self._asked = board.Asked()
+        self._cursor = ""
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
         self._resting: Timer | None = None
@@ -101,7 +102,7 @@ class BoardScreen(RecordingScreen[board.BoardView]):
 
     def view(self) -> board.BoardView:
         """Read the board, with the words of the asks near the cursor."""
-        return board.board(self._desk(), self._asked, self.query_one(Table).current)
+        return board.board(self._desk(), self._asked, self._cursor)
 
     def _desk(self) -> board.Desk:
         app = self.desk_app
@@ -154,6 +155,8 @@ class BoardScreen(RecordingScreen[board.BoardView]):
 
     @on(Grid.Moved)
     def _explain(self) -> None:
+        # Kept for the worker that reads anew: it may outlive the table.
+        self._cursor = self.query_one(Table).current
         found = self.current_line()
         self.query_one(Detail).show(found, self._view.coverage if self._view else "")
         if self._resting is not None:
