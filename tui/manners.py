@@ -6,6 +6,7 @@ while, and a crash that leaves a report.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import CancelledError
 from functools import partial
@@ -53,9 +54,9 @@ class MannersApp(App[None]):
     """What nobody expected and has ended the dashboard."""
     crash_place = ""
 
+    @abstractmethod
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens that keys lead to, by name."""
-        raise NotImplementedError
 
     def set_manners(self, theme_name: str, own_keys: dict[str, str]) -> None:
         """Take on theme and keys of the settings.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ from tracker import filters, news, wording
 from tracker.errors import AskwatchError, UsageError
 from tracker.text import one_line
 from tui import board, copying, views
-from tui.messages import Failed, MoreLoaded
 from tui.screens import saved
 from tui.screens.news import NewsScreen
 from tui.screens.recording import RecordingScreen
+from tui.screens.rows import RowsScreen
 from tui.widgets.counts import Counts
 from tui.widgets.detail import Detail
 from tui.widgets.filter import FilterBar
@@ -38,7 +38,7 @@ _BY_TITLE = {"Letter": "letter", "To": "addressee", "Due": "due", "Owner": "owne
 """What a click on a heading sorts by."""
 
 
-class BoardScreen(RecordingScreen[board.BoardView]):
+class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView]):
     """Outstanding asks, most urgent first, with the one under the cursor explained."""
 
     BINDINGS = [  # noqa: RUF012
@@ -136,21 +136,12 @@ class BoardScreen(RecordingScreen[board.BoardView]):
         found = self._lines.get(key)
         return _row(found) if found else None
 
-    @on(Grid.Wanted)
-    def _read_more(self, message: Grid.Wanted) -> None:
-        self._read_lines(message.keys)
+    def more(self, keys: Sequence[str]) -> Mapping[str, views.BoardLine]:
+        """Read some asks, with their clocks."""
+        return board.lines(self._desk(), keys)
 
-    @work(thread=True, exclusive=True, group="lines")
-    def _read_lines(self, keys: Sequence[str]) -> None:
-        try:
-            self.post_message(MoreLoaded(board.lines(self._desk(), keys)))
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-
-    @on(MoreLoaded)
-    def _add_lines(self, message: MoreLoaded) -> None:
-        self._lines |= message.lines
-        self.query_one(Grid).refresh()
+    def sighted(self) -> None:
+        """Explain the row under the cursor, if it is one of those."""
         self._explain()
 
     @on(Grid.Moved)

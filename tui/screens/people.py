@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Footer, Static
 
 from tracker import wording
-from tracker.errors import AskwatchError
 from tracker.text import one_line
 from tracker.types import Signer
 from tui import board, signatories
-from tui.messages import Failed, MoreLoaded
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, QUIET
 from tui.screens.person import PersonScreen
+from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
 
 
-class PeopleScreen(ViewScreen[signatories.People]):
+class PeopleScreen(RowsScreen[signatories.People]):
     """One row a person; a printed name that is not made out is one, too."""
 
     BINDINGS = [  # noqa: RUF012
@@ -48,7 +47,7 @@ class PeopleScreen(ViewScreen[signatories.People]):
         """Start with everybody, those with most letters first."""
         super().__init__()
         self._asked = signatories.Asked()
-        self._people: dict[str, Signer] = {}
+        self._lines: dict[str, Signer] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out counts and table."""
@@ -85,29 +84,17 @@ class PeopleScreen(ViewScreen[signatories.People]):
 
     def draw(self, view: signatories.People) -> None:
         """Draw the people; the cursor stays on its person."""
-        self._people = dict(view.rows)
+        self._lines = dict(view.rows)
         self.query_one("#counts", Static).update(_counts(view, self._asked))
         self.query_one(Table).show(view.keys, self._cells)
 
     def _cells(self, key: str) -> tuple[str, ...] | None:
-        found = self._people.get(key)
+        found = self._lines.get(key)
         return _row(found) if found else None
 
-    @on(Grid.Wanted)
-    def _read_more(self, message: Grid.Wanted) -> None:
-        self._read_people(message.keys)
-
-    @work(thread=True, exclusive=True, group="lines")
-    def _read_people(self, keys: Sequence[str]) -> None:
-        try:
-            self.post_message(MoreLoaded(signatories.some(self._desk(), keys)))
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-
-    @on(MoreLoaded)
-    def _add_people(self, message: MoreLoaded) -> None:
-        self._people |= message.lines
-        self.query_one(Grid).refresh()
+    def more(self, keys: Sequence[str]) -> Mapping[str, Signer]:
+        """Read some people."""
+        return signatories.some(self._desk(), keys)
 
     @on(Grid.Chosen)
     def action_open(self) -> None:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Footer, Static
 
 from tracker import wording
-from tracker.errors import AskwatchError
 from tracker.text import one_line
 from tracker.types import Signed
 from tui import board, signatories
-from tui.messages import Failed, MoreLoaded
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, QUIET
+from tui.screens.rows import RowsScreen
 from tui.views import BoardLine
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
 
 
-class PersonScreen(ViewScreen[signatories.Person]):
+class PersonScreen(RowsScreen[signatories.Person]):
     """A row for each letter, and below it one for each of its asks."""
 
     BINDINGS = [Binding("enter", "open", "Letter"), BACK, *QUIET]  # noqa: RUF012
@@ -85,21 +84,9 @@ class PersonScreen(ViewScreen[signatories.Person]):
         found = self._lines.get(key)
         return _ask(found) if found else None
 
-    @on(Grid.Wanted)
-    def _read_more(self, message: Grid.Wanted) -> None:
-        self._read_lines(message.keys)
-
-    @work(thread=True, exclusive=True, group="lines")
-    def _read_lines(self, keys: Sequence[str]) -> None:
-        try:
-            self.post_message(MoreLoaded(board.lines(self._desk(), keys)))
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-
-    @on(MoreLoaded)
-    def _add_lines(self, message: MoreLoaded) -> None:
-        self._lines |= message.lines
-        self.query_one(Grid).refresh()
+    def more(self, keys: Sequence[str]) -> Mapping[str, BoardLine]:
+        """Read some asks, with their clocks."""
+        return board.lines(self._desk(), keys)
 
     @on(Grid.Chosen)
     def action_open(self) -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from tracker import filters, wording
-from tracker.errors import AskwatchError, UsageError
+from tracker.errors import UsageError
 from tracker.text import one_line
 from tracker.types import Hit
 from tui import board, search
 from tui.commands.output import plain
-from tui.messages import Failed, MoreLoaded
 from tui.screens import saved
-from tui.screens.base import BACK, ViewScreen
+from tui.screens.base import BACK
 from tui.screens.document import DocumentScreen
+from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -36,7 +36,7 @@ MORE = 500
 """Finds that come when the cursor nears the last one."""
 
 
-class SearchScreen(ViewScreen[search.SearchView]):
+class SearchScreen(RowsScreen[search.SearchView]):
     """Letters, documents, replies and notes; each key that is typed searches anew."""
 
     AUTO_FOCUS = "Grid"
@@ -66,7 +66,7 @@ class SearchScreen(ViewScreen[search.SearchView]):
         self._typing = typing
         self._bound = 0
         self._view: search.SearchView | None = None
-        self._hits: dict[str, Hit] = {}
+        self._lines: dict[str, Hit] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the line to type into, the finds and the words around them."""
@@ -105,7 +105,7 @@ class SearchScreen(ViewScreen[search.SearchView]):
 
     def draw(self, view: search.SearchView) -> None:
         """Draw the finds; other words begin with the best of them."""
-        self._view, self._hits = view, dict(view.hits)
+        self._view, self._lines = view, dict(view.hits)
         self.query_one("#found", Static).update(_count(view))
         table = self.query_one(Table)
         table.show(view.keys, self._cells)
@@ -115,25 +115,15 @@ class SearchScreen(ViewScreen[search.SearchView]):
         self._explain()
 
     def _cells(self, key: str) -> tuple[str, ...] | None:
-        hit = self._hits.get(key)
+        hit = self._lines.get(key)
         return _row(hit) if hit else None
 
-    @on(Grid.Wanted)
-    def _read_more(self, message: Grid.Wanted) -> None:
-        if self._view:
-            self._read_hits(message.keys, self._view.wanted)
+    def more(self, keys: Sequence[str]) -> Mapping[str, Hit]:
+        """Read some finds."""
+        return search.hits(self._desk(), keys, self._view.wanted) if self._view else {}
 
-    @work(thread=True, exclusive=True, group="lines")
-    def _read_hits(self, keys: Sequence[str], wanted: filters.Wanted) -> None:
-        try:
-            self.post_message(MoreLoaded(search.hits(self._desk(), keys, wanted)))
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-
-    @on(MoreLoaded)
-    def _add_hits(self, message: MoreLoaded) -> None:
-        self._hits |= message.lines
-        self.query_one(Grid).refresh()
+    def sighted(self) -> None:
+        """Explain the row under the cursor, if it is one of those."""
         self._explain()
 
     @on(Grid.Moved)
@@ -148,7 +138,7 @@ class SearchScreen(ViewScreen[search.SearchView]):
                 self.reload()
 
     def _current(self) -> Hit | None:
-        return self._hits.get(self.query_one(Table).current)
+        return self._lines.get(self.query_one(Table).current)
 
     @on(Grid.Chosen)
     def action_open(self) -> None:

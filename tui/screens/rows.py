@@ -1,0 +1,51 @@
+"""What screens over long lists share: rows are read when they come in sight."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from textual import on, work
+
+from tracker.errors import AskwatchError
+from tui.messages import Failed, MoreLoaded
+from tui.screens.base import ViewScreen
+from tui.widgets.grid import Grid
+
+V = TypeVar("V")
+
+
+class RowsScreen(ViewScreen[V]):
+    """A screen with one long table, of which only what is in sight has been read."""
+
+    _lines: dict[str, Any]
+    """The rows that have been read, by key."""
+
+    @abstractmethod
+    def more(self, keys: Sequence[str]) -> Mapping[str, Any]:
+        """Read some rows, by key; runs in a worker.
+
+        Raises:
+            AskwatchError: they cannot be read; the sentence is shown.
+        """
+
+    def sighted(self) -> None:
+        """Draw what depends on a row that has been read only now."""
+
+    @on(Grid.Wanted)
+    def _read_more(self, message: Grid.Wanted) -> None:
+        self._read_lines(message.keys)
+
+    @work(thread=True, exclusive=True, group="lines")
+    def _read_lines(self, keys: Sequence[str]) -> None:
+        try:
+            self.post_message(MoreLoaded(self.more(keys)))
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
+
+    @on(MoreLoaded)
+    def _add_lines(self, message: MoreLoaded) -> None:
+        self._lines |= message.lines
+        self.query_one(Grid).refresh()
+        self.sighted()
