@@ -103,6 +103,11 @@ def extended(settings: Settings, entry: str) -> Path:
         path = user_config_path("askwatch", ensure_exists=True) / "config.toml"
     text = f"{settings.path.read_text('utf-8-sig').rstrip()}\n\n{entry}\n"
     parse(tomllib.loads(text))
+    # A link stays a link, and a device is never replaced by a file.
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        step = "keep them in a file, and name it with --config"
+        raise ConfigError("could not write the settings", str(path), "it is no file", step)
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -112,6 +113,27 @@ def test_wrong_settings_end_with_2(run, home):
 
     assert shown.stdout == ""
     assert "did you mean 'timeout'?" in shown.stderr
+
+
+def test_settings_behind_a_link_are_extended_where_they_stand(elsewhere):
+    (elsewhere / "kept.toml").write_text("[organisation]\nname = 'Example'\n")
+    (elsewhere / "config.toml").symlink_to("kept.toml")
+
+    settings.extended(load(None), '[[sources]]\nname = "one"\nurl = "https://one.example/feed"')
+
+    assert (elsewhere / "config.toml").is_symlink()
+    assert load(None).config.sources[0].name == "one"
+
+
+def test_what_is_no_file_is_never_replaced_by_one(elsewhere):
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"\x04")
+
+    with pytest.raises(ConfigError, match="it is no file"):
+        settings.extended(Settings(config=Config(), path=Path(os.ttyname(terminal))), "")
+
+    os.close(keyboard)
+    os.close(terminal)
 
 
 def test_the_store_is_where_the_nearest_word_says(elsewhere, monkeypatch):
