@@ -92,7 +92,7 @@ class Board:
         heap = stands(selection.today).label("stands")
         by = standings.c.letter_id if selection.order is Order.LETTER else title
         joined = standings.join(letters, standings.c.letter_id == letters.c.id)
-        joined = joined.outerjoin(campaigns, _filed())
+        joined = joined.outerjoin(campaigns, filed())
         query = select(standings.c.ask_id, by.label("by"), title).select_from(joined)
         every = select(by.label("by"), heap, func.count()).where(
             standings.c.rules == selection.rules
@@ -124,6 +124,19 @@ class Board:
         with self._database.reading() as connection:
             found = {row.ask.id: row for row in _rows(connection, ask_ids)}
         return tuple(found[ask_id] for ask_id in ask_ids if ask_id in found)
+
+    def of_letters(
+        self, rules: str, today: date, letter_ids: Sequence[int]
+    ) -> dict[int, dict[Standing, int]]:
+        """Return how many asks of some letters stand where, by letter id."""
+        c, heap = standings.c, stands(today).label("stands")
+        query = select(c.letter_id, heap, func.count())
+        query = query.where(c.rules == rules, c.letter_id.in_(letter_ids))
+        numbers: dict[int, dict[Standing, int]] = {key: {} for key in letter_ids}
+        with self._database.reading() as connection:
+            for key, name, number in connection.execute(query.group_by(c.letter_id, "stands")):
+                numbers[key][Standing(name)] = number
+        return numbers
 
     def waiting(self) -> int:
         """Return how many candidates wait for a person."""
@@ -202,7 +215,7 @@ _TITLES: dict[Order, Any] = {
 """What groups are called, where the order makes any."""
 
 
-def _filed() -> Any:
+def filed() -> Any:
     """Join a letter with its campaign, unless that was removed."""
     return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
 

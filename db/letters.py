@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db import campaigns, edits, joining, rows
+from db import campaigns, edits, joining, letter_list, rows
 from db import events as lines
 from db import letter_rows as its
 from db.engine import Database
-from db.letter_list import read_rows
+from db.letter_list import Sought
 from db.tables import letter_sources
 from tracker.errors import NotAllowedError
 from tracker.text import text_hash as hash_of
@@ -145,10 +145,20 @@ class Letters:
         with self._database.reading() as connection:
             return its.read_letters(connection)
 
-    def rows(self) -> tuple[LetterRow, ...]:
-        """Return every letter as a list shows it, newest first; merged ones not."""
+    def rows(self, letter_ids: Collection[int] | None = None) -> tuple[LetterRow, ...]:
+        """Return every letter, or some, as a list shows it, newest first; merged ones not."""
         with self._database.reading() as connection:
-            return read_rows(connection)
+            return letter_list.read_rows(connection, letter_ids)
+
+    def ids(self, sought: Sought) -> tuple[int, ...]:
+        """Return the ids of the letters wanted, in order; their asks must have been settled."""
+        with self._database.reading() as connection:
+            return letter_list.ids(connection, sought)
+
+    def totals(self) -> tuple[int, int]:
+        """Return how many letters there are, and how many of them nobody has confirmed."""
+        with self._database.reading() as connection:
+            return letter_list.totals(connection)
 
     def source_with(
         self, *, raw_hash: str | None = None, text_hash: str | None = None

@@ -27,7 +27,6 @@ from tracker.types import (
     EventKind,
     Evidence,
     Letter,
-    LetterRow,
     Link,
     Member,
     Span,
@@ -275,11 +274,6 @@ def _decisions(store: Store, rows: list[BoardRow]) -> list[Event]:
         for event in ledger.live(store.ledger.events(ask_id=row.ask.id))
         if event.kind is EventKind.OUTCOME_SET
     ]
-
-
-def letters(store: Store) -> tuple[LetterRow, ...]:
-    """Return the letters as their list shows them: unconfirmed ones first, then newest first."""
-    return tuple(sorted(store.letters.rows(), key=lambda row: row.confirmed))
 
 
 def review(

@@ -274,3 +274,4 @@ class LetterRow:
     rollup: tuple[tuple[str, int], ...]
     """Its asks by outcome, in the order of `Outcome`; only those that occur."""
     confirmed: bool
+    campaign: str | None = None

@@ -23,7 +23,7 @@ from tui.commands.shared import (
 if TYPE_CHECKING:
     from jobs.given import Given
     from jobs.intake import Found, Kept
-    from tracker.types import Letter
+    from tracker.types import Letter, LetterRow
 
 CLEARED = ("date", "reply-by", "committee", "stated-total", "addressees", "cc")
 """What a letter may do without."""
@@ -118,18 +118,33 @@ def _tell(kept: Kept, why: str | None, as_json: bool) -> None:
 
 
 @command.command("list")
+@click.argument("query", nargs=-1, metavar="[FILTER]...")
 @json_option
 @pass_kit
-def list_(kit: Kit, as_json: bool) -> None:
-    """List the letters, newest first."""
+def list_(kit: Kit, query: tuple[str, ...], as_json: bool) -> None:
+    """List the letters, newest first, or those that the dashboard's FILTER leaves.
+
+    Words of title, addressee, campaign or state; to:, campaign:, since:2024-01, until:,
+    and state:overdue, owner:, kind: for letters with such asks.
+    """
     from tui.commands import lines, rows
 
-    held = kit.store.letters.rows()
+    held = _narrowed(kit, " ".join(query)) if query else kit.store.letters.rows()
     if as_json:
         for row in held:
             emit(rows.letter_row(row))
         return
     table(lines.LETTER_HEAD, (lines.letter_cells(row) for row in held))
+
+
+def _narrowed(kit: Kit, typed: str) -> tuple[LetterRow, ...]:
+    from tracker import filters
+    from tui import letters
+    from tui.board import Desk
+
+    desk = Desk(kit.store, kit.config.deadlines, kit.now(), kit.zone)
+    asked = letters.Asked(wanted=filters.parse_for_asks(typed), order="newest")
+    return kit.store.letters.rows(kit.store.letters.ids(letters.sought(desk, asked)))
 
 
 @command.command()

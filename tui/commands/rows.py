@@ -93,6 +93,7 @@ def letter_row(row: LetterRow) -> Row:
         "sources": [{"url": url, "id": key, "kind": kind} for key, kind, url in row.sources],
         "rollup": dict(row.rollup),
         "confirmed": row.confirmed,
+        "campaign": row.campaign,
     }
 
 

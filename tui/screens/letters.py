@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -9,11 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Footer, Static
 
-from tracker import wording
+from tracker import filters, wording
+from tracker.errors import UsageError
 from tracker.text import one_line
-from tracker.types import LetterRow
-from tui import copying, views
-from tui.screens.base import BACK, ViewScreen
+from tui import board, copying, letters
+from tui.screens.base import BACK
+from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -23,12 +26,18 @@ if TYPE_CHECKING:
     from tui.doing import Doing
     from tui.exporting import Sheet
 
+_BY_TITLE = {"Reading": "confirm", "Date": "newest", "Letter": "title", "To": "addressee"}
+_BY_TITLE |= {"Campaign": "campaign", "Asks": "outstanding", "How they stand": "outstanding"}
+"""What a click on a heading sorts by."""
+_AT_ONCE = 200
 
-class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
+
+class LettersScreen(RowsScreen[letters.Letters]):
     """One row a letter, whether or not it asks anything."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "open", "Open", show=False),
+        Binding("t", "sort", "Sort"),
         Binding("slash", "filter", "Filter", key_display="/"),
         BACK,
     ]
@@ -36,8 +45,18 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
     HELP_TEXT = (
         "Each row is one letter. Those whose reading nobody has confirmed stand first: open "
         "one with enter, compare it with its text, correct it, confirm it. What a person has "
-        "confirmed no later reading overwrites."
+        "confirmed no later reading overwrites. t sorts otherwise, as does a click on a heading. "
+        "The filter takes words of title, addressee and campaign, “to confirm”, and to:state, "
+        "campaign:, since:2024-01, until:, state:overdue, owner:, kind: for letters with such asks."
     )
+
+    def __init__(self) -> None:
+        """Start with all letters, those to confirm first."""
+        super().__init__()
+        self._asked = letters.Asked()
+        self._view: letters.Letters | None = None
+        self._lines: dict[str, letters.LetterLine] = {}
+        self._cursor = ""
 
     def compose(self) -> ComposeResult:
         """Lay out count and table."""
@@ -48,25 +67,48 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
             Column("Date", 11),
             Column("Letter", 8, grows=4),
             Column("To", 12, grows=2, when=Width.WIDE),
+            Column("Campaign", 10, grows=1, when=Width.WIDE),
             Column("Signed", 8),
             Column("Asks", 4),
-            Column("How they stand", 14, grows=2, when=Width.WIDE),
+            Column("How they stand", 22, grows=2, when=Width.WIDE),
             id="letters",
-            empty="No letters yet.\n\nAdd one with `askwatch letter add FILE`.",
+            empty=(
+                "No letters to show.\n\nAdd one with `askwatch letter add FILE`, or clear the "
+                "filter with escape."
+            ),
         )
         yield FilterBar()
         yield Footer()
 
-    def view(self) -> tuple[LetterRow, ...]:
-        """Read the letters."""
-        return views.letters(self.desk_app.store)
+    def view(self) -> letters.Letters:
+        """Read which letters there are, with the words of those near the cursor."""
+        return letters.letters(self._desk(), self._asked, self._cursor)
 
-    def draw(self, view: tuple[LetterRow, ...]) -> None:
-        """Draw the letters."""
-        waiting = sum(not row.confirmed for row in view)
-        words = f"{wording.plural(len(view), 'letter')}: {waiting} to confirm"
+    def _desk(self) -> board.Desk:
+        app = self.desk_app
+        return board.Desk(app.store, app.rules, app.now(), app.zone)
+
+    def draw(self, view: letters.Letters) -> None:
+        """Draw the letters; the cursor stays on its letter."""
+        self._view, self._lines = view, dict(view.lines)
+        words = f"{wording.plural(view.total, 'letter')}: {view.unconfirmed:,} to confirm"
+        if self._asked != letters.Asked():
+            words += f" · shown: {len(view.keys):,}, sorted {letters.ORDERS[self._asked.order]}"
         self.query_one("#counts", Static).update(words)
-        self.query_one(Table).fill({str(row.id): _cells(row) for row in view})
+        self.query_one(Table).show(view.keys, self._cells)
+
+    def _cells(self, key: str) -> tuple[str, ...] | None:
+        found = self._lines.get(key)
+        return _row(found) if found else None
+
+    def more(self, keys: Sequence[str]) -> Mapping[str, letters.LetterLine]:
+        """Read some letters."""
+        return letters.some(self._desk(), keys)
+
+    @on(Grid.Moved)
+    def _moved(self) -> None:
+        # Kept for the worker that reads anew: it may outlive the table.
+        self._cursor = self.query_one(Table).current
 
     @on(Grid.Chosen)
     def action_open(self) -> None:
@@ -74,21 +116,20 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
         if key := self.query_one(Table).current:
             self.desk_app.open_letter(int(key))
 
-    def copied(self) -> str:
-        """Return what letter stands under the cursor."""
-        key = self.query_one(Table).current
-        return copying.of_letter(self.desk_app.store.letters.get(int(key))) if key else ""
+    def action_sort(self) -> None:
+        """Sort by the next thing."""
+        orders = list(letters.ORDERS)
+        order = orders[(orders.index(self._asked.order) + 1) % len(orders)]
+        self._ask(replace(self._asked, order=order))
 
-    def exported(self, doing: Doing) -> Sheet:
-        """Return all letters as `askwatch letter list` tells of them."""
-        from tui import exporting
-        from tui.commands import rows
+    @on(Grid.Headed)
+    def _sort_by(self, message: Grid.Headed) -> None:
+        if order := _BY_TITLE.get(message.title):
+            self._ask(replace(self._asked, order=order))
 
-        return exporting.Sheet(
-            title="Letters",
-            rows=[rows.letter_row(row) for row in self.view()],
-            bullet=exporting.bullet("title", "letter_date", "signatories", "asks"),
-        )
+    def _ask(self, asked: letters.Asked) -> None:
+        self._asked = asked
+        self.reload()
 
     def action_filter(self) -> None:
         """Filter the table while typing."""
@@ -96,17 +137,50 @@ class LettersScreen(ViewScreen[tuple[LetterRow, ...]]):
 
     @on(FilterBar.Narrowed)
     def _filter(self, message: FilterBar.Narrowed) -> None:
-        self.query_one(Table).narrow(message.words)
+        bar = self.query_one(FilterBar)
+        try:
+            wanted = filters.parse_for_asks(message.words)
+        except UsageError as error:
+            bar.say(str(error))
+        else:
+            bar.say("")
+            self._ask(replace(self._asked, wanted=wanted))
+
+    def copied(self) -> str:
+        """Return what letter stands under the cursor."""
+        key = self._cursor
+        return copying.of_letter(self.desk_app.store.letters.get(int(key))) if key else ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the letters that are shown, as `askwatch letter list` tells of them."""
+        from tui import exporting
+        from tui.commands import rows
+
+        keys = self._view.keys if self._view else ()
+        found = []
+        for at in range(0, len(keys), _AT_ONCE):
+            doing.say(f"{at} of {len(keys)}")
+            if doing.stop():
+                break
+            some = letters.some(self._desk(), keys[at : at + _AT_ONCE])
+            found += [rows.letter_row(line.row) for line in some.values()]
+        return exporting.Sheet(
+            title="Letters",
+            rows=found,
+            bullet=exporting.bullet("title", "letter_date", "signatories", "asks"),
+        )
 
 
-def _cells(row: LetterRow) -> tuple[str, ...]:
+def _row(found: letters.LetterLine) -> tuple[str, ...]:
+    row = found.row
     of = f" of {row.stated_total}" if row.stated_total else ""
     return (
         "✓ confirmed" if row.confirmed else "? to confirm",
         wording.day(row.letter_date or row.announced),
         one_line(row.title),
         wording.addressees(row.addressees),
+        one_line(row.campaign or ""),
         f"{row.signatories}{of}",
         str(row.asks),
-        ", ".join(f"{number} {outcome}" for outcome, number in row.rollup),
+        letters.stand(found),
     )

@@ -26,7 +26,13 @@ def test_a_letter_is_listed_with_what_other_programs_rely_on(store, rows):
         "sources": [{"url": None, "id": 1, "kind": "letter"}],
         "rollup": {"no response yet": 2},
         "confirmed": False,
+        "campaign": None,
     }
+
+
+@pytest.mark.parametrize(("words", "found"), [(["to:finch", "2025"], 0), (["harbour"], 1)])
+def test_the_list_is_narrowed_as_in_the_dashboard(store, rows, words, found):
+    assert len(rows("letter", "list", *words)) == found
 
 
 def test_a_person_reads_the_list_in_words(store, run):
