@@ -37,7 +37,8 @@ class Prepared:
     period: Period
     message_id: str
     made: Callable[[], EmailMessage] | None
-    """What writes the mail; None: nothing happened, and empty digests are not wanted."""
+    """What writes the mail; None: nothing happened, and empty digests are not wanted, or
+    a job finds that the recipient has it."""
     already: str | None
     """The week of the digest that the recipient has, if it is this one or a later one."""
     at: timetable.At
@@ -99,13 +100,16 @@ def prepare(
         last = lasts.get(render.address(who.to)[1])
         due = timetable.latest(who.at, now, zone) if scheduled else None
         period = digest.period(week, now, zone, last=_ended(last, now, zone), due=due)
+        already = last[0] if last and last[0] >= period.week else None
+        # Nobody reads again what a job finds done, and finds done each time it is tried.
+        done = scheduled and already
         prepared.append(
             Prepared(
                 recipient=who.to,
                 period=period,
                 message_id=render.message_id(period.week, office.sender, who.to),
-                made=bench.made(period, who),
-                already=last[0] if last and last[0] >= period.week else None,
+                made=None if done else bench.made(period, who),
+                already=already,
                 at=who.at,
             )
         )

@@ -157,10 +157,10 @@ def settle(store: Store, now: datetime) -> tuple[Parcel, ...]:
 
 def _not_now(one: Prepared, parcel: Parcel | None) -> Sent | None:
     """Say why a digest does not go out; None: it does."""
-    if one.made is None:
-        return Sent(recipient=one.recipient, how="nothing happened")
     if one.already:
         return Sent(recipient=one.recipient, how=f"has {one.already} already")
+    if one.made is None:
+        return Sent(recipient=one.recipient, how="nothing happened")
     assert parcel is not None
     if parcel.state is ParcelState.UNKNOWN:
         step = f"look whether it arrived, then: askwatch digest resolve {parcel.id} sent|again"

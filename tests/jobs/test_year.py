@@ -1,4 +1,4 @@
-"""A year of Mondays: every digest exactly once, every number as an independent count has it."""
+"""Half a year of Mondays: every digest exactly once, every number as counted elsewhere."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tests.jobs.test_outbox import server as server
 from tests.jobs.year import Year, numbers
 
 ANA = "ana@ngo.example"
-START = date(2026, 1, 5)
-ASLEEP = {20}
+START, WEEKS = date(2026, 1, 5), 27
+ASLEEP = {14}
 """Weeks in which the machine sleeps on Monday, and all week."""
-DOWN = {8, 9, 33}
+DOWN = {8, 9, 21}
 """Weeks in which the mail server does not take anything."""
-RESTARTED = {5, 20, 41}
+RESTARTED = {5, 14, 24}
 """Weeks in which the program starts anew, and runs the job once more."""
 
 
-def test_over_a_year_each_number_of_each_digest_is_right_and_each_comes_once(
+def test_over_half_a_year_each_number_of_each_digest_is_right_and_each_comes_once(
     tmp_path: Path, server, received
 ):
     file, desk = str(tmp_path / "askwatch.db"), office(ANA, empty=True)
@@ -39,7 +39,7 @@ def test_over_a_year_each_number_of_each_digest_is_right_and_each_comes_once(
         if "sent" in [one.how for one in box.send(prepared)]:
             moments.append((prepared[0].period.since, now))
 
-    for week in range(53):
+    for week in range(WEEKS):
         monday = START + week * timedelta(weeks=1)
         at = datetime.combine(monday, time(7, 0), zone).astimezone(UTC)
         if week not in ASLEEP:
@@ -52,8 +52,8 @@ def test_over_a_year_each_number_of_each_digest_is_right_and_each_comes_once(
             year.day(at + timedelta(days=day, hours=3))
     store.close()
 
-    assert [str(mail["Date"])[17:25] for mail in received.received].count("07:00:00") == 49
-    assert len(received.received) == len(moments) == 53 - len(DOWN)
+    assert [str(mail["Date"])[17:25] for mail in received.received].count("07:00:00") == 23
+    assert len(received.received) == len(moments) == WEEKS - len(DOWN)
     assert len({mail["Message-ID"] for mail in received.received}) == len(moments)
     for mail, (since, until) in zip(received.received, moments, strict=True):
         now, then = numbers(mail)
