@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import random
 import ssl
 import time
@@ -100,6 +101,8 @@ def main() -> None:
             "authenticator": _knows,
             "auth_required": True,
         }
+    # It warns of its own innards at each login.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     box = Box(options.file, options.holds)
     server = Server(box, hostname="127.0.0.1", port=0, ready_timeout=60, **more)
     server.start()

@@ -106,6 +106,8 @@ def connect(file: Path | None) -> Engine:
         poolclass=QueuePool,
         pool_size=1 if file is None else 8,
         max_overflow=0 if file is None else -1,
+        # What is written is private; errors are not.
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
     event.listen(engine, "connect", _prepare)

@@ -24,7 +24,7 @@ from tracker.config import Log
 from tracker.secrecy import HIDDEN, SECRET_NAME, masked
 from tracker.text import clean, one_line
 
-_SECRET_VARIABLE = re.compile(r"(PASSWORD|SECRET|TOKEN|KEY)$")
+_SECRET_VARIABLE = re.compile(r"(PASSWORD|SECRET|TOKEN|KEY|_URL)$")
 _ADDRESS = re.compile(r"\b([\w+-])[\w.+-]{0,64}@((?:[\w-]{1,63}\.)+\w{2,})")
 _LINE = 2000
 _SHORTEST = 4

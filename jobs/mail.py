@@ -18,6 +18,7 @@ from types import TracebackType
 
 from tracker.config import Smtp
 from tracker.errors import MailError
+from tracker.secrecy import HIDDEN
 from tracker.text import one_line
 
 TIMEOUT = 30.0
@@ -63,7 +64,7 @@ class Postman:
         self.connect()
         assert self._client is not None
         try:
-            _hand_over(self._client, message)
+            _hand_over(self._client, message, self._password)
         except MailError:
             # A connection of which we do not know the state serves nobody.
             if not _alive(self._client):
@@ -98,7 +99,7 @@ def _connect(server: Smtp, password: str | None, context: ssl.SSLContext | None)
         return _opened(server, password, context)
     except (OSError, smtplib.SMTPException) as error:
         what, where = "mail server not usable", f"{server.host}:{server.port}"
-        raise _kind(error)(what, where, *_reason(error)) from None
+        raise _kind(error)(what, where, *_reason(error, password)) from None
 
 
 def _opened(server: Smtp, password: str | None, context: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -125,7 +126,7 @@ def _opened(server: Smtp, password: str | None, context: ssl.SSLContext | None) 
     return client
 
 
-def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> None:
+def _hand_over(client: smtplib.SMTP, message: EmailMessage, password: str | None) -> None:
     """Say who writes to whom, then the message, then the dot that makes it the server's."""
     sender, recipient = (parseaddr(str(message[name]))[1] for name in ("From", "To"))
     what = "mail not sent"
@@ -136,20 +137,20 @@ def _hand_over(client: smtplib.SMTP, message: EmailMessage) -> None:
         _expect(354, client.docmd("DATA"))
         client.send(body if body.endswith("\r\n") else f"{body}\r\n")
     except (OSError, smtplib.SMTPException) as error:
-        raise _kind(error)(what, recipient, *_reason(error)) from None
+        raise _kind(error)(what, recipient, *_reason(error, password)) from None
     try:
         client.send(".\r\n")
         reply = client.getreply()
         if reply[0] < 0:
             raise smtplib.SMTPServerDisconnected("its answer cannot be read")
     except (OSError, smtplib.SMTPException) as error:
-        why = f"no word came back after it was sent: {_reason(error)[0]}"
+        why = f"no word came back after it was sent: {_reason(error, password)[0]}"
         step = "look whether it arrived; see: askwatch digest outbox"
         raise DoubtfulError(what, recipient, why, step) from None
     try:
         _expect(250, reply)
     except smtplib.SMTPResponseException as error:
-        raise _kind(error)(what, recipient, *_reason(error)) from None
+        raise _kind(error)(what, recipient, *_reason(error, password)) from None
 
 
 class _AddressRefused(smtplib.SMTPResponseException):
@@ -186,8 +187,13 @@ def _leave(client: smtplib.SMTP) -> None:
         client.close()
 
 
-def _reason(error: Exception) -> tuple[str, str]:
-    """Return what the server or the network said, and what to do."""
+def _reason(error: Exception, password: str | None) -> tuple[str, str]:
+    """Return what the server or the network said, without our password, and what to do."""
+    why, step = _told(error)
+    return why.replace(password, HIDDEN) if password else why, step
+
+
+def _told(error: Exception) -> tuple[str, str]:
     match error:
         case smtplib.SMTPAuthenticationError():
             return _said(error.smtp_code, error.smtp_error), (

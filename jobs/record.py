@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from db.store import Store
 from jobs.process import is_dead, me
 from tracker.errors import AskwatchError, StoreError
-from tracker.text import one_line
+from tracker.secrecy import masked
 from tracker.types import RunOutcome
 
 STOPPED = "it was stopped"
@@ -38,7 +40,9 @@ def recorded(store: Store, job: str, now: Callable[[], datetime]) -> Iterator[Ta
     tally = Tally()
 
     def end(outcome: RunOutcome, error: str | None) -> None:
-        store.runs.end(run_id, outcome, now=now(), counts=tally.counts, error=error)
+        store.runs.end(
+            run_id, outcome, now=now(), counts=tally.counts, error=error and masked(error)
+        )
 
     try:
         yield tally
@@ -55,5 +59,11 @@ def _ending(error: BaseException) -> tuple[RunOutcome, str]:
         return RunOutcome.FAILED, str(error)
     if not isinstance(error, Exception):
         return RunOutcome.CUT_OFF, STOPPED
-    words = one_line(str(error), 300)
-    return RunOutcome.FAILED, f"unexpected: {type(error).__name__}{words and ': '}{words}"
+    return RunOutcome.FAILED, unexpected(error)
+
+
+def unexpected(error: Exception) -> str:
+    """Say what kind of bug it is and where; its own words may quote what is private."""
+    found = traceback.extract_tb(error.__traceback__)
+    where = f" in {Path(found[-1].filename).name}, line {found[-1].lineno}" if found else ""
+    return f"unexpected: {type(error).__name__}{where}"

@@ -10,7 +10,12 @@ SECRET_NAME = re.compile(r"pass(word|wd)?|secret|token|key|authorization|cookie"
 _MASKS = (
     (re.compile(r"//[^/@\s]{1,200}@"), f"//{HIDDEN}@"),
     (
-        re.compile(r"([?&](?:api_?key|key|token|password|secret)=)[^&\s'\"]{1,500}", re.I),
+        re.compile(
+            r"([?&;#](?:[\w.-]{0,40}?[._-])?(?:api|access|auth|id)?"
+            r"(?:key|token|pass(?:word|wd)?|secret|sig(?:nature)?|auth|credential|session|sid)"
+            r"=)[^&;#\s'\"]{1,2000}",
+            re.IGNORECASE,
+        ),
         rf"\1{HIDDEN}",
     ),
 )

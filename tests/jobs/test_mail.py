@@ -290,4 +290,4 @@ def test_tls_from_the_first_byte_works_too(outbox, authority, trusting):
     ],
 )
 def test_what_the_network_says_becomes_words(error, words):
-    assert mail._reason(error)[0] == words
+    assert mail._reason(error, None)[0] == words

@@ -107,6 +107,7 @@ def once(kit: Kit, name: str, as_json: bool) -> None:
     import structlog
 
     from jobs.log import configure
+    from jobs.record import unexpected
     from tracker.errors import AskwatchError
     from tui.commands import work
     from tui.commands.choices import named
@@ -126,6 +127,9 @@ def once(kit: Kit, name: str, as_json: bool) -> None:
     except AskwatchError as error:
         log.error(str(error))
         raise click.exceptions.Exit(error.exit_code) from None
+    except Exception as error:
+        log.critical(unexpected(error))
+        raise
     for news in tally.news:
         log.warning(news)
     if as_json:
