@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from db import rows, sqlite
+from db import rows, sql
 from db.listing import Line
 from db.tables import Values, documents, revisions
 from tracker.types import Change, ChangeKind
@@ -26,20 +26,20 @@ _FIND = select(
     documents.c.revisions,
 ).where(
     documents.c.host == bindparam("at_host"),
-    documents.c.identity.in_(sqlite.among("identities")),
+    documents.c.identity.in_(sql.among("identities", sql.EachText)),
 )
 _ADD = insert(documents).returning(documents.c.identity, documents.c.id)
 _ADD_REVISION = insert(revisions)
 _SEEN = (
     update(documents)
-    .where(documents.c.id.in_(sqlite.among("ids")))
+    .where(documents.c.id.in_(sql.among("ids", sql.EachNumber)))
     .values(last_seen=bindparam("now"), vanished=None)
 )
 _REVISED = update(documents).where(documents.c.id == bindparam("key"))
 _MISSED = (
     update(documents)
     .where(documents.c.host == bindparam("at_host"))
-    .where(documents.c.identity.in_(sqlite.among("identities")))
+    .where(documents.c.identity.in_(sql.among("identities", sql.EachText)))
     .where(documents.c.vanished.is_(None))
     .values(vanished=bindparam("now"))
 )
@@ -69,7 +69,7 @@ class Arrivals:
             self._connection.execute(_ADD_REVISION, first)
         if held:
             self._connection.execute(
-                _SEEN, {"ids": sqlite.each(row.id for row in held.values()), "now": self._now}
+                _SEEN, {"ids": sql.each(row.id for row in held.values()), "now": self._now}
             )
         for change in changes:
             self.newest = rows.later(self.newest, change.item.published)
@@ -79,7 +79,7 @@ class Arrivals:
         """Note that documents do not stand where they should; the first time counts."""
         missing = list(identities)
         if missing:
-            values = {"at_host": self._host, "identities": sqlite.each(missing), "now": self._now}
+            values = {"at_host": self._host, "identities": sql.each(missing), "now": self._now}
             self._connection.execute(_MISSED, values)
 
     def await_(self, identities: Sequence[str], before: Iterable[Line]) -> list[Line]:
@@ -93,7 +93,7 @@ class Arrivals:
         wanted = list(identities)
         if not wanted:
             return {}
-        values = {"at_host": self._host, "identities": sqlite.each(wanted)}
+        values = {"at_host": self._host, "identities": sql.each(wanted)}
         found: Iterable[Row[Any]] = self._connection.execute(_FIND, values)
         return {row.identity: row for row in found}
 

@@ -122,7 +122,8 @@ def announced() -> Any:
 
 def newest_first() -> tuple[Any, ...]:
     """Return by what letters are in order."""
-    return func.coalesce(letters.c.letter_date, announced()).desc(), letters.c.id.desc()
+    dated = func.coalesce(letters.c.letter_date, announced())
+    return dated.desc().nulls_last(), letters.c.id.desc()
 
 
 def text_of(connection: Connection, letter_id: int) -> str:

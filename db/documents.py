@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from db import bearings, listing, rows, sqlite
+from db import bearings, listing, rows, sql
 from db.engine import Database
 from db.listing import UNLISTED, Line
 from db.sources import BY_HAND, by_hand
@@ -30,9 +39,9 @@ _KNOWN: Select[Any] = select(
 _HELD = _KNOWN.where(
     documents.c.host
     == select(sources.c.host).where(sources.c.name == bindparam("place")).scalar_subquery(),
-    documents.c.identity.in_(sqlite.among("identities")),
+    documents.c.identity.in_(sql.among("identities", sql.EachText)),
 )
-_LISTED = _KNOWN.where(documents.c.id.in_(sqlite.among("ids")))
+_LISTED = _KNOWN.where(documents.c.id.in_(sql.among("ids", sql.EachNumber)))
 
 
 class Documents:
@@ -43,7 +52,7 @@ class Documents:
 
     def held(self, source: str, identities: Iterable[str]) -> dict[str, Held]:
         """Return, of these identities, the documents that the source's host already has."""
-        wanted = sqlite.each(identities)
+        wanted = sql.each(identities)
         with self._database.reading() as connection:
             found = connection.execute(_HELD, {"place": source, "identities": wanted})
             return {row.identity: _as_held(row) for row in found}
@@ -57,9 +66,7 @@ class Documents:
         with self._database.reading() as connection:
             place = rows.one(connection, _PLACE, "source", source, {"place": source})
             lines = listing.read(place.listing)
-            found = connection.execute(
-                _LISTED, {"ids": sqlite.each(line.document for line in lines)}
-            )
+            found = connection.execute(_LISTED, {"ids": sql.each(line.document for line in lines)})
             by_id = {row.id: row for row in found}
             return {
                 by_id[line.document].identity: _as_held(by_id[line.document], line)

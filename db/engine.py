@@ -1,19 +1,21 @@
 """The database behind the store: opened, migrated, and one transaction at a time.
 
-What only SQLite knows stands in `db.sqlite`. Errors of the database leave this
-module as a `StoreError` that says what to do.
+What only SQLite knows stands in `db.sqlite`, what only PostgreSQL knows in
+`db.postgres`. Errors of the database leave this module as a `StoreError` that says
+what to do.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db import sqlite, tables
 from db.migrations import HEAD
@@ -26,6 +28,8 @@ class Database:
     def __init__(self, url: str, file: Path | None, engine: Engine) -> None:
         self.url, self.file = url, file
         self._engine = engine
+        self.own = module_of(engine.dialect.name)
+        """The module of what only this kind of database knows."""
         self._watcher: Any = None
         self._watching = threading.Lock()
         self._written = 0
@@ -37,6 +41,8 @@ class Database:
         Raises:
             StoreError: it cannot be used.
         """
+        if url.startswith("postgres"):
+            return cls._opened(_server(url))
         file = _file(url)
         try:
             if file is not None:
@@ -46,7 +52,10 @@ class Database:
             raise StoreError(
                 "could not open the database", url, why, "name another file with --database"
             ) from None
-        database = cls(url, file, sqlite.connect(file))
+        return cls._opened(cls(url, file, sqlite.connect(file)))
+
+    @staticmethod
+    def _opened(database: Database) -> Database:
         try:
             database._make_ready()
         except BaseException:
@@ -57,7 +66,7 @@ class Database:
     def _make_ready(self) -> None:
         with self.translated("could not open the database"):
             with self._transaction(write=False) as connection:
-                version = sqlite.stored_version(connection)
+                version = self.own.stored_version(connection)
             if self.file is not None:
                 sqlite.write_ahead(self._engine)
             if version != HEAD:
@@ -66,7 +75,7 @@ class Database:
 
     def _migrate(self, connection: Connection) -> None:
         # Looked at again, for another process may have done it in the meantime.
-        version = sqlite.stored_version(connection)
+        version = self.own.stored_version(connection)
         if version is not None and version > HEAD:
             raise StoreError(
                 "", None, "it was written by a newer version of askwatch", "update askwatch"
@@ -96,19 +105,24 @@ class Database:
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Connection]:
         with self._engine.begin() as connection:
-            sqlite.begin(connection, write=write)
+            self.own.begin(connection, write=write)
             yield connection
+            if write:
+                self.own.end(connection)
 
     @contextmanager
     def translated(self, what: str) -> Iterator[None]:
         """Turn the database's errors into words; what is our own mistake stays as it is."""
         try:
             yield
-        except DatabaseError as error:
-            words = sqlite.in_words(error.orig or error)
+        except DBAPIError as error:
+            words = self.own.in_words(error.orig or error)
             if words is None:
                 raise
             raise StoreError(what, self.url, *words) from error
+        except PoolTimeout as error:
+            why, step = "all connections of this program are in use", "try again in a moment"
+            raise StoreError(what, self.url, why, step) from error
         except StoreError as error:
             if error.what:
                 raise
@@ -116,13 +130,12 @@ class Database:
 
     def data_version(self) -> int:
         """Return a number that differs from the last one whenever anybody wrote in between."""
-        if self.file is None:
+        if self.own is sqlite and self.file is None:
             return self._written
         with self._watching, self.translated("could not read the database"):
-            # Always the same connection, which never writes: it counts all others' writes.
             if self._watcher is None:
-                self._watcher = self._engine.raw_connection()
-            return sqlite.data_version(self._watcher.driver_connection)
+                self._watcher = self.own.Watch(self._engine)
+            return int(self._watcher.version())
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table has."""
@@ -135,15 +148,16 @@ class Database:
     def check(self) -> tuple[str, ...]:
         """Return what is wrong with the file, one line each."""
         with self.reading() as connection:
-            return sqlite.problems(connection)
+            found: tuple[str, ...] = self.own.problems(connection)
+            return found
 
     def tidy(self) -> None:
         """Put the write-ahead log into the file, and refresh what the planner knows."""
         with self.translated("could not tidy the database"):
-            sqlite.tidy(self._engine)
+            self.own.tidy(self._engine)
 
     def copy_to(self, file: Path) -> None:
-        """Write a consistent copy to a new file.
+        """Write a consistent copy to a new file of SQLite.
 
         Raises:
             StoreError: the file exists or cannot be written.
@@ -155,6 +169,12 @@ class Database:
             sqlite.make_file(file)
         except OSError as error:
             raise StoreError(what, str(file), (error.strerror or str(error)).lower()) from None
+        if self.own is not sqlite:
+            from db.copying import copy
+
+            with closing(Database.open(str(file))) as target:
+                copy(self, target, lambda *_: None)
+            return
         with self.translated(what), self._engine.connect() as connection:
             sqlite.copy(connection.connection.driver_connection, file)
 
@@ -167,13 +187,35 @@ class Database:
         self._engine.dispose()
 
 
+def module_of(dialect: str) -> Any:
+    """Return the module of what only one kind of database knows."""
+    if dialect == "sqlite":
+        return sqlite
+    from db import postgres
+
+    return postgres
+
+
+def _server(url: str) -> Database:
+    try:
+        from db import postgres
+    except ImportError:
+        why, step = "PostgreSQL needs more than is installed", "`pip install askwatch[team]`"
+        raise StoreError("could not open the database", "postgresql", why, step) from None
+    address = postgres.address(url)
+    return Database(address.render_as_string(), None, postgres.connect(address))
+
+
 def _file(url: str) -> Path | None:
     """Return the file that an address names; None: memory."""
     rest = url.removeprefix("sqlite://")
     if "://" in rest:
         kind = rest.partition("://")[0]
         raise StoreError(
-            "could not open the database", kind, "not supported", "give a file, or 'sqlite:///file'"
+            "could not open the database",
+            kind,
+            "not supported",
+            "give a file, 'sqlite:///file' or 'postgresql+psycopg://name@host/database'",
         )
     path = rest.removeprefix("/") if rest != url else rest
     return None if path in ("", ":memory:") else Path(path).expanduser()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from db import events as lines
-from db import sqlite
+from db import sql
 from db.board import Selection, chosen, in_campaigns
 from db.tables import (
     addressees,
@@ -51,7 +51,7 @@ class Noun:
 
     name: str
     kinds: tuple[Find, ...]
-    words: sqlite.Words
+    words: sql.Words
     word: Any
     """The id under which its words stand."""
     order: tuple[Any, ...]
@@ -77,7 +77,7 @@ _letter_day = func.coalesce(letters.c.letter_date, _announced)
 _latest = (revisions.c.document_id == documents.c.id) & (
     revisions.c.number == documents.c.revisions
 )
-_answers = sqlite.replied(events.c.after)
+_answers = sql.Replied(events.c.after)
 _filed = events.c.kind == EventKind.REPLY_ADDED.value
 _is_reply = documents.c.id.in_(select(_answers).where(_filed))
 notes = table("notes", column("id"), column("text"))
@@ -278,22 +278,20 @@ NOUNS = (
     Noun(
         "letter",
         (Find.LETTER,),
-        sqlite.LETTERS,
+        sql.LETTERS,
         letters.c.id,
-        (_letter_day.desc(), letters.c.id.desc()),
+        (_letter_day.desc().nulls_last(), letters.c.id.desc()),
         _letters,
         _read_letters,
     ),
     Noun(
         "document",
         (Find.DOCUMENT, Find.REPLY),
-        sqlite.REVISIONS,
+        sql.REVISIONS,
         revisions.c.id,
-        (documents.c.published.desc(), documents.c.id.desc()),
+        (documents.c.published.desc().nulls_last(), documents.c.id.desc()),
         _documents,
         _read_documents,
     ),
-    Noun(
-        "note", (Find.NOTE,), sqlite.NOTES, events.c.id, (events.c.id.desc(),), _notes, _read_notes
-    ),
+    Noun("note", (Find.NOTE,), sql.NOTES, events.c.id, (events.c.id.desc(),), _notes, _read_notes),
 )

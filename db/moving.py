@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from db import events as lines
-from db import rows, sqlite, tables
+from db import rows, tables
 from db.engine import Database
 from db.tables import Values
 from tracker.errors import InputError
@@ -130,9 +130,10 @@ class Moving:
         counts: dict[str, tuple[int, int]] = {}
         try:
             with self._database.writing() as connection:
-                sqlite.refer_late(connection)
+                self._database.own.refer_late(connection)
                 for name in ORDER:
                     counts[name] = _load(connection, name, given, where)
+                self._database.own.number_on(connection)
                 _read_all(connection, given, where)
                 if trial:
                     raise _Enough

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from db import finds, sqlite
+from db import finds, sql
 from db.board import Selection
 from db.engine import Database
 from tracker.filters import Wanted
@@ -51,7 +51,7 @@ class Search:
         rules: see `Board.settle`.
         """
         wanted = selection.wanted
-        words = sqlite.match_expression(wanted.words, begun=wanted.begun)
+        words = sql.sought(wanted.words, begun=wanted.begun)
         if wanted.words and not words:
             return Finds(places=(), more=False)
         found: list[tuple[float, float, str, int]] = []
@@ -73,7 +73,7 @@ class Search:
 
     def read(self, places: Sequence[Place], wanted: Wanted) -> tuple[Hit, ...]:
         """Return some finds with the words around what was found; those that went are left out."""
-        words = sqlite.match_expression(wanted.words, begun=wanted.begun)
+        words = sql.sought(wanted.words, begun=wanted.begun)
         held: dict[Place, Hit] = {}
         with self._database.reading() as connection:
             for noun in finds.NOUNS:
@@ -88,7 +88,7 @@ class Search:
 
 
 def _newest(
-    connection: Connection, query: Select[Any], noun: finds.Noun, words: str, limit: int
+    connection: Connection, query: Select[Any], noun: finds.Noun, words: sql.Sought, limit: int
 ) -> Sequence[Any]:
     if words:
         index = noun.words
@@ -100,29 +100,29 @@ def _newest(
 
 
 def _ranks(
-    connection: Connection, noun: finds.Noun, words: str, ids: Collection[int]
+    connection: Connection, noun: finds.Noun, words: sql.Sought, ids: Collection[int]
 ) -> dict[int, float]:
     if not words or not ids:
         return {}
     index = noun.words
-    query = select(index.id, index.rank.label("rank")).select_from(index.table)
+    query = select(index.id, index.rank(words).label("rank")).select_from(index.table)
     found = connection.execute(query.where(index.match(words), index.among(ids)))
     return {row.rowid: row.rank for row in found}
 
 
 def _snippets(
-    connection: Connection, noun: finds.Noun, words: str, ids: Collection[int]
+    connection: Connection, noun: finds.Noun, words: sql.Sought, ids: Collection[int]
 ) -> dict[int, str]:
     if not words or not ids:
         return {}
     index = noun.words
-    query = select(index.id, index.snippet(AROUND).label("snippet")).select_from(index.table)
+    query = select(index.id, index.snippet(words, AROUND).label("snippet")).select_from(index.table)
     found = connection.execute(query.where(index.match(words), index.among(ids)))
     return {row.rowid: row.snippet for row in found}
 
 
 def _hit(noun: finds.Noun, row: Any, snippet: str | None) -> Hit:
-    shown, found = sqlite.marked(row.head if snippet is None else snippet)
+    shown, found = sql.marked(row.head if snippet is None else snippet)
     return Hit(
         noun=noun.name,
         id=row.id,

@@ -104,7 +104,7 @@ class SignedLetters:
             .select_from(once.join(letters, once.c.letter_id == letters.c.id))
             .outerjoin(asks, (asks.c.letter_id == letters.c.id) & ~asks.c.struck)
             .outerjoin(standings, open_)
-            .order_by(dated.desc(), letters.c.id.desc(), asks.c.number)
+            .order_by(dated.desc().nulls_last(), letters.c.id.desc(), asks.c.number)
         )
         with self._database.reading() as connection:
             found = connection.execute(query).all()
@@ -135,9 +135,9 @@ def _people(choice: Choice, keys: Sequence[str] | None = None) -> Any:
     once, open_ = _once(keys), _outstanding(choice.rules)
     many = (
         select(once.c.key, func.count().label("letters"), func.sum(once.c.lead).label("led"))
-        .add_columns(func.min(once.c.name).label("printed"), once.c.bioguide)
-        .add_columns(func.sum(func.coalesce(open_.c.asks, 0)).label("asks"))
-        .add_columns(func.sum(func.coalesce(open_.c.outstanding, 0)).label("outstanding"))
+        .add_columns(func.min(once.c.name).label("printed"))
+        .add_columns(func.max(once.c.bioguide).label("bioguide"))
+        .add_columns(_total(open_.c.asks, "asks"), _total(open_.c.outstanding, "outstanding"))
         .select_from(once.outerjoin(open_, once.c.letter_id == open_.c.letter_id))
         .group_by(once.c.key)
         .cte("many")
@@ -153,6 +153,11 @@ def _people(choice: Choice, keys: Sequence[str] | None = None) -> Any:
         .outerjoin(terms, terms.c.id == seat)
         .cte("people")
     )
+
+
+def _total(column: Any, name: str) -> Any:
+    # Cast, for a sum of sums is a decimal to PostgreSQL.
+    return cast(func.sum(func.coalesce(column, 0)), Integer).label(name)
 
 
 _TERM = ("chamber", "state", "district", "party", "start", "end")
@@ -196,7 +201,7 @@ def _order(people: Any, choice: Choice) -> tuple[Any, ...]:
         By.LETTERS: (c.letters.desc(), c.led.desc()),
         By.OUTSTANDING: (c.outstanding.desc(), c.letters.desc()),
         By.NAME: (),
-        By.STATE: (c.state.is_(None), c.state, c.chamber.desc(), c.district),
+        By.STATE: (c.state.is_(None), c.state, c.chamber.desc(), c.district.nulls_first()),
     }
     return (*first[choice.by], *name)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, update
 
-from db import coverage, health, listing, rows, sqlite
+from db import coverage, health, listing, rows, sql
 from db.arrivals import Arrivals
 from db.engine import Database
 from db.tables import Values, captures, documents, sources, visits
@@ -26,7 +26,7 @@ _VISIT = tuple(c.name for c in visits.c if c.name not in ("id", "source_id"))
 _SOURCE = select(sources).where(sources.c.name == bindparam("named"))
 _CHANGE = update(sources).where(sources.c.id == bindparam("key"))
 _ADD_VISIT = insert(visits)
-_ADD_CAPTURE = sqlite.insert_missing(captures)
+_ADD_CAPTURE = sql.insert_missing(captures)
 _WATCHED = (
     select(sources, *(c.label(f"visit_{c.name}") for c in visits.c))
     .outerjoin(visits, visits.c.id == sources.c.last_visit)

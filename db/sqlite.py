@@ -1,6 +1,6 @@
 """All that only SQLite knows: pragmas, triggers, full-text search, its messages.
 
-Another database would need its own module of this kind, and nothing else.
+What PostgreSQL has in their place stands in `db.postgres`.
 Statements whose name ends in a number belong to the migration of that number
 and never change; a later migration brings its own.
 """
@@ -8,46 +8,22 @@ and never change; a later migration brings its own.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Insert,
-    Integer,
-    Select,
-    Table,
-    bindparam,
-    cast,
-    column,
-    create_engine,
-    event,
-    func,
-    literal_column,
-    select,
-    table,
-    text,
-)
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
+from db import sql
 from tracker.errors import StoreError
 from tracker.text import folded
-from tracker.types import Span
 
 APPLICATION = 0x41534B57
 """Marks a file as ours, in its header."""
 BUSY_SECONDS = 10.0
 """How long a writer waits for its turn before it gives up."""
-WORDS = 32
-"""The most words of a query that are looked for."""
-
 _APPEND_ONLY_1 = (
     ("events", "UPDATE"),
     ("evidence", "UPDATE"),
@@ -65,6 +41,7 @@ def _guards(*forbidden: tuple[str, str]) -> tuple[str, ...]:
 
 
 GUARDS_1 = _guards(*_APPEND_ONLY_1)
+MARK_1 = (f"PRAGMA application_id = {APPLICATION}",)
 GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
@@ -144,22 +121,8 @@ def begin(connection: Connection, *, write: bool) -> None:
         raise StoreError("", None, *words) from error
 
 
-def among(name: str) -> Select[Any]:
-    """Return what a column may be `in_`: the values of the list that `each` makes of them.
-
-    One parameter, however many they are, so that the statement stays as it is.
-    """
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
-
-
-def each(values: Iterable[int] | Iterable[str]) -> str:
-    """Return values as the parameter of `among`."""
-    return msgspec.json.encode(list(values)).decode()
-
-
-def insert_missing(table: Table) -> Insert:
-    """Return a statement that adds a row, unless one of its key is there."""
-    return insert(table).on_conflict_do_nothing()
+def end(connection: Connection) -> None:
+    """Nobody need be told: the file itself says that it was written."""
 
 
 _MAGIC = b"SQLite format 3\0"
@@ -221,14 +184,38 @@ def stored_version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def data_version(connection: Any) -> int:
-    """Return a number that changes when another connection wrote to the file."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+class Watch:
+    """Sees others' writes and our own, by a connection that never writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._connection = engine.raw_connection()
+
+    def version(self) -> int:
+        """Return a number that differs from the last one whenever anybody wrote in between."""
+        driver: Any = self._connection.driver_connection
+        return int(driver.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
 
 
 def refer_late(connection: Connection) -> None:
     """Let rows of this transaction name others that come after them."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def number_on(connection: Connection) -> None:
+    """Nothing need be done: the next row's id is one more than the highest."""
+
+
+def migrated(connection: Connection) -> None:
+    """Nothing need be done: columns are as the migrations say."""
+
+
+def double(error: BaseException) -> str:
+    """Return in which columns a row has what another has that must be single."""
+    return str(error).partition(": ")[2] or str(error)
 
 
 def problems(connection: Connection) -> tuple[str, ...]:
@@ -250,71 +237,55 @@ def copy(connection: Any, file: Path) -> None:
         target.close()
 
 
-class Words:
-    """The words of one noun's texts, as FTS5 has them."""
-
-    def __init__(self, noun: str, *weights: float) -> None:
-        self._name = f"{noun}_words"
-        self._weights = ", ".join(map(str, weights))
-        self._text = len(weights) - 1
-        self.table = table(self._name, column("rowid"))
-        """To be joined by `id`."""
-        self.id = self.table.c.rowid
-
-    def match(self, expression: str) -> ColumnElement[bool]:
-        """Say that the words of an expression stand there."""
-        return literal_column(self._name).op("MATCH")(expression)
-
-    @property
-    def rank(self) -> ColumnElement[float]:
-        """How well they do, the least best; a word in the title counts for four."""
-        return literal_column(f"bm25({self._name}, {self._weights})")
-
-    def snippet(self, length: int) -> ColumnElement[str]:
-        """So many words of the text around the finds, which stand between `BEGIN` and `END`."""
-        how = f"{self._text}, char({ord(BEGIN)}), char({ord(END)}), '…', {length:d}"
-        return literal_column(f"snippet({self._name}, {how})")
-
-    def among(self, ids: Collection[int]) -> ColumnElement[bool]:
-        """Say that it is one of these; in one sweep, where the index would begin anew for each."""
-        near = self.id.between(min(ids), max(ids))
-        return near & literal_column(f"+{self._name}.rowid").in_(ids)
+@compiles(sql.EachText, "sqlite")
+@compiles(sql.EachNumber, "sqlite")
+def _each(element: sql.EachText | sql.EachNumber, compiler: Any, **more: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **more)})"
 
 
-BEGIN, END = "\x02", "\x03"
-"""What stands around a find in a snippet."""
-LETTERS, REVISIONS = Words("letters", 4.0, 1.0), Words("revisions", 4.0, 1.0)
-NOTES = Words("notes", 1.0)
+@compiles(sql.Replied, "sqlite")
+def _replied(element: sql.Replied, compiler: Any, **more: Any) -> str:
+    said = compiler.process(element.clauses, **more)
+    return f"CAST(substr({said}, {len('document ') + 1}) AS INTEGER)"
 
 
-def marked(snippet: str) -> tuple[str, tuple[Span, ...]]:
-    """Return a snippet with its finds between [ and ], and where in it they stand."""
-    shown, found = "", []
-    for n, part in enumerate(re.split(f"[{BEGIN}{END}]", snippet)):
-        if n % 2:
-            found.append(Span(len(shown) + 1, len(shown) + 1 + len(part)))
-            part = f"[{part}]"
-        shown += part
-    return shown, tuple(found)
+@compiles(sql.Matches, "sqlite")
+def _matches(element: sql.Matches, compiler: Any, **more: Any) -> str:
+    index, wanted = (compiler.process(one, **more) for one in element.clauses)
+    return f"{index} MATCH {wanted}"
 
 
-def replied(said: ColumnElement[Any]) -> ColumnElement[int]:
-    """Return the document's id of "document 12, dated 2025-04-02"."""
-    return cast(func.substr(said, len("document ") + 1), Integer)
+@compiles(sql.Rank, "sqlite")
+def _rank(element: sql.Rank, compiler: Any, **more: Any) -> str:
+    index, _, *weights = element.clauses
+    return f"bm25({', '.join(compiler.process(one, **more) for one in (index, *weights))})"
 
 
-def match_expression(words: Sequence[str], *, begun: bool) -> str:
-    """Return words and phrases as an FTS5 expression; empty: nothing to look for.
+@compiles(sql.Snippet, "sqlite")
+def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
+    index, _, _, place, length = element.clauses
+    words, place, length = (compiler.process(one, **more) for one in (index, place, length))
+    around = f"char({ord(sql.BEGIN)}), char({ord(sql.END)}), '…'"
+    return f"snippet({words}, {place}, {around}, {length})"
 
-    With `begun` the last may be the beginning of a word.
-    """
-    # In quotation marks nothing is an operator; what has no letter or digit would match nothing.
-    wanted = [w.replace('"', " ") for w in words if any(map(str.isalnum, w))][:WORDS]
-    terms = [f'"{one[:1000]}"'.replace("\0", " ") for one in wanted]
-    if terms and begun:
+
+@compiles(sql.Among, "sqlite")
+def _among(element: sql.Among, compiler: Any, **more: Any) -> str:
+    index, ids = (compiler.process(one, **more) for one in element.clauses)
+    # In one sweep, where the index would begin anew for each.
+    return f"+{index}.rowid IN (SELECT value FROM json_each({ids}))"
+
+
+def match_expression(wanted: sql.Sought) -> str:
+    """Return what is looked for as an FTS5 expression."""
+    # In quotation marks nothing is an operator.
+    terms = ['"' + one.replace('"', " ") + '"' for one in wanted.terms]
+    if wanted.begun:
         terms[-1] += "*"
     return " ".join(terms)
 
+
+sql.SAID["sqlite"] = match_expression
 
 _WORDS = (
     ("file is not a database", "it is no database", "name another file"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from db.addresses import Addresses
 from db.alerts import Alerts
@@ -31,6 +32,9 @@ from db.saved import SavedFilters
 from db.search import Search
 from db.signed import SignedLetters
 from db.sources import Sources
+
+if TYPE_CHECKING:
+    from db.copying import Copied, Told
 
 
 class Store:
@@ -63,12 +67,13 @@ class Store:
     def open(cls, url: str) -> Store:
         """Open the store at an address, and make or migrate it where needed.
 
-        The address is a plain file path, "sqlite:///file" or ":memory:". Folders
-        that are missing are made, for the user's eyes only.
+        The address is a plain file path, "sqlite:///file", ":memory:" or
+        "postgresql+psycopg://name@host/database". Folders that are missing are made,
+        for the user's eyes only.
 
         Raises:
             StoreError: it was written by a newer version, is no database of
-                Askwatch, cannot be read or written, or the disk is full.
+                Askwatch, cannot be reached, read or written, or the disk is full.
         """
         return cls(Database.open(url))
 
@@ -79,7 +84,7 @@ class Store:
 
     @property
     def file(self) -> Path | None:
-        """The file in which it lies; None in memory."""
+        """The file in which it lies; None in memory, and on a server."""
         return self._database.file
 
     def data_version(self) -> int:
@@ -104,10 +109,27 @@ class Store:
     def copy_to(self, file: Path) -> None:
         """Write a consistent copy of the whole store to a new file, while others go on.
 
+        Of a store on a server, too, it is a file as any other store's.
+
         Raises:
             StoreError: the file exists or cannot be written.
         """
         self._database.copy_to(file)
+
+    def fill(self, target: Store, told: Told) -> tuple[Copied, ...]:
+        """Copy everything into another, empty store; what was cut off goes on.
+
+        `told` hears the table, how many of its rows have gone over, and how many
+        there are. Returns each table with its rows and their hash, which are the
+        same on both sides.
+
+        Raises:
+            StoreError: the target holds a store, differs at the end, or cannot keep
+                a row; or either cannot be used.
+        """
+        from db.copying import copy
+
+        return copy(self._database, target._database, told)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -28,4 +28,4 @@ class Table(SQLModel):
 def queue(table: str) -> Index:
     """An index of the rows that wait for matching; empty while none do."""
     waiting = text("pending")
-    return Index(f"ix_{table}_pending", "id", sqlite_where=waiting)
+    return Index(f"ix_{table}_pending", "id", sqlite_where=waiting, postgresql_where=waiting)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from db.store import Store
+from tests import cluster
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -31,6 +34,34 @@ def shared() -> Path:
     return folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the stores of tests lie in PostgreSQL."""
+    words = "let stores lie in PostgreSQL, on a server of the tests' own; fail where there is none"
+    parser.addoption("--postgres", action="store_true", help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of that server, once for all processes of a run."""
+    words = "sqlite: about a file of SQLite; left out with --postgres"
+    config.addinivalue_line("markers", words)
+    if not hasattr(config, "workerinput"):
+        cluster.announce()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Throw the server away."""
+    if not hasattr(config, "workerinput"):
+        cluster.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a file of SQLite can show."""
+    if config.getoption("--postgres"):
+        left = [item for item in items if item.get_closest_marker("sqlite")]
+        items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=left)
+
+
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a new store; made once, for migrations take a tenth of a second."""
@@ -39,7 +70,52 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Path:
+    """The folder of a PostgreSQL server with an empty store in the database "empty"."""
+    why = "PostgreSQL is not here; install postgresql, and psycopg[binary]"
+    try:
+        import psycopg
+    except ImportError:
+        psycopg = None  # type: ignore[assignment]
+    if psycopg is None or cluster.programs() is None:
+        (pytest.fail if request.config.getoption("--postgres") else pytest.skip)(why)
+    place = cluster.folder()
+    with (place / "made").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(host=str(place), user="askwatch", dbname="postgres") as connection:
+            connection.autocommit = True
+            held = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'empty'")
+            if not held.fetchone():
+                connection.execute("CREATE DATABASE empty TEMPLATE template0")
+                Store.open(cluster.url(place, "empty")).close()
+    return place
+
+
+@pytest.fixture(scope="session")
+def _reused(server: Path) -> str:
+    name = f"of_{os.getpid()}"
+    cluster.create(server, name, "empty")
+    return name
+
+
 @pytest.fixture
-def new_store(empty: Path, tmp_path: Path) -> Path:
-    """The file of an empty store of the test's own."""
-    return Path(shutil.copy(empty, tmp_path / "askwatch.db"))
+def on_server(server: Path, _reused: str) -> str:
+    """The address of an empty store in PostgreSQL; its tables stay as they are."""
+    cluster.wipe(server, _reused)
+    return cluster.url(server, _reused)
+
+
+@pytest.fixture
+def bare(server: Path) -> Iterator[str]:
+    """The address of a database that has nothing at all, for the test alone."""
+    with cluster.database(server) as address:
+        yield address
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where an empty store of the test's own lies: a file, or with --postgres an address."""
+    if request.config.getoption("--postgres"):
+        return str(request.getfixturevalue("on_server"))
+    return Path(shutil.copy(request.getfixturevalue("empty"), tmp_path / "askwatch.db"))

@@ -37,6 +37,7 @@ WORDS = {
     "roster": "tui.commands.roster",
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",
+    "database": "tui.commands.database",
     "export": "tui.commands.export",
     "import": "tui.commands.importing",
     "calendar": "tui.commands.calendar",

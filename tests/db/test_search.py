@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.board import Selection
+from db.sql import sought
 from db.sqlite import match_expression
 from tests import builders as a
 from tracker import settled
@@ -235,6 +236,6 @@ def test_nothing_that_a_person_types_breaks_a_search(store, query):
 
 def test_operators_are_only_words():
     words = parse('visa NOT "right of').words
-    assert match_expression(words, begun=False) == '"visa" "not" "right of"'
-    assert match_expression(("near", "—"), begun=True) == '"near"*'
-    assert match_expression(("— * ()",), begun=True) == ""
+    assert match_expression(sought(words, begun=False)) == '"visa" "not" "right of"'
+    assert match_expression(sought(("near", "—"), begun=True)) == '"near"*'
+    assert not sought(("— * ()",), begun=True)

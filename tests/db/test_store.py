@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from db import sqlite, tables
 from db.engine import Database
@@ -33,17 +33,22 @@ def test_the_migrations_build_what_the_tables_say(store):
 
     with store._database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": ours})
+        found = compare_metadata(context, tables.metadata)
 
-        assert compare_metadata(context, tables.metadata) == []
+    # In PostgreSQL references may wait for the end of a transaction; else they are the same.
+    keys = [(act, one.name) for act, one in found if act in ("add_fk", "remove_fk")]
+    assert len(found) == len(keys)
+    assert {n for act, n in keys if act == "add_fk"} == {n for act, n in keys if act != "add_fk"}
 
 
 def test_the_newest_revision_is_the_one_that_the_program_needs(store):
     with store._database.reading() as connection:
         script = ScriptDirectory.from_config(config(connection))
 
-        assert script.get_heads() == [HEAD] == [sqlite.stored_version(connection)]
+        assert script.get_heads() == [HEAD] == [store._database.own.stored_version(connection)]
 
 
+@pytest.mark.sqlite
 def test_a_new_file_is_for_its_owner_only(tmp_path):
     file = tmp_path / "a" / "b" / "askwatch.db"
 
@@ -57,6 +62,7 @@ def test_a_new_file_is_for_its_owner_only(tmp_path):
     ]
 
 
+@pytest.mark.sqlite
 def test_every_write_is_on_disk_and_foreign_keys_hold(store):
     with store._database.reading() as connection:
         pragmas = [
@@ -98,11 +104,14 @@ def test_anybodys_write_changes_the_data_version(store):
 
 
 def test_a_store_from_a_newer_version_is_refused(store):
+    newer = "UPDATE alembic_version SET version_num = '{}'"
     with store._database.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text(newer.format("9999")))
 
     with pytest.raises(StoreError, match="written by a newer version of askwatch; update") as told:
         Store.open(store.url)
+    with store._database.writing() as connection:
+        connection.execute(text(newer.format(HEAD)))
 
     assert str(told.value).startswith(f"could not open the database: '{store.url}': it was")
     assert told.value.exit_code == 3
@@ -137,10 +146,11 @@ def test_a_folder_or_a_place_that_cannot_be_is_refused(tmp_path):
         Store.open(str(tmp_path))
     with pytest.raises(StoreError, match="not a directory"):
         Store.open(str(tmp_path / "file" / "askwatch.db"))
-    with pytest.raises(StoreError, match="'postgresql': not supported; give a file"):
-        Store.open("postgresql://ana:secret@example.org/askwatch")
+    with pytest.raises(StoreError, match="'mysql': not supported; give a file, 'sqlite:///file'"):
+        Store.open("mysql://ana:secret@example.org/askwatch")
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_told_and_nothing_is_half_written(store):
     with store._database.reading() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar()
@@ -154,6 +164,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(store):
     assert (store.documents.list(), store.sources.visits("releases")) == ((), ())
 
 
+@pytest.mark.sqlite
 def test_a_store_that_another_keeps_busy_is_told_after_waiting(store, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     busy = sqlite3.connect(store.file, isolation_level=None)
@@ -184,7 +195,7 @@ def test_what_the_database_says_is_told_in_words(message, words):
 
 def test_a_mistake_of_ours_is_not_dressed_up(store):
     with (
-        pytest.raises(OperationalError, match="no such table"),
+        pytest.raises(DatabaseError, match="nowhere"),
         store._database.reading() as connection,
     ):
         connection.execute(text("SELECT 1 FROM nowhere"))
@@ -201,6 +212,7 @@ def test_a_copy_is_a_whole_store_for_its_owner_only(store, letter, tmp_path):
         assert other.check() == ()
 
 
+@pytest.mark.sqlite
 def test_a_copy_never_overwrites(store, tmp_path):
     (tmp_path / "backup.db").touch()
 
@@ -210,6 +222,7 @@ def test_a_copy_never_overwrites(store, tmp_path):
         store.copy_to(tmp_path / "backup.db" / "x")
 
 
+@pytest.mark.sqlite
 def test_a_row_that_names_a_missing_one_is_found(store, letter):
     raw = sqlite3.connect(store.file)
     raw.execute("UPDATE asks SET letter_id = 99")

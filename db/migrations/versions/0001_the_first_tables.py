@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import sqlite
+from db.migrations import own
 
 revision = "0001"
 down_revision = None
@@ -356,7 +356,5 @@ def upgrade() -> None:
     op.create_index(op.f("ix_events_at"), "events", ["at"])
     op.create_index(op.f("ix_events_letter_id"), "events", ["letter_id"])
     op.create_index(op.f("ix_events_undoes"), "events", ["undoes"])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in (*sqlite.GUARDS_1, *sqlite.SEARCH_1):
-            op.execute(statement)
-        op.execute(f"PRAGMA application_id = {sqlite.APPLICATION}")
+    for name in ("GUARDS_1", "SEARCH_1", "MARK_1"):
+        own.run(name)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import sqlite
+from db.migrations import own
 
 revision = "0002"
 down_revision = "0001"
@@ -26,6 +26,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_health_changes")),
     )
     op.create_index(op.f("ix_health_changes_at"), "health_changes", ["at"])
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.GUARDS_2:
-            op.execute(statement)
+    own.run("GUARDS_2")

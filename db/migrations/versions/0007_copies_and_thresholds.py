@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import sqlite
+from db.migrations import own
 
 revision = "0007"
 down_revision = "0006"
@@ -43,6 +43,4 @@ def upgrade() -> None:
         sa.Column("rejected", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calibrations")),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for statement in sqlite.GUARDS_7:
-            op.execute(statement)
+    own.run("GUARDS_7")

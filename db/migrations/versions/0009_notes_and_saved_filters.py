@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db import sqlite
+from db.migrations import own
 
 revision = "0009"
 down_revision = "0008"
@@ -21,5 +21,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_saved_filters_key")),
     )
     op.create_index(op.f("ix_documents_published"), "documents", ["published"])
-    for statement in sqlite.NOTES_9:
-        op.execute(statement)
+    own.run("NOTES_9")

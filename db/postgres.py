@@ -1,0 +1,386 @@
+"""All that only PostgreSQL knows: connections, locks, triggers, its messages.
+
+What SQLite has in their place stands in `db.sqlite`; full text in
+`db.postgres_text`. Writers take turns, as they do there: each begins with one lock
+of the whole store, so whatever a transaction read still holds when it writes, and
+ids grow in the order in which things were kept. Statements whose name ends in a
+number belong to the migration of that number and never change.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from db import postgres_text as postgres_text
+from db.postgres_text import NOTES_9 as NOTES_9
+from db.postgres_text import SEARCH_1 as SEARCH_1
+from tracker.errors import StoreError
+
+OLDEST = 130000
+"""The oldest server that is known to do, as it counts its versions."""
+BUSY_SECONDS = 10.0
+"""How long a writer waits for its turn, and anybody for a server that restarts."""
+SLOW_SECONDS = 60.0
+"""How long one statement may take."""
+CONNECTIONS = 4, 12
+"""How many connections a program keeps open, and how many more it may take."""
+CHANNEL = "askwatch"
+"""On which the others hear that somebody wrote."""
+_LOCK = 0x41534B57
+"""The lock that a writer holds; advisory locks are told apart by number."""
+
+GUARD_1 = """
+CREATE FUNCTION kept_as_they_are() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% are kept as they are', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _guards(*forbidden: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{act.split()[0].lower()} BEFORE {act} ON {table} "
+        f"FOR EACH {'STATEMENT' if act == 'TRUNCATE' else 'ROW'} "
+        "EXECUTE FUNCTION kept_as_they_are()"
+        for table, act in forbidden
+    )
+
+
+_KEPT_1 = ("events", "evidence", "revisions", "documents", "captures")
+GUARDS_1 = (
+    GUARD_1,
+    *_guards(
+        ("events", "UPDATE"),
+        ("evidence", "UPDATE"),
+        ("revisions", "UPDATE OF document_id, number, title, text, text_hash"),
+        *((table, act) for table in _KEPT_1 for act in ("DELETE", "TRUNCATE")),
+    ),
+)
+GUARDS_2 = _guards(*(("health_changes", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
+GUARDS_7 = _guards(*(("calibrations", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
+MARK_1 = ("COMMENT ON TABLE alembic_version IS 'askwatch'",)
+"""Marks a schema as ours."""
+
+
+def address(url: str) -> URL:
+    """Return an address as the driver takes it.
+
+    Raises:
+        StoreError: it is none, or a password stands in it.
+    """
+    what = "could not open the database"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        step = "write it like postgresql://name@host/database"
+        raise StoreError(what, "postgresql", "its address cannot be read", step) from None
+    shown = parsed.render_as_string()
+    if parsed.password is not None or "password" in parsed.query:
+        step = "leave it out, and give it as PGPASSWORD or in ~/.pgpass"
+        shown = parsed.difference_update_query(["password"]).render_as_string()
+        raise StoreError(what, shown, "a password stands in its address", step)
+    if parsed.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        step = "write it like postgresql+psycopg://name@host/database"
+        raise StoreError(what, shown, "this driver is not used here", step)
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def connect(url: URL) -> Engine:
+    """Return an engine over a server's database."""
+    engine = create_engine(
+        url,
+        pool_size=CONNECTIONS[0],
+        max_overflow=CONNECTIONS[1],
+        pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": int(BUSY_SECONDS),
+            "application_name": "askwatch",
+            # A machine that is gone shall not keep its locks for hours.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
+    )
+    event.listen(engine, "connect", _prepare)
+    _be_patient(engine)
+    return engine
+
+
+def _prepare(connection: psycopg.Connection[Any], record: object) -> None:
+    settings = {
+        "timezone": "UTC",
+        "client_min_messages": "warning",
+        "lock_timeout": f"{BUSY_SECONDS}s",
+        "statement_timeout": f"{SLOW_SECONDS}s",
+        "idle_in_transaction_session_timeout": "10min",
+    }
+    names = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in settings.items())
+    connection.execute(f"SELECT {names}".encode())
+    connection.commit()
+
+
+def _be_patient(engine: Engine) -> None:
+    """Let a connection that is made anew wait for a server that restarts."""
+    known: list[bool] = []
+
+    def make(dialect: Any, record: object, args: Any, more: Any) -> Any:
+        end = time.monotonic() + (BUSY_SECONDS if known else 0)
+        while True:
+            try:
+                made = dialect.connect(*args, **more)
+            except psycopg.OperationalError as error:
+                words = in_words(error)
+                if words not in _PASSING or time.monotonic() > end:
+                    raise
+                time.sleep(0.2)
+            else:
+                known[:] = [True]
+                return made
+
+    event.listen(engine, "do_connect", make)
+
+
+def begin(connection: Connection, *, write: bool) -> None:
+    """Begin a transaction; a reader sees one moment, a writer waits here for its turn."""
+    driver: Any = connection.connection.driver_connection
+    # A writer sees what the one before it kept: its turn begins after its snapshot would.
+    level = psycopg.IsolationLevel
+    driver.isolation_level = level.READ_COMMITTED if write else level.REPEATABLE_READ
+    driver.read_only = not write
+    if write:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def end(connection: Connection) -> None:
+    """Tell the others, as the last act of a transaction that wrote something."""
+    connection.exec_driver_sql(
+        f"SELECT pg_notify('{CHANNEL}', '') WHERE pg_current_xact_id_if_assigned() IS NOT NULL"
+    )
+
+
+class Watch:
+    """Counts what is heard of others' writes and our own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._heard = engine, 0
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def version(self) -> int:
+        """Return a number that differs from the last one whenever anybody wrote in between."""
+        try:
+            self._heard += self._news()
+        except psycopg.OperationalError:
+            self.close()
+            self._heard += self._news()
+        return self._heard
+
+    def _news(self) -> int:
+        if self._connection is None:
+            self._connection = self._listen()
+            # Nobody knows what happened while nothing was heard.
+            return 1
+        # What is on its way comes before the answer.
+        self._connection.execute(b"SELECT")
+        return sum(1 for _ in self._connection.notifies(timeout=0))
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _listen(self) -> psycopg.Connection[Any]:
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        connection.rollback()
+        connection.autocommit = True
+        connection.execute(f"LISTEN {CHANNEL}".encode())
+        found: psycopg.Connection[Any] = connection
+        return found
+
+
+def stored_version(connection: Connection) -> str | None:
+    """Return the schema's revision that the database has; None: it is empty.
+
+    Raises:
+        StoreError: the server is too old, the database does not keep its texts in
+            UTF-8, or it holds the tables of another program.
+    """
+    _see_server(connection)
+    query = (
+        "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+        "AND relkind IN ('r', 'p') AND relname NOT LIKE 'procrastinate\\_%'"
+    )
+    names = set(connection.execute(text(query)).scalars())
+    if not names:
+        return None
+    mark = None
+    if "alembic_version" in names:
+        query = "SELECT obj_description('alembic_version'::regclass)"
+        mark = connection.execute(text(query)).scalar()
+    if mark != "askwatch":
+        step = "name another database, or another schema of this one"
+        raise StoreError("", None, "it belongs to another program", step)
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _see_server(connection: Connection) -> None:
+    info = connection.connection.driver_connection.info  # type: ignore[union-attr]
+    if info.server_version < OLDEST:
+        why = f"its server is PostgreSQL {info.server_version // 10000}"
+        raise StoreError("", None, why, f"use {OLDEST // 10000} or newer")
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        step = "make one with `createdb --encoding=UTF8 --template=template0`"
+        raise StoreError("", None, f"its texts are kept as {encoding}", step)
+
+
+def migrated(connection: Connection) -> None:
+    """See, after each migration, that its columns are as ours must be here.
+
+    Texts in the order of their letters' numbers and not of a language, so that both
+    databases sort alike; moments with their zone; references that may wait.
+    """
+    columns = connection.execute(text(_COLUMNS)).all()
+    for table, column, kind in columns:
+        wanted = (
+            f"TYPE timestamptz USING {column} AT TIME ZONE 'UTC'"
+            if kind == "timestamp"
+            else 'TYPE varchar COLLATE "C"'
+        )
+        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER COLUMN {column} {wanted}")
+    for table, name in connection.execute(text(_STRICT)).all():
+        connection.exec_driver_sql(f"ALTER TABLE {table} ALTER CONSTRAINT {name} DEFERRABLE")
+
+
+_COLUMNS = """
+SELECT quote_ident(c.relname), quote_ident(a.attname), t.typname
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_collation o ON o.oid = a.attcollation
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+AND a.attnum > 0 AND NOT a.attisdropped AND c.relname NOT LIKE 'procrastinate\\_%'
+AND (t.typname = 'timestamp' OR t.typname = 'varchar' AND o.collname <> 'C')
+ORDER BY 1, 2
+"""
+_STRICT = """
+SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
+WHERE connamespace = current_schema()::regnamespace AND contype = 'f' AND NOT condeferrable
+AND conrelid::regclass::text NOT LIKE 'procrastinate\\_%' ORDER BY 1, 2
+"""
+
+
+def refer_late(connection: Connection) -> None:
+    """Let rows of this transaction name others that come after them."""
+    connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+
+
+def number_on(connection: Connection) -> None:
+    """Give the next rows higher ids than those that were put in with their own."""
+    query = (
+        "SELECT quote_ident(table_name) FROM information_schema.columns WHERE column_name = 'id' "
+        "AND table_schema = current_schema() AND column_default LIKE 'nextval(%' "
+        "AND table_name NOT LIKE 'procrastinate\\_%'"
+    )
+    for table in connection.execute(text(query)).scalars().all():
+        connection.exec_driver_sql(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
+            f"(SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
+        )
+
+
+def problems(connection: Connection) -> tuple[str, ...]:
+    """Return what is wrong with the database, one line each.
+
+    References are held by the server itself; what can be found is an index that was
+    never finished.
+    """
+    query = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"
+    return tuple(f"{name}: not whole" for name in connection.execute(text(query)).scalars())
+
+
+def tidy(engine: Engine) -> None:
+    """Refresh what the planner knows; the server clears up by itself."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def double(error: BaseException) -> str:
+    """Return in which columns a row has what another has that must be single."""
+    detail = getattr(getattr(error, "diag", None), "message_detail", None) or str(error)
+    found = re.search(r"\(([^()]*)\)=", detail)
+    return found[1] if found else detail
+
+
+_GONE = "look whether the last change was kept, then try again"
+_STATES: dict[str, tuple[str, str]] = {
+    "55P03": ("others have kept it busy", "try again in a minute"),
+    "40001": ("others wrote at the same time", "try again"),
+    "40P01": ("others wrote at the same time", "try again"),
+    "57014": (f"it took longer than {SLOW_SECONDS:.0f} seconds", "ask for less, or try again"),
+    "57P01": ("its server was stopped", _GONE),
+    "57P02": ("its server was stopped", _GONE),
+    "57P03": ("its server is starting", "try again in a minute"),
+    "25P03": ("its connection stood idle for too long", _GONE),
+    "25006": ("its server may only be read", "name the server that is written to"),
+    "53100": ("its disk is full", "free some space there; nothing was half-written"),
+    "53300": ("its server has no connection free", "close some, or raise max_connections"),
+    "42501": ("its user may not do this", "ask the database's owner for the right"),
+    "22003": ("a number is larger than any that is kept", "look at it again"),
+    "28P01": ("the server refuses the name or the password", "see PGPASSWORD or ~/.pgpass"),
+    "28000": ("the server lets nobody in by this name", "see its address, and pg_hba.conf there"),
+    "3D000": ("its server has no such database", "make it with `createdb`"),
+}
+"""Why a server refuses, and what to do, by its own code."""
+_ABSENT = ("no server answers there", "see that PostgreSQL runs, and look at the address")
+_BROKEN = ("its connection broke", _GONE)
+_PASSING = (_ABSENT, _BROKEN, *(_STATES[code] for code in ("57P01", "57P02", "57P03", "53300")))
+"""What may be over in a moment."""
+# Before a session stands there is no code, only words.
+_WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("password authentication failed", _STATES["28P01"]),
+    ("no password supplied", ("its server wants a password", "set PGPASSWORD or see ~/.pgpass")),
+    ("no pg_hba.conf entry", _STATES["28000"]),
+    ("peer authentication failed", _STATES["28000"]),
+    ("starting up", _STATES["57P03"]),
+    ("shutting down", _STATES["57P03"]),
+    ('role "', _STATES["28000"]),
+    ('database "', _STATES["3D000"]),
+    ("too many clients", _STATES["53300"]),
+    ("remaining connection slots", _STATES["53300"]),
+    ("resolve host", ("no server of that name is known", "look at the address")),
+    ("translate host", ("no server of that name is known", "look at the address")),
+    ("refused", _ABSENT),
+    ("no such file", _ABSENT),
+    ("timeout expired", _ABSENT),
+    ("unreachable", _ABSENT),
+    ("no route", _ABSENT),
+    ("timed out", _BROKEN),
+    ("closed the connection", _BROKEN),
+    ("connection is lost", _BROKEN),
+    ("connection is closed", _BROKEN),
+    ("consuming input failed", _BROKEN),
+    ("connection reset", _BROKEN),
+    ("broken pipe", _BROKEN),
+)
+
+
+def in_words(error: BaseException) -> tuple[str, str] | None:
+    """Return why the database refused, and what to do; None: it is a mistake of ours."""
+    code = getattr(error, "sqlstate", None)
+    if code is not None:
+        return _STATES.get(code)
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return None
+    message = str(error).lower()
+    return next((words for part, words in _WORDS if part in message), _BROKEN)
