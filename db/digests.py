@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from db import rows
 from db.engine import Database
-from db.tables import Values, outbox, recipients
+from db.tables import Values, candidates, events, health_changes, outbox, recipients
 from tracker.errors import NotAllowedError
 from tracker.types import Parcel, ParcelState
 
@@ -46,6 +46,17 @@ class Digests:
         query = _parcels().join(newest, same).where(sent).order_by(outbox.c.id)
         with self._database.reading() as connection:
             return {row.address: (row.week, row.until) for row in connection.execute(query)}
+
+    def basis(self) -> tuple[object, ...]:
+        """Return values of which one differs when there is something new to tell of.
+
+        They stand for events, candidates, changes of sources' health and mails.
+        """
+        tables = (events, candidates, health_changes, outbox)
+        counted = (select(func.max(one.c.id)).scalar_subquery() for one in tables)
+        moved = select(func.max(outbox.c.changed)).scalar_subquery()
+        with self._database.reading() as connection:
+            return tuple(connection.execute(select(*counted, moved)).one())
 
     def prepare(
         self, wanted: Iterable[tuple[str, str, datetime, datetime, str]], *, now: datetime

@@ -43,6 +43,8 @@ class Prepared:
     """The week of the digest that the recipient has, if it is this one or a later one."""
     at: timetable.At
     """When digests go out to the recipient."""
+    private: bool = False
+    """The recipient may be shown private evidence."""
 
     @property
     def address(self) -> str:
@@ -81,20 +83,23 @@ def prepare(
     week: str | None = None,
     to: Sequence[str] = (),
     scheduled: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Prepared, ...]:
     """Return a digest for each recipient; those who get the same share its making.
 
     Without a week it tells of the time since the recipient's last digest, or of
     this week so far. `to` goes before the settings. `scheduled`: only those whose
-    day and hour have come; it is filed under the week in which it was due.
+    day and hour have come; it is filed under the week in which it was due. `stop`
+    is asked now and then, and may call it off.
 
     Raises:
+        CancelledError: it was called off.
         UsageError: the week does not exist or has not begun.
         MailError: an address is none.
         CountsError: the numbers do not add up.
     """
     zone, lasts = office.organisation.zone, store.digests.lasts()
-    bench = _Bench(Shelf(store, office, now), office)
+    bench = _Bench(Shelf(store, office, now, stop), office)
     prepared = []
     for who in people(office, to):
         last = lasts.get(render.address(who.to)[1])
@@ -111,6 +116,7 @@ def prepare(
                 made=None if done else bench.made(period, who),
                 already=already,
                 at=who.at,
+                private=bool(who.private),
             )
         )
     return tuple(prepared)
@@ -171,6 +177,8 @@ class Preview:
     """The mail as plain text; None: nothing happened, so no mail would go out."""
     goes: datetime
     """When digests go out next, if the jobs are running then."""
+    private: bool = False
+    """It may tell of private evidence, for its recipients are trusted with it."""
 
 
 def previews(prepared: Iterable[Prepared], zone: tzinfo, now: datetime) -> tuple[Preview, ...]:
@@ -185,6 +193,7 @@ def previews(prepared: Iterable[Prepared], zone: tzinfo, now: datetime) -> tuple
             subject=subject,
             text=text,
             goes=timetable.following(one.at, now, zone),
+            private=one.private,
         )
         alike.setdefault(preview, []).append(one.recipient)
     found = (replace(one, recipients=tuple(several)) for one, several in alike.items())

@@ -6,7 +6,8 @@ All of it is of one state of the store. What is private goes through
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -70,8 +71,14 @@ class Scope(NamedTuple):
 class Shelf:
     """What the store holds now, for the digests of one time."""
 
-    def __init__(self, store: Store, office: Office, now: datetime) -> None:
-        self._store, self._office, self.now = store, office, now
+    def __init__(
+        self,
+        store: Store,
+        office: Office,
+        now: datetime,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store, self._office, self.now, self._stop = store, office, now, stop
         self._zone = office.organisation.zone
         self._made: dict[tuple[Period, bool], Material] = {}
 
@@ -80,8 +87,18 @@ class Shelf:
         """The day in the organisation's time zone."""
         return self.now.astimezone(self._zone).date()
 
+    def go_on(self) -> None:
+        """Pass, unless it was called off.
+
+        Raises:
+            CancelledError: it was.
+        """
+        if self._stop():
+            raise CancelledError
+
     def scope(self, who: Recipient) -> Scope:
         """Return which letters concern somebody; a campaign that is not there is named."""
+        self.go_on()
         if who.has_all:
             return Scope(None, "")
         known = {one.name.casefold(): one for one in self._campaigns}
@@ -141,6 +158,7 @@ class Shelf:
             if e.evidence_id and e.kind in _TELLING and period.holds(e.at)
         }
         proof = store.ledger.proof(cited)
+        self.go_on()
         waiting = self.proposals(private)
         judged -= {one.id for one in waiting}
         return Material(
@@ -159,8 +177,11 @@ class Shelf:
 
     @cached_property
     def _asks(self) -> list[tuple[BoardRow, Due]]:
-        rules = self._office.rules
-        return [(row, deadlines.due(row, rules, self.today)) for row in self._store.asks.board()]
+        rules, due = self._office.rules, list[tuple[BoardRow, Due]]()
+        for row in self._store.asks.board():
+            self.go_on()
+            due.append((row, deadlines.due(row, rules, self.today)))
+        return due
 
     @cached_property
     def _letters(self) -> tuple[LetterRow, ...]:

@@ -54,6 +54,17 @@ def overview(data: Mapping[str, Any], origin: str) -> tuple[Setting, ...]:
     return tuple(settings)
 
 
+def row(one: Setting) -> dict[str, Any]:
+    """Return a setting as a JSON object, as `askwatch settings` writes it."""
+    return {
+        "key": one.key,
+        "value": one.value,
+        "origin": one.origin,
+        "default": one.default,
+        "wrong": one.wrong or None,
+    }
+
+
 def _why(error: ConfigError) -> str:
     return one_line("; ".join(filter(None, (error.why, error.step))))
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from jobs.digest import Preview
     from tracker.config import Deadlines
+    from tracker.duties import Duty
     from tracker.overview import Setting
     from tui.views import BoardLine
 
@@ -47,6 +48,7 @@ _PLACES = {
     "signatories": "tui.screens.people.PeopleScreen",
     "trends": "tui.screens.trends.TrendsScreen",
     "digest": "tui.screens.digest.DigestScreen",
+    "jobs": "tui.screens.jobs.JobsScreen",
     "settings": "tui.screens.settings.SettingsScreen",
     "documents": "tui.screens.search.SearchScreen",
 }
@@ -90,10 +92,18 @@ class Desk:
     """End all requests that are under way."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Other keys for things, by name."""
-    digests: Callable[[], Sequence[Preview]] = tuple
-    """Make the next digest of each recipient, without sending anything."""
+    digests: Callable[[Callable[[], bool]], Sequence[Preview]] = lambda stop: ()
+    """Make the next digest of each recipient, without sending anything; `stop` is asked on the way.
+
+    Raises:
+        CancelledError: it said that it was called off.
+    """
     settings: Callable[[], Sequence[Setting]] = tuple
     """Tell every setting, and where its value comes from."""
+    plan: Callable[[], Sequence[Duty]] = tuple
+    """Tell which jobs are to run by themselves."""
+    sync: Callable[[], None] = lambda: None
+    """Make the sources of the settings the ones that are watched."""
 
 
 class AskwatchApp(MannersApp):
@@ -118,6 +128,7 @@ class AskwatchApp(MannersApp):
             Binding("S", "go('signatories')", "Signatories", show=False),
             Binding("R", "go('trends')", "Trends", show=False),
             Binding("M", "go('digest')", "Digest", show=False),
+            Binding("J", "go('jobs')", "Jobs", show=False),
             Binding("comma", "go('settings')", "Settings", show=False, key_display=","),
             Binding("q", "quit", "Quit", show=False),
         ]
@@ -168,6 +179,7 @@ class AskwatchApp(MannersApp):
         """Show the board and begin to watch the store."""
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
+        self.set_timer(WATCH_SECONDS, self._sync)
 
     def on_unmount(self) -> None:
         """Remember when this person last looked; a store that is gone changes nothing."""
@@ -291,6 +303,15 @@ class AskwatchApp(MannersApp):
         if version != self._written:
             self._written = version
             self.call_from_thread(self._reload)
+
+    @work(thread=True, group="sync")
+    def _sync(self) -> None:
+        """Let a store that knows no sources yet have those of the settings."""
+        try:
+            if not self.store.sources.watched():
+                self.desk.sync()
+        except AskwatchError as error:
+            self.post_message(Failed(str(error)))
 
     def _reload(self) -> None:
         # Those that lie below read anew when they come to the top again.

@@ -6,22 +6,26 @@ of the asks that are in sight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from tracker import deadlines, explanation, settled, standing, wording
+from tracker import deadlines, explanation, schedule, settled, standing, wording
 from tracker.coverage import Coverage
 from tracker.filters import Wanted
 from tracker.news import News
+from tracker.schedule import HealthState
 from tracker.standing import Standing
 from tracker.timeline import Moment, timeline
+from tracker.types import Watched
+from tui import nightly
 from tui.views import BoardLine, coverage, today
 
 if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
+    from tracker.duties import Duty
 
 ORDERS = {
     "due": "by due day",
@@ -70,6 +74,10 @@ class BoardView:
     coverage: str
     news: News | None = None
     """What came in since the last visit; None: there was none."""
+    troubled: int = 0
+    """Sources that are switched on and do not answer as they should."""
+    failing: int = 0
+    """Jobs that fail or have been silent for too long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,8 @@ class Desk:
     who: str = ""
     since: datetime | None = None
     """When this person looked before."""
+    plan: Sequence[Duty] = ()
+    """The jobs that are to run by themselves."""
 
 
 def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
@@ -117,15 +127,24 @@ def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
             headings[keys[-1]] = Heading(title=group.title, counts=group.counts)
         keys += map(str, group.ask_ids)
     at = keys.index(cursor) if cursor in keys else 0
+    watched = store.sources.watched()
     return BoardView(
         keys=tuple(keys),
         headings=headings,
         lines=lines(desk, keys[max(0, at - NEAR) : at + NEAR]),
         counts=standing.in_order(store.board.counts(selection)),
         to_review=store.board.waiting(),
-        coverage=wording.coverage(store.sources.watched(), desk.zone),
+        coverage=wording.coverage(watched, desk.zone),
         news=news(desk),
+        troubled=sum(_is_troubled(one, desk.now) for one in watched),
+        failing=nightly.trouble(store, desk.plan, desk.now, desk.zone) if desk.plan else 0,
     )
+
+
+def _is_troubled(one: Watched, now: datetime) -> bool:
+    """Say whether somebody should see to a source; one never looked at may be just new."""
+    bad = schedule.health(one, now).state.trouble >= HealthState.DEGRADED.trouble
+    return bad and one.last is not None and schedule.is_watched(one.source, now)
 
 
 def news(desk: Desk) -> News | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker import wording
 from tracker.text import one_line
-from tracker.types import BoardRow, Candidate, Letter
+from tracker.types import BoardRow, Candidate, Document, Letter
 
 
 def ask(row: BoardRow, letter: Letter) -> str:
@@ -25,3 +25,10 @@ def candidate(found: Candidate) -> str:
     day = wording.day(found.published.date()) if found.published else "undated"
     where = f"{one_line(found.title)}, {day}, {one_line(found.source)}"
     return f"“{one_line(found.quote)}”\n{where}\n{one_line(found.url)}"
+
+
+def of_document(held: Document) -> str:
+    """Return a document's title, day, source and address."""
+    day = wording.day(held.published.date()) if held.published else "undated"
+    line = f"{one_line(held.title)}, {day}, {one_line(held.source)}"
+    return "\n".join(filter(None, [line, one_line(held.url)]))

@@ -25,7 +25,8 @@ def heading(one: Preview, zone: tzinfo, *, most: int | None = None) -> tuple[str
     if one.had:
         goes += f" That of {one.had} they have had."
     subject = [f"Subject: {one_line(one.subject)}"] if one.text is not None else []
-    return (f"To: {named}", *subject, f"Tells of {since} to {until}. {goes}")
+    private = ["! May tell of private evidence: for these recipients only."] if one.private else []
+    return (f"To: {named}", *subject, f"Tells of {since} to {until}. {goes}", *private)
 
 
 def text(one: Preview) -> str:
@@ -49,4 +50,5 @@ def row(one: Preview) -> dict[str, Any]:
         "had": one.had,
         "subject": one.subject or None,
         "text": one.text,
+        "private": one.private,
     }

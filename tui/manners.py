@@ -7,8 +7,9 @@ while, and a crash that leaves a report.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -187,6 +188,21 @@ class MannersApp(App[None]):
         finally:
             self.doing = None
         self.post_message(message)
+
+    @contextmanager
+    def shown(self, doing: Doing) -> Iterator[None]:
+        """Show work of a worker that a screen began by itself, while it goes on.
+
+        Where something else is under way, that stays on show.
+        """
+        if self.doing is None:
+            self.doing = doing
+            self.call_from_thread(self._tell_doing)
+        try:
+            yield
+        finally:
+            if self.doing is doing:
+                self.doing = None
 
     def action_cancel_work(self) -> None:
         """Call off what is under way."""

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import deadlines, wording
-from tracker.responsiveness import Course, Figures, course, figures
+from tracker.responsiveness import Course, Figures, Middle, course, figures
 from tracker.types import BoardRow
 from tui.views import today
 
@@ -137,3 +137,30 @@ GROUPS: dict[str, Callable[[Store], Names]] = {
     "signatory": _signatories,
 }
 """By what asks can be grouped."""
+
+
+def row(group: Group) -> dict[str, Any]:
+    """Return a group as a JSON object, as `askwatch report` writes it."""
+    told: Figures = group.figures
+    return {
+        "key": group.key or None,
+        "name": group.name,
+        "asks": told.asks,
+        "counts": dict(told.counts),
+        "responded": told.responded,
+        "answered": told.answered,
+        "response": _as_row(told.response),
+        "answer": _as_row(told.answer),
+        "first_response": dict(told.timing),
+    }
+
+
+def _as_row(one: Middle) -> dict[str, int | None]:
+    return {
+        "median_days": one.days,
+        "n": one.came,
+        "undated": one.undated,
+        "open": one.waiting,
+        "letter_undated": one.unplaced,
+        "longest_open_days": one.longest,
+    }

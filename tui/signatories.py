@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import wording
 from tracker.errors import InputError
@@ -173,3 +173,24 @@ def signed(one: Signer) -> str:
     asks = wording.plural(one.asks, "ask")
     parts = f"{one.led} as lead, {one.cosigned} as cosigner"
     return f"{letters} ({parts}) with {asks}: {one.outstanding} outstanding"
+
+
+def row(one: Signer) -> dict[str, Any]:
+    """Return somebody as a JSON object, as `signatory list` writes it."""
+    term = one.term
+    return {
+        "bioguide": one.bioguide,
+        "name": one.name,
+        "chamber": term and term.chamber.value,
+        "state": term and term.state,
+        "district": term and term.district,
+        "party": term and term.party,
+        "serving": one.serves,
+        "term_start": term and term.start,
+        "term_end": term and term.end,
+        "letters": one.letters,
+        "lead": one.led,
+        "cosigned": one.cosigned,
+        "asks": one.asks,
+        "asks_outstanding": one.outstanding,
+    }

@@ -5,13 +5,14 @@ Works without a screen: the dashboard draws it, `askwatch report --trend` prints
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from tracker import wording
 from tracker.responsiveness import Middle
+from tracker.text import one_line
 from tracker.trends import HEAPS, Month, Trend, trend
 from tui import plot, reports
 from tui.reports import Group
@@ -105,6 +106,35 @@ def row(month: Month) -> dict[str, object]:
     """Return a month as a JSON object; the heaps add up to `sent`."""
     heaps = dict(zip(HEAPS, month.heaps, strict=True))
     return {"month": f"{month.first:%Y-%m}", "asked": month.asked, "sent": month.sent} | heaps
+
+
+def rows(found: Trends, keys: Collection[str]) -> list[dict[str, object]]:
+    """Return the months and the addressees of some keys, as rows with the same columns."""
+    none = dict.fromkeys((*_OF_ADDRESSEE, *WORDS))
+    listed: list[dict[str, object]] = []
+    for month in found.trend.months:
+        heaps = dict(zip(WORDS, month.heaps, strict=True))
+        listed.append({"what": "month", "name": named(month), "asks": month.sent} | none | heaps)
+    for one in found.addressees:
+        if one.key in keys:
+            response, answer = one.figures.response, one.figures.answer
+            told = (response.days, response.came, answer.days, answer.came, answer.waiting)
+            values = dict(zip(_OF_ADDRESSEE, told, strict=True))
+            head = {"what": "addressee", "name": one.name, "asks": one.figures.asks}
+            listed.append(head | none | values)
+    return listed
+
+
+_OF_ADDRESSEE = ("response_days", "responses", "answer_days", "answers", "waiting")
+"""Days within which half of the asks had a response or an answer, how many had, how many wait."""
+
+
+def speed(one: Group) -> str:
+    """Return how fast an addressee answers, in one line."""
+    response, answer = one.figures.response, one.figures.answer
+    asks = wording.plural(one.figures.asks, "ask")
+    parts = f"half had a first response within: {half(response)}; an answer within: {half(answer)}"
+    return f"{one_line(one.name)}: {asks}; {parts}"
 
 
 def named(month: Month) -> str:

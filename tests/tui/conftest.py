@@ -14,7 +14,8 @@ from db.store import Store
 from jobs.digest import Office, prepare, previews
 from tests import builders
 from tests.builders import NOW
-from tracker.config import Deadlines, DigestSettings, Organisation
+from tracker.config import Config, Deadlines, DigestSettings, Organisation
+from tracker.duties import duties
 from tracker.overview import overview
 from tracker.types import Pairing, Reason, Span
 from tui.app import AskwatchApp, Desk
@@ -91,7 +92,10 @@ def desk(store: Store) -> Desk:
         now=lambda: NOW,
         poll=lambda name: f"{name}: unchanged",
         match=lambda: 0,
-        digests=lambda: previews(prepare(store, OFFICE, NOW), OFFICE.organisation.zone, NOW),
+        digests=lambda stop: previews(
+            prepare(store, OFFICE, NOW, stop=stop), OFFICE.organisation.zone, NOW
+        ),
+        plan=lambda: duties(Config()),
         settings=lambda: overview({"organisation": {"name": "Friends of Norvania"}}, "mine.toml"),
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import CancelledError
 from datetime import timedelta
 
 import pytest
@@ -10,7 +13,7 @@ from db.store import Store
 from jobs.digest import Preview
 from tests import builders
 from tests.builders import NOW
-from tests.tui.seeing import rows, settled, words
+from tests.tui.seeing import rows, settled, until, words
 from tracker.digest import Period
 from tracker.errors import CountsError
 from tracker.overview import DEFAULT, Setting
@@ -91,7 +94,7 @@ async def test_the_next_digest_is_shown_as_its_recipients_get_it(app_with):
     hostile = "Calm \x1b[2J[bold]not bold[/]\n" + "\n".join(f"line {n}" for n in range(60))
     four = preview("a@x.example", "b@x.example", "c@x.example", "d@x.example", text=hostile)
     quiet = preview("late@x.example", text=None, had="2026-W47")
-    app = app_with(digests=lambda: (four, quiet))
+    app = app_with(digests=lambda stop: (four, quiet))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("M")
@@ -113,12 +116,62 @@ async def test_the_next_digest_is_shown_as_its_recipients_get_it(app_with):
         assert "no mail would go out" in words(app, "#digest-text")
 
 
+async def test_the_digest_is_made_anew_only_for_something_of_which_it_tells(app_with, store):
+    made = []
+    app = app_with(digests=lambda stop: made.append(1) or (preview("a@x.example"),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("M")
+        await settled(pilot)
+        store.saved.save("mine", "ports", now=NOW)
+        app._reload()
+        await settled(pilot)
+        assert len(made) == 1
+
+        answer(store)
+        app._reload()
+        await settled(pilot)
+        assert len(made) == 2
+
+        await pilot.press("g")
+        await settled(pilot)
+        assert len(made) == 3
+
+
+async def test_making_the_digest_is_shown_and_called_off_by_key_and_by_leaving(app_with):
+    begun, ended = threading.Event(), []
+
+    def slow(stop):
+        begun.set()
+        while not stop():
+            time.sleep(0.01)
+        ended.append(True)
+        raise CancelledError
+
+    app = app_with(digests=slow)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("M")
+        await until(pilot, lambda: "making the next digest" in words(app, "Masthead"))
+        await pilot.press("ctrl+x")
+        await settled(pilot)
+        assert words(app, "#digest-heading") == "Called off. Press g to make it."
+
+        begun.clear()
+        await pilot.press("g")
+        await until(pilot, begun.is_set)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert ended == [True, True]
+        assert app.doing is None
+
+
 @pytest.mark.parametrize("nobody", [True, False])
 async def test_without_a_digest_the_reason_is_said(app_with, nobody):
-    def refuse():
+    def refuse(stop):
         raise CountsError("the digest's numbers do not add up", None, "5 and 6", "run it again")
 
-    app = app_with(digests=tuple if nobody else refuse)
+    app = app_with(digests=(lambda stop: ()) if nobody else refuse)
     async with app.run_test() as pilot:
         await settled(pilot)
         await pilot.press("M")

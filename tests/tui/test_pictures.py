@@ -1,61 +1,150 @@
-"""The screens as pictures; `pytest --snapshot-update` draws them anew, then look at them."""
+"""Every screen at three sizes, in light and dark colours and in none, against kept pictures.
+
+What is kept of a picture: its words as they stand, and for each way of colours a sum of
+the SVG. `pytest tests/tui/test_pictures.py --snapshot-update` keeps what is drawn now;
+a test that fails says where it wrote the SVGs, so that they can be looked at first.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from textual.filter import Monochrome
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.seeing import settled, until
+from tui.screens.board import BoardScreen
 
-PICTURES = [
-    ("board-120", [], (120, 40), "askwatch-dark"),
-    ("board-80", [], (80, 24), "askwatch-contrast"),
-    ("board-200", [], (200, 60), "askwatch-light"),
-    ("record-80", ["P"], (80, 24), "askwatch-dark"),
-    ("letter-120", ["enter"], (120, 40), "askwatch-light"),
-    ("review-80", ["r"], (80, 24), "askwatch-dark"),
-    ("sources-120", ["s"], (120, 24), "askwatch-dark"),
-    ("decide-100", ["r", "a"], (100, 30), "askwatch-dark"),
-    ("letter-80", ["enter"], (80, 24), "askwatch-contrast"),
-    ("letters-80", ["l"], (80, 24), "askwatch-light"),
-    ("signers-80", ["enter", "g"], (80, 24), "askwatch-dark"),
-    ("facts-80", ["enter", "t"], (80, 24), "askwatch-contrast"),
-    ("words-80", ["enter", "w"], (80, 24), "askwatch-dark"),
-    ("cut-100", ["enter", "d"], (100, 30), "askwatch-light"),
-    ("people-80", ["S"], (80, 24), "askwatch-dark"),
-    ("person-80", ["S", "enter"], (80, 24), "askwatch-light"),
-    ("trends-80", ["R"], (80, 24), "askwatch-contrast"),
-    ("digest-80", ["M"], (80, 24), "askwatch-light"),
-    ("settings-120", ["comma"], (120, 30), "askwatch-dark"),
-    ("search-120", ["d", "slash", *"harbour", "enter"], (120, 40), "askwatch-dark"),
-    ("search-80", ["d"], (80, 24), "askwatch-light"),
-    ("document-120", ["d", "enter"], (120, 40), "askwatch-light"),
-    ("document-80", ["d", "enter"], (80, 24), "askwatch-contrast"),
-    ("board-bare", [], (80, 24), "no colour"),
-]
-"""Name, keys, size, theme; the file is called by the name."""
+SIZES = ((80, 24), (120, 40), (200, 60))
+COLOURS = ("none", "light", "dark")
+WALKS = {
+    "home": {"board": [], "news": ["i"], "letter": ["enter"], "letters": ["l"]},
+    "people": {"signatories": ["S"], "person": ["S", "enter"], "trends": ["R"], "digest": ["M"]},
+    "papers": {
+        "documents": ["d"],
+        "search": ["d", "slash", *"harbour", "enter"],
+        "document": ["d", "enter"],
+        "review": ["r"],
+    },
+    "work": {"sources": ["s"], "jobs": ["J"], "settings": ["comma"]},
+}
+"""Screens that one run of the dashboard shows, and the keys that lead there from the board."""
+WINDOWS = {
+    "help": ["question_mark"],
+    "record": ["P"],
+    "decide": ["r", "a"],
+    "export": ["e"],
+    "signers": ["enter", "g"],
+    "facts": ["enter", "t"],
+    "words": ["enter", "w"],
+    "cut": ["enter", "d"],
+    "pick": ["enter", "m"],
+}
+"""The keys that open each window; these are no wider on a wide terminal."""
 
 
-@pytest.mark.parametrize(
-    ("name", "keys", "size", "theme"), PICTURES, ids=[picture[0] for picture in PICTURES]
-)
-def test_screen_looks_as_it_did(snap_compare, app_with, monkeypatch, name, keys, size, theme):
-    if theme == "no colour":
-        monkeypatch.setenv("NO_COLOR", "1")
-        theme = "askwatch-dark"
+@pytest.mark.parametrize("walk", WALKS)
+async def test_a_screen_looks_as_it_did(app_with, snapshot, tmp_path, walk):
+    await look(app_with(), WALKS[walk], SIZES, snapshot, tmp_path)
 
-    async def walk(pilot):
+
+async def test_a_window_looks_as_it_did(app_with, snapshot, tmp_path):
+    await look(app_with(), WINDOWS, SIZES[:1], snapshot, tmp_path)
+
+
+async def test_no_color_takes_every_colour_away(app_with, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = app_with()
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await there(pilot, [])
+        lines = app.screen._compositor.render_strips()
+        colours = {
+            colour.get_truecolor()
+            for strip in lines
+            for segment in strip.apply_filter(app._filters[-1], app.screen.background_colors[1])
+            if segment.style
+            for colour in (segment.style.color, segment.style.bgcolor)
+            if colour
+        }
+        assert colours
+        assert all(red == green == blue for red, green, blue in colours)
+
+
+async def look(app, walk, sizes, snapshot, folder: Path) -> None:
+    """Compare the pictures of some screens with those that are kept."""
+    async with app.run_test(size=sizes[0]) as pilot:
+        for name, keys in walk.items():
+            while not isinstance(app.screen, BoardScreen):
+                await pilot.press("escape")
+            await there(pilot, keys)
+            drawn = await pictures(pilot, sizes)
+            assert told(drawn) == snapshot(name=name), kept(drawn, folder, name)
+
+
+async def pictures(pilot, sizes):
+    """Return SVG and words of the screen on top, by size and colours."""
+    found = {}
+    for size in sizes:
+        await pilot.resize_terminal(*size)
         await settled(pilot)
-        board = pilot.app.screen
-        await until(pilot, lambda: "Looked for" in str(board.query_one("#told").render()))
-        for key in keys:
-            await pilot.press(key)
+        for colours in COLOURS:
+            paint(pilot.app, colours)
             await settled(pilot)
-        # The footer is filled a moment after the screen.
-        footers = pilot.app.screen.query("Footer")
-        await until(pilot, lambda: not footers or len(footers.first().query("FooterKey")) > 3)
-        for line in pilot.app.screen.query(Input):
-            line.cursor_blink = False
-        await pilot.pause()
+            found[size, colours] = pilot.app.export_screenshot(), list(shown(pilot.app))
+    return found
 
-    assert snap_compare(app_with(theme=theme), run_before=walk, terminal_size=size)
+
+def paint(app, colours: str) -> None:
+    """Change the colours as settings and environment do at the start."""
+    app._filters = [one for one in app._filters if not isinstance(one, Monochrome)]
+    app.no_color = colours == "none"
+    before, app.theme = app.theme, f"askwatch-{'dark' if app.no_color else colours}"
+    if app.no_color:
+        app._filters.append(Monochrome())
+    if app.theme == before:
+        app.refresh_css(animate=False)
+
+
+async def there(pilot: Pilot[None], keys: list[str]) -> None:
+    """Press some keys, and wait until all is drawn that will be."""
+    await settled(pilot)
+    board = pilot.app.screen
+    await until(pilot, lambda: "Looked for" in str(board.query_one("#told").render()))
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    # The footer is filled a moment after the screen.
+    footers = pilot.app.screen.query("Footer")
+    await until(pilot, lambda: not footers or len(footers.first().query("FooterKey")) > 3)
+    for line in pilot.app.screen.query(Input):
+        line.cursor_blink = False
+    await pilot.pause()
+
+
+def shown(app) -> Iterator[str]:
+    """Yield the lines of the terminal, without blanks at their ends."""
+    for strip in app.screen._compositor.render_strips():
+        yield strip.text.rstrip()
+
+
+def told(drawn) -> str:
+    """Return what is kept of some pictures."""
+    parts = []
+    for width, height in dict.fromkeys(size for size, _ in drawn):
+        of = {colours: drawn[(width, height), colours] for colours in COLOURS}
+        for colours, (svg, words) in of.items():
+            assert words == of["dark"][1], f"other words at {width} x {height} with {colours}"
+            parts.append(f"{width} x {height} {colours} {hashlib.sha256(svg.encode()).hexdigest()}")
+        parts += of["dark"][1]
+    return "\n".join(parts)
+
+
+def kept(drawn, folder: Path, name: str) -> str:
+    """Write the pictures down, and say where."""
+    for ((width, height), colours), (svg, _) in drawn.items():
+        (folder / f"{name}-{width}x{height}-{colours}.svg").write_text(svg)
+    return f"the pictures are in {folder}"

@@ -65,6 +65,7 @@ def print_board(kit: Kit, as_json: bool = False) -> None:
 
 def desk(kit: Kit) -> Desk:
     """Return what the dashboard works with."""
+    from tracker.duties import duties
     from tui.app import Desk
     from tui.commands import digest, origins
 
@@ -82,6 +83,8 @@ def desk(kit: Kit) -> Desk:
         listen=kit.listen,
         call_off=kit.call_off,
         keys=kit.config.dashboard.keys,
-        digests=lambda: digest.previews(kit),
+        digests=lambda stop: digest.previews(kit, stop=stop),
         settings=lambda: origins.settings(kit),
+        plan=lambda: duties(kit.config),
+        sync=kit.sync_sources,
     )

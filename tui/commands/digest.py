@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,16 +214,22 @@ def _print(prepared: tuple[Prepared, ...], as_json: bool) -> None:
             say(f"To: {one.recipient}\nSubject: {subject}\n\n{text}")
 
 
-def previews(kit: Kit, week: str | None = None, to: tuple[str, ...] = ()) -> tuple[Preview, ...]:
+def previews(
+    kit: Kit,
+    week: str | None = None,
+    to: tuple[str, ...] = (),
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Preview, ...]:
     """Return what the next digests would say, and to whom; nothing is sent.
 
     Raises:
         AskwatchError: they cannot be made.
+        CancelledError: `stop` called it off.
     """
     from jobs import digest
 
     now = kit.now()
-    prepared = digest.prepare(kit.store, kit.office, now, week=week, to=to)
+    prepared = digest.prepare(kit.store, kit.office, now, week=week, to=to, stop=stop)
     return digest.previews(prepared, kit.zone, now)
 
 

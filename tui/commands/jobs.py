@@ -31,39 +31,29 @@ def list_(kit: Kit, as_json: bool) -> None:
 
     Whether or not a scheduler runs: "next" is when it would let the job run.
     """
-    from jobs.scheduler import LEASE, planned
-    from tracker import wording
-    from tracker.duties import duties, health
+    from tracker.duties import duties
+    from tui import nightly
 
-    now, zone, records = kit.now(), kit.zone, kit.store.runs.records()
-    lines = []
-    for one in planned(duties(kit.config), records, now, zone):
-        duty, record = one.duty, records.get(one.duty.name)
-        found = health(duty, record, now, zone)
-        last = record and record.last.started
-        if as_json:
-            emit(
-                {
-                    "name": duty.name,
-                    "words": f"{duty.what}, {duty.when}",
-                    "next_run": one.next_run,
-                    "last_run": last,
-                    "last_success": record and record.good,
-                    "failures": record.failures if record else 0,
-                    "counts": record.last.counts if record else {},
-                    "error": record and record.last.error,
-                    "health": found.state.value,
-                    "health_words": found.words,
-                }
-            )
-            continue
-        next_ = wording.moment(one.next_run, zone) if one.next_run else duty.when
-        then = wording.moment(last, zone) if last else "never"
-        lines.append((duty.name, then, next_, found.state.value, found.words, duty.what))
-    if not as_json:
-        table(("job", "last", "next", "health", "why", "what"), lines)
-        if kit.store.runs.lease(LEASE, now) is None:
-            talk("no scheduler runs; start one: askwatch jobs run")
+    zone = kit.zone
+    found = nightly.jobs(kit.store, duties(kit.config), kit.now(), zone)
+    if as_json:
+        for line in found.lines:
+            emit(nightly.row(line))
+        return
+    lines = [
+        (
+            line.duty.name,
+            nightly.last_words(line, zone),
+            nightly.next_words(line, zone),
+            line.health.state.value,
+            line.health.words,
+            line.duty.what,
+        )
+        for line in found.lines
+    ]
+    table(("job", "last", "next", "health", "why", "what"), lines)
+    if found.scheduler is None:
+        talk("no scheduler runs; start one: askwatch jobs run")
 
 
 @command.command()

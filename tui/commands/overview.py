@@ -21,21 +21,14 @@ def command(kit: Kit, words: tuple[str, ...], as_json: bool) -> None:
     Passwords and keys are never shown. WORDs narrow the list. What is no setting is
     named, too; then the command ends as every other one does with such a file.
     """
+    from tracker import overview
     from tui.commands import origins
     from tui.commands.settings import load
 
     rows = [one for one in origins.settings(kit) if _wanted(one.key, words)]
     if as_json:
         for one in rows:
-            emit(
-                {
-                    "key": one.key,
-                    "value": one.value,
-                    "origin": one.origin,
-                    "default": one.default,
-                    "wrong": one.wrong or None,
-                }
-            )
+            emit(overview.row(one))
     else:
         table(HEAD, ((one.key, one.origin, one.wrong or one.words) for one in rows))
     load(kit.config_file)

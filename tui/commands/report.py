@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +12,7 @@ from tui.commands.output import emit, say, table
 from tui.commands.shared import json_option, pass_kit, word
 
 if TYPE_CHECKING:
-    from tracker.responsiveness import Figures, Middle
+    from tracker.responsiveness import Middle
     from tui.reports import Group
     from tui.trends import Trends
 
@@ -44,7 +44,7 @@ def command(kit: Kit, by: str | None, trend: bool, as_json: bool) -> None:
     for group in (found.everything, *found.groups):
         if as_json:
             kind = "all" if group is found.everything else by
-            emit({"by": kind} | _row(group) | {"coverage": found.coverage})
+            emit({"by": kind} | reports.row(group) | {"coverage": found.coverage})
         else:
             for line in _lines(group, by):
                 say(line)
@@ -55,7 +55,7 @@ def command(kit: Kit, by: str | None, trend: bool, as_json: bool) -> None:
 
 
 def _trend(kit: Kit, as_json: bool) -> None:
-    from tui import trends
+    from tui import reports, trends
 
     found = trends.trends(kit.store, kit.config.deadlines, kit.now(), kit.zone)
     if not as_json:
@@ -65,7 +65,7 @@ def _trend(kit: Kit, as_json: bool) -> None:
         emit(trends.row(month))
     emit({"undated": found.trend.undated, "letter_undated": found.trend.unplaced})
     for group in found.addressees:
-        emit({"by": "addressee"} | _row(group) | {"coverage": found.coverage})
+        emit({"by": "addressee"} | reports.row(group) | {"coverage": found.coverage})
 
 
 def _print_trend(found: Trends) -> None:
@@ -130,29 +130,3 @@ def _middle(one: Middle) -> str:
     if one.unplaced:
         parts.append(f"{one.unplaced} of a letter without a date")
     return "; ".join(parts)
-
-
-def _row(group: Group) -> dict[str, Any]:
-    told: Figures = group.figures
-    return {
-        "key": group.key or None,
-        "name": group.name,
-        "asks": told.asks,
-        "counts": dict(told.counts),
-        "responded": told.responded,
-        "answered": told.answered,
-        "response": _as_row(told.response),
-        "answer": _as_row(told.answer),
-        "first_response": dict(told.timing),
-    }
-
-
-def _as_row(one: Middle) -> dict[str, int | None]:
-    return {
-        "median_days": one.days,
-        "n": one.came,
-        "undated": one.undated,
-        "open": one.waiting,
-        "letter_undated": one.unplaced,
-        "longest_open_days": one.longest,
-    }

@@ -49,7 +49,7 @@ def list_(kit: Kit, words: tuple[str, ...], serving: bool, sort: str, as_json: b
     found = _all(_desk(kit), asked)
     if as_json:
         for one in found:
-            emit(_row(one))
+            emit(signatories.row(one))
         return
     cells = (
         (
@@ -94,7 +94,7 @@ def show(kit: Kit, who: tuple[str, ...], as_json: bool) -> None:
         }
         for one in person.letters
     ]
-    emit(_row(person.signer) | {"signed": letters})
+    emit(signatories.row(person.signer) | {"signed": letters})
 
 
 def _desk(kit: Kit) -> Desk:
@@ -138,23 +138,3 @@ def _told(person: Person, lines: dict[int, Any]) -> Iterator[str]:
         for line in (lines[ask] for ask in one.ask_ids if ask in lines):
             stands = wording.standing(line.row, line.due)
             yield f"  ask {line.row.ask.id}  {stands}: {one_line(line.row.ask.summary)}"
-
-
-def _row(one: Signer) -> dict[str, Any]:
-    term = one.term
-    return {
-        "bioguide": one.bioguide,
-        "name": one.name,
-        "chamber": term and term.chamber.value,
-        "state": term and term.state,
-        "district": term and term.district,
-        "party": term and term.party,
-        "serving": one.serves,
-        "term_start": term and term.start,
-        "term_end": term and term.end,
-        "letters": one.letters,
-        "lead": one.led,
-        "cosigned": one.cosigned,
-        "asks": one.asks,
-        "asks_outstanding": one.outstanding,
-    }

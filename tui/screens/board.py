@@ -106,7 +106,8 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
 
     def _desk(self) -> board.Desk:
         app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone, app.who, app.looked_before())
+        before, plan = app.looked_before(), app.desk.plan()
+        return board.Desk(app.store, app.rules, app.now(), app.zone, app.who, before, plan)
 
     def draw(self, view: board.BoardView) -> None:
         """Draw the board; the cursor stays on its ask."""
@@ -123,6 +124,10 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         if view.to_review:
             waits = wording.plural(view.to_review, "possible answer")
             below.append(f"{waits} to review: press r")
+        if view.troubled:
+            below.append(f"! {wording.plural(view.troubled, 'source')} in trouble: press s")
+        if view.failing:
+            below.append(f"! {wording.plural(view.failing, 'job')} in trouble: press J")
         if self._asked != board.Asked():
             shown = sum(not key.startswith("=") for key in view.keys)
             below.append(f"shown: {shown}, sorted {board.ORDERS[self._asked.order]}")

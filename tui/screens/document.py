@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
@@ -13,13 +14,18 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
 from tracker import redline, wording
+from tracker.errors import UsageError
 from tracker.text import clean, one_line
 from tracker.types import Bearing, Revision, Verdict
-from tui import board, marks, search
+from tui import board, copying, marks, search
 from tui.screens.base import BACK, QUIET, ViewScreen
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, line
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 LONGEST = 200_000
 """Characters of a text that are drawn."""
@@ -195,6 +201,41 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
         if self._view and table.grid.has_focus and table.current:
             one = self._view.bearings[int(table.current) - 1]
             self.desk_app.open_letter(one.letter_id, one.ask_id)
+
+    def copied(self) -> str:
+        """Return the document's title, day and address; from among the asks, its passage, too."""
+        if self._view is None:
+            return ""
+        cited = copying.of_document(self._view.document)
+        table = self.query_one("#document-asks", Table)
+        if not (table.grid.has_focus and table.current):
+            return cited
+        one = self._view.bearings[int(table.current) - 1]
+        [text] = [x.text for x in self._view.revisions if x.id == one.revision_id]
+        return f"“{one_line(one.passage.of(text))}”\n{cited}"
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the document's revisions with their texts.
+
+        Raises:
+            UsageError: it is private.
+        """
+        from tui import exporting
+        from tui.commands import rows
+
+        held, revisions = (self._view.document, self._view.revisions) if self._view else (None, ())
+        if held and held.private:
+            step = "only what may be shown outside is exported"
+            raise UsageError("not exported", one_line(held.title), "it is private", step)
+        return exporting.Sheet(
+            title=held.title if held else "Document",
+            rows=[rows.revision(one) | {"text": one.text} for one in revisions],
+            bullet=exporting.bullet("title", "number", "seen", "url", "text"),
+        )
+
+    def export_name(self) -> str:
+        """Return what an export of this document is called."""
+        return f"document-{self._document_id}"
 
     def action_page(self) -> None:
         """Open the document's page in the browser."""

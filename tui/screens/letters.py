@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _BY_TITLE = {"Reading": "confirm", "Date": "newest", "Letter": "title", "To": "addressee"}
 _BY_TITLE |= {"Campaign": "campaign", "Asks": "outstanding", "How they stand": "outstanding"}
 """What a click on a heading sorts by."""
-_AT_ONCE = 200
 
 
 class LettersScreen(RowsScreen[letters.Letters]):
@@ -54,7 +53,6 @@ class LettersScreen(RowsScreen[letters.Letters]):
         """Start with all letters, those to confirm first."""
         super().__init__()
         self._asked = letters.Asked()
-        self._view: letters.Letters | None = None
         self._lines: dict[str, letters.LetterLine] = {}
         self._cursor = ""
 
@@ -90,7 +88,7 @@ class LettersScreen(RowsScreen[letters.Letters]):
 
     def draw(self, view: letters.Letters) -> None:
         """Draw the letters; the cursor stays on its letter."""
-        self._view, self._lines = view, dict(view.lines)
+        self._lines = dict(view.lines)
         words = f"{wording.plural(view.total, 'letter')}: {view.unconfirmed:,} to confirm"
         if self._asked != letters.Asked():
             words += f" · shown: {len(view.keys):,}, sorted {letters.ORDERS[self._asked.order]}"
@@ -156,17 +154,10 @@ class LettersScreen(RowsScreen[letters.Letters]):
         from tui import exporting
         from tui.commands import rows
 
-        keys = self._view.keys if self._view else ()
-        found = []
-        for at in range(0, len(keys), _AT_ONCE):
-            doing.say(f"{at} of {len(keys)}")
-            if doing.stop():
-                break
-            some = letters.some(self._desk(), keys[at : at + _AT_ONCE])
-            found += [rows.letter_row(line.row) for line in some.values()]
+        found = self.in_steps(self.query_one(Table).shown, doing)
         return exporting.Sheet(
             title="Letters",
-            rows=found,
+            rows=[rows.letter_row(line.row) for line in found],
             bullet=exporting.bullet("title", "letter_date", "signatories", "asks"),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,11 +14,15 @@ from tracker import deeds, news, wording
 from tracker.news import News
 from tracker.text import one_line
 from tracker.types import BoardRow
-from tui import board
+from tui import board, copying
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 Row = tuple[int, tuple[str, ...]]
 """The ask's id, and the words of the row."""
@@ -31,6 +37,14 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
         "possible answer, an outcome that somebody else set, or an ask whose due day has passed. "
         "Enter opens the letter; possible answers are judged on the review screen (r)."
     )
+
+    def __init__(self) -> None:
+        """Start without news."""
+        super().__init__()
+        self._rows: dict[str, Row] = {}
+        self._asks: dict[int, BoardRow] = {}
+        self._shown: dict[str, tuple[BoardRow, tuple[str, ...]]] = {}
+        self._private: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the table."""
@@ -59,6 +73,7 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
         ask_ids = dict.fromkeys([*(one.ask_id for one in proposed), *told, *found.ask_ids])
         asks = {row.ask.id: row for row in app.store.board.rows(list(ask_ids))}
         rows: dict[str, Row] = {}
+        self._private = {f"c{one.id}" for one in proposed if one.private}
         for one in proposed:
             more = f"{wording.proposal(one)}: {one.title}"
             rows[f"c{one.id}"] = (one.ask_id, ("? possible answer", more))
@@ -77,6 +92,7 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
             words += f"; of each kind the newest {MOST} stand here"
         self.query_one("#counts", Static).update(words)
         known = {k: (self._asks[a], w) for k, (a, w) in self._rows.items() if a in self._asks}
+        self._shown = known
         self.query_one(Table).fill(
             {
                 key: (what, one_line(row.ask.summary), one_line(more), one_line(row.letter_title))
@@ -84,9 +100,48 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
             }
         )
 
+    def copied(self) -> str:
+        """Return what stands under the cursor, with the ask and its letter."""
+        key = self.query_one(Table).current
+        if key not in self._shown:
+            return ""
+        row, (what, more) = self._shown[key]
+        letter = self.desk_app.store.letters.get(row.letter_id)
+        told = ": ".join(filter(None, [what[2:], one_line(more)]))
+        return f"{told[:1].upper()}{told[1:]}\n{copying.ask(row, letter)}"
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return what came in, without what is private."""
+        from tui import exporting
+
+        hidden = self.desk_app.store.ledger.private()
+        left_out = self._private | {f"c{one}" for one in hidden.candidates}
+        rows = [
+            {
+                "what": what[2:],
+                # What is told of a decision may rest on private evidence.
+                "more": "" if key[0] == "e" and row.ask.id in hidden.since else more,
+                "ask": row.ask.id,
+                "quote": row.ask.quote,
+                "letter": row.letter_id,
+                "letter_title": row.letter_title,
+            }
+            for key, (row, (what, more)) in self._shown.items()
+            if key not in left_out
+        ]
+        return exporting.Sheet(
+            title="What is new",
+            rows=rows,
+            bullet=exporting.bullet("what", "more", "quote", "letter_title"),
+        )
+
+    def export_name(self) -> str:
+        """Return what an export of news is called."""
+        return "news"
+
     @on(Grid.Chosen)
     def action_open(self) -> None:
         """Open the letter of the row under the cursor."""
-        ask_id, _ = getattr(self, "_rows", {}).get(self.query_one(Table).current, (0, ()))
-        if row := getattr(self, "_asks", {}).get(ask_id):
+        ask_id, _ = self._rows.get(self.query_one(Table).current, (0, ()))
+        if row := self._asks.get(ask_id):
             self.desk_app.open_letter(row.letter_id, ask_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +22,10 @@ from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 
 class PeopleScreen(RowsScreen[signatories.People]):
@@ -115,6 +120,22 @@ class PeopleScreen(RowsScreen[signatories.People]):
     def _ask(self, asked: signatories.Asked) -> None:
         self._asked = asked
         self.reload()
+
+    def copied(self) -> str:
+        """Return the one under the cursor, and what they signed."""
+        found = self._lines.get(self.query_one(Table).current)
+        return f"{signatories.told(found)}\n{signatories.signed(found)}" if found else ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the people that are shown, as `askwatch signatory list` tells of them."""
+        from tui import exporting
+
+        found = self.in_steps(self.query_one(Table).shown, doing)
+        return exporting.Sheet(
+            title="Signatories",
+            rows=[signatories.row(one) for one in found],
+            bullet=exporting.bullet("name", "party", "state", "letters", "asks_outstanding"),
+        )
 
     def action_filter(self) -> None:
         """Filter the table while typing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,13 +13,17 @@ from textual.widgets import Footer, Static
 from tracker import wording
 from tracker.text import one_line
 from tracker.types import Signed
-from tui import board, signatories
+from tui import board, copying, signatories, views
 from tui.screens.base import BACK, QUIET
 from tui.screens.rows import RowsScreen
 from tui.views import BoardLine
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 
 class PersonScreen(RowsScreen[signatories.Person]):
@@ -38,6 +43,7 @@ class PersonScreen(RowsScreen[signatories.Person]):
         self._letters: dict[str, Signed] = {}
         self._lines: dict[str, BoardLine] = {}
         self._of: dict[str, int] = {}
+        self._name = ""
 
     def compose(self) -> ComposeResult:
         """Lay out name and table."""
@@ -66,6 +72,7 @@ class PersonScreen(RowsScreen[signatories.Person]):
     def draw(self, view: signatories.Person) -> None:
         """Draw letters and asks."""
         signer = view.signer
+        self._name = signer.name
         words = f"{signatories.told(signer)}\n{signatories.signed(signer)}"
         self.query_one("#counts", Static).update(words)
         self._letters = {f"={one.letter_id}": one for one in view.letters}
@@ -87,6 +94,37 @@ class PersonScreen(RowsScreen[signatories.Person]):
     def more(self, keys: Sequence[str]) -> Mapping[str, BoardLine]:
         """Read some asks, with their clocks."""
         return board.lines(self._desk(), keys)
+
+    def copied(self) -> str:
+        """Return the words of the ask under the cursor, or what letter stands there."""
+        key = self.query_one(Table).current
+        if key not in self._of:
+            return ""
+        letter = self.desk_app.store.letters.get(self._of[key])
+        found = self._lines.get(key)
+        return copying.ask(found.row, letter) if found else copying.of_letter(letter)
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the letters with their asks, one row an ask; without what is private."""
+        from tui import exporting
+        from tui.commands import rows
+
+        app = self.desk_app
+        asks = [ask for letter in self._letters.values() for ask in letter.ask_ids]
+        lead = {ask: one.lead for one in self._letters.values() for ask in one.ask_ids}
+        day = views.today(app.now(), app.zone)
+        lines = exporting.asks(app.store, asks, app.rules, day, lambda _: doing.stop())
+        return exporting.Sheet(
+            title=f"Signed by {self._name}",
+            rows=[{"lead": lead[line.row.ask.id]} | rows.ask(line) for line in lines],
+            bullet=lambda row: (
+                f"{exporting.escaped(row['letter_title'])}: " + exporting.ask_bullet(row)
+            ),
+        )
+
+    def export_name(self) -> str:
+        """Return what an export of this person's letters is called."""
+        return "signatory"
 
     @on(Grid.Chosen)
     def action_open(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on, work
 
@@ -13,7 +13,13 @@ from tui.messages import Failed, MoreLoaded
 from tui.screens.base import ViewScreen
 from tui.widgets.grid import Grid
 
+if TYPE_CHECKING:
+    from tui.doing import Doing
+
 V = TypeVar("V")
+
+_AT_ONCE = 200
+"""Rows that are read at once for a file."""
 
 
 class RowsScreen(ViewScreen[V]):
@@ -29,6 +35,20 @@ class RowsScreen(ViewScreen[V]):
         Raises:
             AskwatchError: they cannot be read; the sentence is shown.
         """
+
+    def in_steps(self, keys: Sequence[str], doing: Doing) -> Iterator[Any]:
+        """Yield many rows in this order, for a file; says how far it has come, and may be stopped.
+
+        Raises:
+            AskwatchError: they cannot be read.
+        """
+        for at in range(0, len(keys), _AT_ONCE):
+            doing.say(f"{at:,} of {len(keys):,}")
+            if doing.stop():
+                return
+            some = keys[at : at + _AT_ONCE]
+            found = self.more(some)
+            yield from (found[key] for key in some if key in found)
 
     def sighted(self) -> None:
         """Draw what depends on a row that has been read only now."""

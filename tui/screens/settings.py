@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from tracker import wording
+from tracker import overview, wording
 from tracker.overview import DEFAULT, NOWHERE, in_words
 from tracker.text import one_line
 from tui.screens.base import BACK, QUIET, ViewScreen
@@ -23,6 +23,8 @@ from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from tracker.overview import Setting
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 
 class SettingsScreen(ViewScreen["Sequence[Setting]"]):
@@ -77,6 +79,22 @@ class SettingsScreen(ViewScreen["Sequence[Setting]"]):
     def _explain(self) -> None:
         found = self._settings.get(self.query_one(Table).current)
         self.query_one("#detail", Static).update(_explained(found) if found else "")
+
+    def copied(self) -> str:
+        """Return the setting under the cursor with its value, and where that comes from."""
+        found = self._settings.get(self.query_one(Table).current)
+        return _explained(found) if found else ""
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the settings that are shown, as `askwatch settings` tells of them."""
+        from tui import exporting
+
+        shown = (self._settings[key] for key in self.query_one(Table).shown)
+        return exporting.Sheet(
+            title="Settings",
+            rows=[overview.row(one) for one in shown],
+            bullet=exporting.bullet("key", "value", "origin", "wrong"),
+        )
 
     def action_filter(self) -> None:
         """Filter the table while typing."""

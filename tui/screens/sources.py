@@ -13,7 +13,9 @@ from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
 from tracker import wording
+from tracker.errors import AskwatchError
 from tui import views
+from tui.messages import Failed
 from tui.screens.base import BACK, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
@@ -45,11 +47,13 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         "twelve weeks brought. Sources are switched on and off in config.toml."
     )
 
+    _synced = False
+
     def compose(self) -> ComposeResult:
         """Lay out the table and the words about the source under the cursor."""
         yield Masthead("Sources")
         yield Table(
-            Column("Health", 14),
+            Column("Health", 15),
             Column("Source", 10, grows=3),
             Column("Last look", 16),
             Column("12 weeks", 12, when=Width.ROOMY),
@@ -68,7 +72,13 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         yield Footer()
 
     def view(self) -> tuple[views.SourceLine, ...]:
-        """Read the sources."""
+        """Read the sources; at first, those of the settings become the ones that are watched."""
+        if not self._synced:
+            self._synced = True
+            try:
+                self.desk_app.desk.sync()
+            except AskwatchError as error:
+                self.post_message(Failed(str(error)))
         return views.sources(self.desk_app.store, self.desk_app.now())
 
     def draw(self, view: tuple[views.SourceLine, ...]) -> None:
@@ -115,13 +125,13 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         return f"{line(source.title or source.name)}\n{source.ways[0].url}" if source else ""
 
     def exported(self, doing: Doing) -> Sheet:
-        """Return all sources as `askwatch source list` tells of them."""
+        """Return the sources that are shown, as `askwatch source list` tells of them."""
         from tui import exporting
         from tui.commands import rows
 
         return exporting.Sheet(
             title="Sources",
-            rows=[rows.source(one) for one in self.view()],
+            rows=[rows.source(self._lines[key]) for key in self.query_one(Table).shown],
             bullet=exporting.bullet("name", "health", "why", "last_visit", "newest"),
         )
 
@@ -139,15 +149,18 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
 
 def _cells(found: views.SourceLine, zone: ZoneInfo) -> tuple[str, ...]:
     watched = found.watched
+    source = watched.source
+    health = wording.health(found.health) if watched.last else "· not looked at"
+    due = wording.moment(watched.next_due, zone, year=False) if watched.next_due else "now"
     return (
-        wording.health(found.health),
+        health if source.enabled else "– switched off",
         wording.source(watched),
         wording.moment(watched.last.at if watched.last else None, zone, year=False),
         sparkline(found.weekly),
         wording.day(watched.newest.date()) if watched.newest else "nothing yet",
         str(watched.documents),
         str(watched.gaps or ""),
-        wording.moment(watched.next_due, zone, year=False) if watched.next_due else "now",
+        due if source.enabled else "",
     )
 
 

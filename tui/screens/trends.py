@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -16,6 +18,10 @@ from tui.widgets.filter import FilterBar
 from tui.widgets.header import Masthead
 from tui.widgets.plot import Plot
 from tui.widgets.table import Column, Table, Width
+
+if TYPE_CHECKING:
+    from tui.doing import Doing
+    from tui.exporting import Sheet
 
 BAR = 16
 
@@ -84,6 +90,27 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         note.display = bool(trends.left_out(view.trend))
         most = max((one.figures.response.days or 0 for one in view.addressees), default=0)
         self.query_one(Table).fill({one.key: _cells(one, most) for one in view.addressees})
+
+    def copied(self) -> str:
+        """Return what the plot shows in words, and the addressee under the cursor."""
+        if self._known is None:
+            return ""
+        found = self._known[1]
+        current = self.query_one(Table).current
+        named = [trends.speed(one) for one in found.addressees if one.key == current]
+        return "\n".join([*trends.told(found), *named])
+
+    def exported(self, doing: Doing) -> Sheet:
+        """Return the months of the plot, then the addressees that are shown."""
+        from tui import exporting
+
+        found = self._known[1] if self._known else None
+        shown = set(self.query_one(Table).shown)
+        return exporting.Sheet(
+            title="Trends",
+            rows=trends.rows(found, shown) if found else (),
+            bullet=exporting.bullet("name", "asks", *trends.WORDS, "response_days", "answer_days"),
+        )
 
     def action_filter(self) -> None:
         """Filter the addressees while typing."""

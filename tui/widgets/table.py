@@ -73,6 +73,11 @@ class Table(Vertical):
         """The key under the cursor; empty if there is no row."""
         return self.grid.current
 
+    @property
+    def shown(self) -> Sequence[str]:
+        """The keys of the rows that are shown, in order."""
+        return self.grid.order
+
     def go_to(self, key: str) -> None:
         """Put the cursor on the row with this key, if there is one."""
         self.grid.go_to(key)
