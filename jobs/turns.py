@@ -59,8 +59,10 @@ class Turns:
         [watched] = self._store.sources.watched(seen.source.name)
         if watched.last is None:
             return watched
-        # A visit that ended in between may have begun before this run.
-        return None if watched.last != seen.last or watched.last.at >= self._since else watched
+        # A visit that ended in between may have begun before this run; one that is far ahead
+        # is of a clock that was put back.
+        just = self._since <= watched.last.at <= self._since + CLAIMED_FOR
+        return None if watched.last != seen.last or just else watched
 
     @contextmanager
     def _leased(self, watched: Watched) -> Iterator[Watched | None]:

@@ -71,7 +71,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest) -> Path:
+def pg_server(request: pytest.FixtureRequest) -> Path:
     """The folder of a PostgreSQL server with an empty store in the database "empty"."""
     why = "PostgreSQL is not here; install postgresql, and psycopg[binary]"
     try:
@@ -93,23 +93,23 @@ def server(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _reused(server: Path) -> str:
+def _reused(pg_server: Path) -> str:
     name = f"of_{os.getpid()}"
-    cluster.create(server, name, "empty")
+    cluster.create(pg_server, name, "empty")
     return name
 
 
 @pytest.fixture
-def on_server(server: Path, _reused: str) -> str:
+def on_server(pg_server: Path, _reused: str) -> str:
     """The address of an empty store in PostgreSQL; its tables stay as they are."""
-    cluster.wipe(server, _reused)
-    return cluster.url(server, _reused)
+    cluster.wipe(pg_server, _reused)
+    return cluster.url(pg_server, _reused)
 
 
 @pytest.fixture
-def bare(server: Path) -> Iterator[str]:
+def bare(pg_server: Path) -> Iterator[str]:
     """The address of a database that has nothing at all, for the test alone."""
-    with cluster.database(server) as address:
+    with cluster.database(pg_server) as address:
         yield address
 
 

@@ -97,9 +97,9 @@ def test_a_missing_extra_is_named(monkeypatch):
         Store.open("postgresql://example.org/x")
 
 
-def test_a_database_that_is_not_there_is_told(server):
+def test_a_database_that_is_not_there_is_told(pg_server):
     with pytest.raises(StoreError, match="its server has no such database; make it with"):
-        Store.open(cluster.url(server, "nowhere"))
+        Store.open(cluster.url(pg_server, "nowhere"))
 
 
 def test_an_import_of_the_store_costs_sqlite_no_driver():
@@ -250,11 +250,11 @@ def test_more_at_once_than_there_are_connections_is_told(on_server, monkeypatch)
         store.roster.all()
 
 
-def test_connections_that_were_cut_are_made_anew(store, server):
+def test_connections_that_were_cut_are_made_anew(store, pg_server):
     visit: Visit = a.visit()
     store.sources.sync([a.source()])
     before = store.data_version()
-    with psycopg.connect(host=str(server), user="askwatch", dbname="postgres") as connection:
+    with psycopg.connect(host=str(pg_server), user="askwatch", dbname="postgres") as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'of%'"
         )

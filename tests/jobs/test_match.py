@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,11 +35,11 @@ STORY = (
 
 
 @pytest.fixture
-def store(new_store: Path) -> Store:
+def store(new_store: Path) -> Iterator[Store]:
     """A store with the builders' letter and its two asks."""
-    store = Store.open(str(new_store))
-    store.letters.add(a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True)
-    return store
+    with Store.open(str(new_store)) as store:
+        store.letters.add(a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True)
+        yield store
 
 
 def file_document(store: Store, text: str, published: date | None = date(2025, 4, 1)) -> int:
