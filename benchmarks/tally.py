@@ -91,7 +91,7 @@ class Tally:
         doubts = sum(e["kind"].startswith("evidence ") for e in said)
         found = {
             "waiting for review": len(waiting) - changed,
-            "evidence that changed": changed + doubts,
+            "evidence that changed": changed + doubts + self._lost(set(asks), since, until),
             f"due within {SOON} days": len(soon),
             "newly overdue": self._late(asks, dues, since, until),
             "letters and signers": self._letters(since, until, campaign),
@@ -228,6 +228,18 @@ class Tally:
         return len(
             held & {e["letter_id"] for e in self._within(since, until) if e["kind"] in grows}
         )
+
+    def _lost(self, asks: set[int], since: datetime, until: datetime) -> int:
+        """Count pages that went away or lost the words in that time, or whose copy was found."""
+        within = (_text(since), _text(until))
+        rows = self._all(
+            "SELECT DISTINCT x.url, e.ask_id FROM addresses x JOIN evidence e ON e.url = x.url "
+            "WHERE e.private = 0 AND x.state IN ('gone', 'altered') AND (x.since BETWEEN ? AND ? "
+            "OR (x.suggestion IS NOT NULL AND x.searched BETWEEN ? AND ?))",
+            *within,
+            *within,
+        )
+        return len({row["url"] for row in rows if row["ask_id"] in asks})
 
     def _decided(self, asks: dict[int, sqlite3.Row], since: datetime, until: datetime) -> int:
         fresh = {

@@ -173,6 +173,7 @@ class Shelf:
             health=store.sources.changes_of_health(period.since, period.until),
             coverage=self._coverage(period),
             silent=self._silent(),
+            addresses=store.addresses.list(troubled=True),
         )
 
     @cached_property

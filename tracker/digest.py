@@ -21,6 +21,7 @@ from tracker.standing import Standing
 from tracker.telling import SOON as SOON
 from tracker.telling import midnight
 from tracker.types import (
+    Address,
     BoardRow,
     Candidate,
     Digest,
@@ -79,6 +80,8 @@ class Material:
     """How well sources were watched in the period."""
     silent: Sequence[DigestLine] = ()
     """Jobs that have not succeeded for too long."""
+    addresses: Sequence[tuple[Address, Sequence[int]]] = ()
+    """Pages of evidence that no longer show what they showed, and the asks that rest on them."""
 
 
 def narrowed(material: Material, letters: Collection[int]) -> Material:
@@ -179,7 +182,11 @@ def _built(period: Period, material: Material, zone: tzinfo, scope: str) -> Dige
         until=period.until,
         answers=telling.answers(period, material, asks, zone),
         to_review=proposed,
-        changed=changed + telling.doubts(period, material, asks, zone),
+        changed=(
+            *changed,
+            *telling.doubts(period, material, asks, zone),
+            *telling.lost(period, material, asks, zone),
+        ),
         newly_overdue=overdue,
         promises=telling.promises(period, material, zone, told=overdue),
         due_soon=telling.due_soon(period, material, zone),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tracker import coverage, deadlines, ledger, standing, wording
 from tracker.text import one_line
 from tracker.types import (
+    AddressState,
     AskState,
     BoardRow,
     Candidate,
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 
 SOON = 14
 """How many days ahead a digest looks."""
-_QUOTE = 300
+_QUOTE, _WHY = 300, 150
+_WENT = {
+    AddressState.GONE: "A page on which a decision rests is gone",
+    AddressState.ALTERED: "A page on which a decision rests has the quoted words no longer",
+}
 Asks = Mapping[int, tuple[BoardRow, Due]]
 
 
@@ -113,6 +118,29 @@ def doubts(period: Period, material: Material, asks: Asks, zone: tzinfo) -> tupl
             why = f". Why: {one_line(event.why)}" if event.why else ""
             words = f"{event.kind.value.capitalize()}: {_named(row)}. {who}{why}"
             lines.append(DigestLine(words=words, command=_show(row)))
+    return tuple(lines)
+
+
+def lost(period: Period, material: Material, asks: Asks, zone: tzinfo) -> tuple[DigestLine, ...]:
+    """Tell of pages of evidence that went away, lost the quoted words, or have a copy now."""
+    lines = []
+    for address, resting in material.addresses:
+        named = [_named(asks[one][0]) for one in resting if one in asks]
+        found = address.suggestion is not None and address.searched is not None
+        copied = found and period.holds(address.searched or period.until)
+        if not named or not (copied or period.holds(address.since)):
+            continue
+        more = f", and {wording.plural(len(named) - 1, 'other ask')}" if named[1:] else ""
+        words = f"{_WENT[address.state]} since {wording.moment(address.since, zone)}"
+        words += f" ({one_line(address.why, _WHY)})" if address.why else ""
+        copy = f". A copy may stand at {one_line(address.suggestion or '')}" if found else ""
+        lines.append(
+            DigestLine(
+                words=f"{words}: {named[0]}{more}{copy}",
+                command="askwatch document addresses",
+                url=one_line(address.url),
+            )
+        )
     return tuple(lines)
 
 

@@ -17,7 +17,17 @@ from tests import builders as a
 from tracker.config import Deadlines, DigestSettings, Organisation
 from tracker.errors import MailError
 from tracker.recipients import Recipient
-from tracker.types import EventKind, Letter, Outcome, Pairing, Reason, Span, Verdict, VisitStatus
+from tracker.types import (
+    AddressState,
+    EventKind,
+    Letter,
+    Outcome,
+    Pairing,
+    Reason,
+    Span,
+    Verdict,
+    VisitStatus,
+)
 
 DAY = timedelta(days=1)
 SATURDAY = a.NOW
@@ -115,6 +125,23 @@ def test_private_evidence_is_in_no_part_of_the_mail(store, letter):
     assert "Hushed" not in words
     assert "Confidential" not in words
     assert "replies.example" not in words
+
+
+def test_a_page_of_evidence_that_went_away_is_told_but_not_that_of_private_evidence(store, letter):
+    action, question = letter.asks
+    for ask, private in ((action, True), (question, False)):
+        text = f"Said in {'private' if private else 'public'}: assets were frozen on 1 May."
+        proposed = propose(store, ask.id, file_reply(store, text, private=private))
+        store.candidates.judge(proposed, Verdict.ACCEPTED, who="Ben", now=SATURDAY, why="so")
+    [cited] = store.addresses.due(SATURDAY, 9)
+    store.addresses.record(cited.url, AddressState.GONE, now=SATURDAY, why="not found")
+
+    [prepared] = digest.prepare(store, office(), SATURDAY)
+
+    told = text_of(prepared)
+    assert "EVIDENCE THAT CHANGED (1)" in told
+    assert "A page on which a decision rests is gone since" in told
+    assert f"ask {question.id}," in told.split("EVIDENCE THAT CHANGED")[1]
 
 
 def test_a_blocked_source_is_told(store, letter):

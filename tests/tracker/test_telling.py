@@ -22,7 +22,7 @@ from tracker import digest
 from tracker.coverage import Coverage, Covered
 from tracker.digest import Material
 from tracker.schedule import HealthChange, HealthState
-from tracker.types import AskState, Clock, EventKind, Outcome
+from tracker.types import Address, AddressState, AskState, Clock, EventKind, Outcome
 
 
 def test_what_a_person_said_of_changed_evidence_is_told():
@@ -37,6 +37,34 @@ def test_what_a_person_said_of_changed_evidence_is_told():
     assert lost.words.startswith("Evidence no longer holds: ask 1")
     assert lost.words.endswith("Ana, 18 Nov 2026 10:00. Why: the page says less now")
     assert holds.words.startswith("Evidence still holds: ask 2")
+
+
+def test_pages_of_evidence_that_went_away_or_have_a_copy_now_are_told_once():
+    url = "https://releases.example.gov/"
+    state = {"checked": IN, "state": AddressState.GONE, "since": IN}
+    gone = Address(url=f"{url}1", why="the server answers 404", **state)
+    altered = Address(url=f"{url}2", **state | {"state": AddressState.ALTERED})
+    copied = Address(
+        url=f"{url}3",
+        suggestion="https://archive.example/3",
+        searched=IN,
+        **state | {"since": BEFORE},
+    )
+    told_before = Address(url=f"{url}4", **state | {"since": BEFORE})
+    of_others = Address(url=f"{url}5", **state)
+    held = [(gone, (1, 2)), (altered, (2,)), (copied, (1,)), (told_before, (1,)), (of_others, (9,))]
+
+    told = build((row(1), due(40)), (row(2), due(40)), addresses=held).changed
+
+    assert [line.url for line in told] == [f"{url}{n}" for n in (1, 2, 3)]
+    assert told[0].words.startswith(
+        "A page on which a decision rests is gone since 18 Nov 2026 10:00 (the server answers 404)"
+        ": ask 1"
+    )
+    assert told[0].words.endswith(", and 1 other ask")
+    assert "has the quoted words no longer since" in told[1].words
+    assert told[2].words.endswith(". A copy may stand at https://archive.example/3")
+    assert {line.command for line in told} == {"askwatch document addresses"}
 
 
 def test_a_source_that_came_back_and_days_on_which_nobody_looked_are_told():
