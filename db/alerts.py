@@ -52,6 +52,13 @@ class Alerts:
                 connection.execute(insert(alerts), new)
         return len(new)
 
+    def known(self, address: str, since: datetime) -> frozenset[str]:
+        """Return the keys of what was noted for somebody since then."""
+        query = select(alerts.c.key).join(recipients, alerts.c.recipient_id == recipients.c.id)
+        query = query.where(recipients.c.address == address, alerts.c.noted >= since)
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def bundle(self, address: str, name: str) -> None:
         """Put what waits for somebody into a bundle of that name; nothing waits: there is none."""
         mine = select(recipients.c.id).where(recipients.c.address == address).scalar_subquery()

@@ -125,6 +125,14 @@ class Board:
             found = {row.ask.id: row for row in _rows(connection, ask_ids)}
         return tuple(found[ask_id] for ask_id in ask_ids if ask_id in found)
 
+    def fell_due(self, rules: str, first: date, today: date) -> tuple[int, ...]:
+        """Return asks whose clock runs and whose day was `first` or later, but before today."""
+        c = standings.c
+        query = select(c.ask_id).where(c.rules == rules, c.outstanding, ~c.stopped)
+        query = query.where(c.day >= first, c.day < today).order_by(c.day, c.ask_id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
     def of_letters(
         self, rules: str, today: date, letter_ids: Sequence[int]
     ) -> dict[int, dict[Standing, int]]:

@@ -7,7 +7,7 @@ quiet hours waits until they are over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -51,19 +51,22 @@ def prepare(store: Store, office: Office, now: datetime) -> tuple[Prepared, ...]
 def _found(store: Store, shelf: Shelf, who: Recipient, now: datetime) -> Iterator[Alert]:
     since = now - LOOK_BACK
     if "candidates" in who.alerts:
-        proposed = shelf.proposed(since, who.private)
-        if proposed:
-            asks = {row.ask.id: (row, due) for row, due in _mine(shelf, who)}
-            yield from alerts.proposals(proposed, asks, who.watch)
+        known = store.alerts.known(render.address(who.to)[1], since)
+        found = shelf.proposed(since, who.private)
+        proposed = [one for one in found if alerts.proposal(one) not in known]
+        ids = sorted({one.ask_id for one in proposed})
+        asks = {row.ask.id: (row, due) for row, due in _mine(shelf, who, ids)}
+        yield from alerts.proposals(proposed, asks, who.watch)
     if "overdue" in who.alerts:
-        yield from alerts.overdue(_mine(shelf, who), shelf.today, who.watch)
+        yield from alerts.overdue(_mine(shelf, who, shelf.fell_due), shelf.today, who.watch)
     if "sources" in who.alerts:
         yield from alerts.sources(store.sources.changes_of_health(since, now))
 
 
-def _mine(shelf: Shelf, who: Recipient) -> list[tuple[BoardRow, Due]]:
+def _mine(shelf: Shelf, who: Recipient, ask_ids: Sequence[int]) -> list[tuple[BoardRow, Due]]:
+    """Return those of some asks that concern the reader; on a large board no others are read."""
     letters = shelf.scope(who).letters
-    asks = shelf.asks(who.private)
+    asks = shelf.some(ask_ids, who.private)
     return [one for one in asks if letters is None or one[0].letter_id in letters]
 
 

@@ -6,7 +6,7 @@ All of it is of one state of the store. What is private goes through
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from db.store import Store
-from tracker import asof, coverage, deadlines, digest, duties, outside
+from tracker import alerts, asof, coverage, deadlines, digest, duties, outside, settled
 from tracker.config import Deadlines, DigestSettings, Organisation
 from tracker.coverage import Coverage
 from tracker.digest import Material, Period
@@ -123,6 +123,22 @@ class Shelf:
         """Return every ask with its clock."""
         hidden = self._hidden(private)
         return [(outside.row(row, hidden), due) for row, due in self._asks]
+
+    def some(self, ask_ids: Sequence[int], private: bool) -> list[tuple[BoardRow, Due]]:
+        """Return some asks with their clocks; the others are not read."""
+        if not ask_ids:
+            return []
+        hidden, rules = self._hidden(private), self._office.rules
+        rows = self._store.board.rows(ask_ids)
+        return [(outside.row(row, hidden), deadlines.due(row, rules, self.today)) for row in rows]
+
+    @cached_property
+    def fell_due(self) -> tuple[int, ...]:
+        """Return the asks whose due day went by a short while ago."""
+        rules, board = self._office.rules, self._store.board
+        name = settled.name(rules)
+        board.settle(name, self.today, lambda row: settled.settled(row, rules, self.today))
+        return board.fell_due(name, self.today - alerts.LOOK_BACK, self.today)
 
     def proposals(self, private: bool) -> list[Candidate]:
         """Return those that wait; with `private` none of them is hidden."""

@@ -39,7 +39,12 @@ def proposals(
     for one in new:
         told = telling.to_review([one], asks)
         for line in (*told[0], *told[1]):
-            yield Alert(key=f"candidate:{one.ask_id}:{one.id}", line=line)
+            yield Alert(key=proposal(one), line=line)
+
+
+def proposal(candidate: Candidate) -> str:
+    """Return the key under which a candidate is told."""
+    return f"candidate:{candidate.ask_id}:{candidate.id}"
 
 
 def overdue(
