@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
@@ -98,9 +98,7 @@ class Asker:
         self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
         self._robots = robots.Robots()
         self._ways = {
-            home: Transport(
-                self._deadline, public_only=not home, connections=self._settings.at_once
-            )
+            home: Transport(self._deadline, public_only=not home, kept=settings.at_once)
             for home in (True, False)
         }
         self._headers = {"User-Agent": agent, "Accept-Encoding": "gzip"}
@@ -198,8 +196,7 @@ class Asker:
         most, way = limit or self._settings.max_bytes, self._ways[home]
         try:
             asked = {**self._headers, **headers}
-            seconds = self._settings.timeout
-            with budget.spend(self._deadline), closing(way.get(url, asked, seconds)) as came:
+            with budget.spend(self._deadline), way.get(url, asked) as came:
                 return _answer(url, came, most, self._heard)
         except TooBigError:
             why = f"it is larger than {most:,} bytes"

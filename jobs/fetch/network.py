@@ -13,18 +13,20 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future, wait
+from contextlib import closing, contextmanager
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import Any
 
 import httpcore
 import httpx
 
-T = TypeVar("T")
-
 _SLICE = 0.5
 _CONNECT = 10.0
+_KEPT_FOR = 30.0
+_Connected = tuple[httpcore.NetworkStream, str]
+"""A connection, and the address that it leads to."""
 
 
 class PrivateAddressError(Exception):
@@ -66,55 +68,77 @@ def verifying() -> ssl.SSLContext:
 class Transport:
     """The way out, over sockets of ours.
 
-    httpx's own would make a request and a response of its kind on the way; here
-    nothing is wanted of them but how it reads addresses and headers.
+    httpx's own would make a request and a response of its kind on the way, and
+    httpcore's pool looks through all its connections at every step. Here one request
+    at a time goes to a host, so a connection is simply kept until the next.
     """
 
-    def __init__(self, deadline: Deadline, *, public_only: bool, connections: int) -> None:
+    def __init__(self, deadline: Deadline, *, public_only: bool, kept: int) -> None:
+        """Keep so many connections open that nobody uses."""
         self._backend = _Backend(deadline, public_only)
-        self._connections = connections
-        self._pools: dict[bytes, httpcore.ConnectionPool] = {}
+        self._kept = kept
+        self._idle: dict[bytes, httpcore.HTTPConnection] = {}
         self._lock = threading.Lock()
 
-    def get(self, url: str, headers: Mapping[str, str], seconds: float) -> httpcore.Response:
-        """Send a request and return the answer, which wants to be closed.
+    @contextmanager
+    def get(self, url: str, headers: Mapping[str, str]) -> Iterator[httpcore.Response]:
+        """Send a request and give the answer, whose body can be read inside.
 
-        It waits for a free connection no longer than `seconds`. Errors are those of
-        httpcore, and httpx.InvalidURL.
+        Errors are those of httpcore, and httpx.InvalidURL.
         """
         address = httpx.URL(url)
+        target = httpcore.URL(
+            scheme=address.raw_scheme,
+            host=address.raw_host,
+            port=address.port,
+            target=address.raw_path,
+        )
         sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-        return self._pool(address.raw_scheme).handle_request(
-            httpcore.Request(
-                b"GET",
-                httpcore.URL(
-                    scheme=address.raw_scheme,
-                    host=address.raw_host,
-                    port=address.port,
-                    target=address.raw_path,
-                ),
-                headers=[(b"Host", address.netloc), *sent],
-                extensions={"timeout": {"pool": seconds}},
-            )
+        request = httpcore.Request(b"GET", target, headers=[(b"Host", address.netloc), *sent])
+        site = b"%b://%b" % (address.raw_scheme, address.netloc)
+        connection = self._taken(site) or self._new(target.origin)
+        try:
+            with closing(connection.handle_request(request)) as answer:
+                yield answer
+        finally:
+            self._leave(site, connection)
+
+    def _new(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
+        return httpcore.HTTPConnection(
+            origin,
+            ssl_context=verifying() if origin.scheme == b"https" else None,
+            http2=True,
+            keepalive_expiry=_KEPT_FOR,
+            network_backend=self._backend,
         )
 
-    def _pool(self, scheme: bytes) -> httpcore.ConnectionPool:
+    def _taken(self, site: bytes) -> httpcore.HTTPConnection | None:
+        """Return the connection that is open to a site, if it still is."""
         with self._lock:
-            if scheme not in self._pools:
-                self._pools[scheme] = httpcore.ConnectionPool(
-                    ssl_context=verifying() if scheme == b"https" else None,
-                    http2=True,
-                    max_connections=2 * self._connections,
-                    max_keepalive_connections=self._connections,
-                    keepalive_expiry=30.0,
-                    network_backend=self._backend,
-                )
-            return self._pools[scheme]
+            connection = self._idle.pop(site, None)
+        if connection is not None and connection.has_expired():
+            connection.close()
+            return None
+        return connection
+
+    def _leave(self, site: bytes, connection: httpcore.HTTPConnection) -> None:
+        """Keep a connection for the next request; of too many the one that waits longest goes."""
+        if not connection.is_idle():
+            connection.close()
+            return
+        with self._lock:
+            unused = [self._idle.pop(site, None)]
+            self._idle[site] = connection
+            if len(self._idle) > self._kept:
+                unused.append(self._idle.pop(next(iter(self._idle))))
+        for one in filter(None, unused):
+            one.close()
 
     def close(self) -> None:
         """Close all connections."""
-        for pool in self._pools.values():
-            pool.close()
+        with self._lock:
+            while self._idle:
+                self._idle.popitem()[1].close()
 
 
 class _Backend(httpcore.SyncBackend):
@@ -130,44 +154,54 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        stream, address = self._aside(
+            partial(self._connected, host, port, local_address, socket_options)
+        )
+        return _Timed(stream, self._deadline, address)
+
+    def _connected(self, host: str, port: int, *more: Any) -> _Connected:
+        """Return a connection to the first address of a host that has one, and that address."""
         error: Exception = httpcore.ConnectError("no address")
-        connect = super().connect_tcp
         for address in self._addresses(host, port):
-            limit = min(self._deadline.left(), _CONNECT)
             try:
-                stream = self._aside(
-                    partial(connect, address, port, limit, local_address, socket_options)
-                )
+                return super().connect_tcp(address, port, _CONNECT, *more), address
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
                 error = refused
-            else:
-                return _Timed(stream, self._deadline, address)
         raise error
 
-    def _aside(self, act: Callable[[], T]) -> T:
-        """Return what an act returns that cannot be called off; nobody waits for its thread."""
-        answer: Future[T] = Future()
+    def _aside(self, connect: Callable[[], _Connected]) -> _Connected:
+        """Return what cannot be called off; whoever is called off does not wait for its thread."""
+        answer: Future[_Connected] = Future()
 
         def run() -> None:
             try:
-                answer.set_result(act())
+                answer.set_result(connect())
             except Exception as error:
                 answer.set_exception(error)
 
         threading.Thread(target=run, daemon=True).start()
-        while not answer.done():
-            wait((answer,), timeout=min(self._deadline.left(), _SLICE))
+        try:
+            while not answer.done():
+                wait((answer,), timeout=min(self._deadline.left(), _SLICE))
+        except BaseException:
+            answer.add_done_callback(_unwanted)
+            raise
         return answer.result()
 
     def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            found = self._aside(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if self._public_only and not all(is_public(one) for one in addresses):
             raise PrivateAddressError(host)
         return addresses
+
+
+def _unwanted(answer: Future[_Connected]) -> None:
+    if answer.exception() is None:
+        answer.result()[0].close()
 
 
 class _Timed(httpcore.NetworkStream):
