@@ -25,6 +25,8 @@ from tracker.text import one_line
 from tracker.types import Item, Page
 
 _ROOT = re.compile(r"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r"<(item|entry)[\s>]")
+_HIDING = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 _END = re.compile(r"</(?:rss|feed|rdf:rdf)\s*>\s*(?:<!--[^<]*-->\s*)?\Z", re.IGNORECASE)
 _LOOSE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,32};)?")
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -50,10 +52,42 @@ def read(page: Page, known: Container[str] = ()) -> tuple[Item, ...]:
     """
     text = decoded(page.body, page.charset)
     refuse_notice(page, text, "a feed")
-    root = _root(page, text)
-    del text  # it may be larger than all that is read from it
-    base = root.get(_XML_BASE)
-    return tuple(_item(entry, page, base, known) for entry in _entries(root))
+    marks, rest = _marked(text, known)
+    root = _root(page, rest)
+    if len(list(_entries(root))) != sum(mark not in known for mark in marks):
+        root = _root(page, text)
+        marks = [""] * len(list(_entries(root)))
+    del text, rest  # they may be larger than all that is read from them
+    base, entries = root.get(_XML_BASE), _entries(root)
+    return tuple(
+        Item(title="", url="", guid=None, published=None, mark=mark)
+        if mark in known
+        else _item(next(entries), page, base, mark)
+        for mark in marks
+    )
+
+
+def _marked(text: str, known: Container[str]) -> tuple[list[str], str]:
+    """Return a digest of each entry as it came, and the feed without those that are known.
+
+    Reading nine known entries of ten again would take longer than all the rest. Where
+    it cannot be told so what is an entry, there are no digests, or too many or too few.
+    """
+    marks, kept, done = [], [], 0
+    begin = _ENTRY.search(text)
+    while begin:
+        end = text.find(f"</{begin[1]}>", begin.end()) + len(f"</{begin[1]}>")
+        entry, until = text[begin.start() : end], text[done:end]
+        if not entry or any(until.rfind(opens) > until.rfind(ends) for opens, ends in _HIDING):
+            return [], text
+        marks.append(_mark(entry))
+        kept.append(until.removesuffix(entry) if marks[-1] in known else until)
+        begin, done = _ENTRY.search(text, end), end
+    return marks, "".join(kept) + text[done:]
+
+
+def _mark(entry: str) -> str:
+    return hashlib.blake2b(entry.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def _root(page: Page, text: str) -> etree._Element:
@@ -99,10 +133,7 @@ def _entries(root: etree._Element) -> Iterator[etree._Element]:
     yield from root.iter(*_ENTRIES)
 
 
-def _item(entry: etree._Element, page: Page, base: str | None, known: Container[str]) -> Item:
-    mark = _mark(entry)
-    if mark in known:
-        return Item(title="", url="", guid=None, published=None, mark=mark)
+def _item(entry: etree._Element, page: Page, base: str | None, mark: str) -> Item:
     fields = _fields(entry)
     guid = next((said for name in _GUIDS if (said := _text(fields.get(name)))), entry.get(_ABOUT))
     published, day_only = _published(fields)
@@ -115,12 +146,6 @@ def _item(entry: etree._Element, page: Page, base: str | None, known: Container[
         day_only=day_only,
         mark=mark,
     )
-
-
-def _mark(entry: etree._Element) -> str:
-    """Return a digest of all that an item says, and how."""
-    said = etree.tostring(entry, encoding="utf-8", with_tail=False)
-    return hashlib.blake2b(said, digest_size=12).hexdigest()
 
 
 def _fields(entry: etree._Element) -> Fields:

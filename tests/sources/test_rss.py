@@ -208,3 +208,36 @@ def test_item_whose_mark_is_known_is_not_read_again():
 
     assert [one.title for one in rss.read(page, {first.mark})] == ["", second.title]
     assert first.mark != second.mark
+
+
+@pytest.mark.parametrize(
+    "feed_of",
+    [
+        lambda *items: feed("<!-- <item>of old</item> -->", *items),
+        lambda *items: feed("<description><![CDATA[<item>none</item>]]></description>", *items),
+        lambda *items: feed(*items, "<item><title><![CDATA[Two</item>]]></title></item>"),
+        lambda *items: feed(*items, "<ITEM><title>Three</title></ITEM>"),
+    ],
+    ids=["comment", "text", "title", "capitals"],
+)
+def test_feed_whose_items_cannot_be_told_from_its_text_is_always_read_whole(feed_of):
+    page = page_of(feed_of("<item><title>One</title></item>", "<item><title>Two</title></item>"))
+    first = rss.read(page)
+
+    again = rss.read(page, {one.mark for one in first if one.mark} | {_mark_of("of old")})
+
+    assert again == first
+    assert [one.title for one in first][:2] == ["One", "Two"]
+
+
+def test_feed_that_breaks_off_behind_known_items_is_refused_whole():
+    body = feed("<item><title>One</title></item>", "<item><title>Two</title></item>")
+    first, _ = rss.read(page_of(body))
+
+    with pytest.raises(LayoutError, match="the feed breaks off or is no XML"):
+        rss.read(page_of(body[: body.index("Two")]), {first.mark})
+
+
+def _mark_of(words: str) -> str:
+    [item] = rss.read(page_of(feed(f"<item>{words}</item>")))
+    return item.mark
