@@ -11,36 +11,42 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from db import rows, sql
 from db.listing import Line
+from db.prepared import Prepared, inserting
 from db.tables import Values, documents, revisions
 from tracker.types import Change, ChangeKind
 
-_FIND = select(
-    documents.c.id,
-    documents.c.identity,
-    documents.c.title,
-    documents.c.text_hash,
-    documents.c.revisions,
-).where(
-    documents.c.host == bindparam("at_host"),
-    documents.c.identity.in_(sql.among("identities", sql.EachText)),
+_LATEST = ("url", "title", "published", "last_seen", "vanished", "text_hash")
+_LISTED = (documents.c.host == bindparam("at_host")) & documents.c.identity.in_(
+    sql.among("identities", sql.EachText)
 )
-_ADD = insert(documents).returning(documents.c.identity, documents.c.id)
-_ADD_REVISION = insert(revisions)
-_SEEN = (
+_FIND = Prepared(select(documents.c.id).where(_LISTED))
+_SEE = Prepared(
     update(documents)
-    .where(documents.c.id.in_(sql.among("ids", sql.EachNumber)))
+    .where(_LISTED)
     .values(last_seen=bindparam("now"), vanished=None)
+    .returning(
+        documents.c.id,
+        documents.c.identity,
+        documents.c.title,
+        documents.c.text_hash,
+        documents.c.revisions,
+    )
 )
-_REVISED = update(documents).where(documents.c.id == bindparam("key"))
-_MISSED = (
+_ADD = inserting(documents)
+_ADD_REVISION = inserting(revisions)
+_REVISED = Prepared(
     update(documents)
-    .where(documents.c.host == bindparam("at_host"))
-    .where(documents.c.identity.in_(sql.among("identities", sql.EachText)))
-    .where(documents.c.vanished.is_(None))
+    .where(documents.c.id == bindparam("key"))
+    .values(revisions=documents.c.revisions + 1),
+    _LATEST,
+)
+_MISSED = Prepared(
+    update(documents)
+    .where(_LISTED, documents.c.vanished.is_(None))
     .values(vanished=bindparam("now"))
 )
 
@@ -59,18 +65,13 @@ class Arrivals:
         """Keep what is new or revised; return the listing of all documents, in page order."""
         # Backwards: pages list the newest first, and ids should follow the days.
         listed = {change.identity: change for change in reversed(changes)}
-        held = self._held(listed)
+        held = self._seen(listed)
         new = [change for identity, change in listed.items() if identity not in held]
         self.added = len(new)
         ids = {identity: int(row.id) for identity, row in held.items()} | self._add(new)
         self._revise([(held[i], change) for i, change in listed.items() if i in held], capture)
         first = [self._revision(ids[c.identity], 1, c, capture) for c in new]
-        if first:
-            self._connection.execute(_ADD_REVISION, first)
-        if held:
-            self._connection.execute(
-                _SEEN, {"ids": sql.each(row.id for row in held.values()), "now": self._now}
-            )
+        _ADD_REVISION.run(self._connection, first)
         for change in changes:
             self.newest = rows.later(self.newest, change.item.published)
         return [Line(ids[name], listed[name].item.mark) for name in reversed(listed)]
@@ -79,53 +80,46 @@ class Arrivals:
         """Note that documents do not stand where they should; the first time counts."""
         missing = list(identities)
         if missing:
-            values = {"at_host": self._host, "identities": sql.each(missing), "now": self._now}
-            self._connection.execute(_MISSED, values)
+            _MISSED.run(self._connection, [self._these(missing)])
 
     def await_(self, identities: Sequence[str], before: Iterable[Line]) -> list[Line]:
         """Return the lines of documents that are missing now; since before, if they were."""
         if not identities:
             return []
-        ids = {int(row.id) for row in self._held(identities).values()}
+        ids = {row.id for row in _FIND.all(self._connection, self._these(identities))}
         return [Line(b.document, "", b.missed or self._now) for b in before if b.document in ids]
 
-    def _held(self, identities: Iterable[str]) -> dict[str, Row[Any]]:
-        wanted = list(identities)
-        if not wanted:
-            return {}
-        values = {"at_host": self._host, "identities": sql.each(wanted)}
-        found: Iterable[Row[Any]] = self._connection.execute(_FIND, values)
+    def _seen(self, identities: Iterable[str]) -> dict[str, Any]:
+        """Note that documents stand on the page; return those that were held before."""
+        found = _SEE.all(self._connection, self._these(identities))
         return {row.identity: row for row in found}
 
-    def _add(self, new: Sequence[Change]) -> dict[str, int]:
-        if not new:
-            return {}
-        values = [
-            {
-                "source_id": self._source_id,
-                "host": self._host,
-                "identity": change.identity,
-                "first_seen": self._now,
-                "private": False,
-                "revisions": 1,
-                **self._latest(change),
-            }
-            for change in new
-        ]
-        return {row.identity: row.id for row in self._connection.execute(_ADD, values)}
+    def _these(self, identities: Iterable[str]) -> Values:
+        return {"at_host": self._host, "identities": sql.each(identities), "now": self._now}
 
-    def _revise(self, pairs: Sequence[tuple[Row[Any], Change]], capture: str | None) -> None:
+    def _add(self, new: Sequence[Change]) -> dict[str, int]:
+        always = {
+            "source_id": self._source_id,
+            "host": self._host,
+            "first_seen": self._now,
+            "private": False,
+            "revisions": 1,
+        }
+        return {
+            change.identity: _ADD.add(
+                self._connection, {"identity": change.identity, **always, **self._latest(change)}
+            )
+            for change in new
+        }
+
+    def _revise(self, pairs: Sequence[tuple[Any, Change]], capture: str | None) -> None:
         changed = [(row, change) for row, change in pairs if _differs(row, change)]
-        if not changed:
-            return
-        self._connection.execute(
-            _ADD_REVISION,
+        _ADD_REVISION.run(
+            self._connection,
             [self._revision(row.id, row.revisions + 1, c, capture) for row, c in changed],
         )
-        # Spelt out, for the statement is run once for each of them.
-        query = _REVISED.values(revisions=documents.c.revisions + 1)
-        self._connection.execute(
-            query.values({name: bindparam(name) for name in self._latest(changed[0][1])}),
+        _REVISED.run(
+            self._connection,
             [{"key": row.id, **self._latest(change)} for row, change in changed],
         )
 
@@ -158,6 +152,6 @@ class Arrivals:
         }
 
 
-def _differs(row: Row[Any], change: Change) -> bool:
+def _differs(row: Any, change: Change) -> bool:
     same = row.text_hash == change.text_hash and row.title == change.item.title
     return change.kind is not ChangeKind.SAME and not same

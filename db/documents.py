@@ -20,13 +20,14 @@ from sqlalchemy import (
 from db import bearings, listing, rows, sql
 from db.engine import Database
 from db.listing import UNLISTED, Line
+from db.prepared import Prepared
 from db.sources import BY_HAND, by_hand
 from db.tables import Values, documents, revisions, sources
 from tracker.text import text_hash
 from tracker.types import Bearing, Document, Held, Revision
 
 # Made once: a poll asks them of every source.
-_PLACE = select(sources.c.listing).where(sources.c.name == bindparam("place"))
+_PLACE = Prepared(select(sources.c.listing).where(sources.c.name == bindparam("place")))
 _KNOWN: Select[Any] = select(
     documents.c.id,
     documents.c.identity,
@@ -36,12 +37,14 @@ _KNOWN: Select[Any] = select(
     documents.c.last_seen,
     sources.c.name,
 ).join(sources, documents.c.source_id == sources.c.id)
-_HELD = _KNOWN.where(
-    documents.c.host
-    == select(sources.c.host).where(sources.c.name == bindparam("place")).scalar_subquery(),
-    documents.c.identity.in_(sql.among("identities", sql.EachText)),
+_HELD = Prepared(
+    _KNOWN.where(
+        documents.c.host
+        == select(sources.c.host).where(sources.c.name == bindparam("place")).scalar_subquery(),
+        documents.c.identity.in_(sql.among("identities", sql.EachText)),
+    )
 )
-_LISTED = _KNOWN.where(documents.c.id.in_(sql.among("ids", sql.EachNumber)))
+_LISTED = Prepared(_KNOWN.where(documents.c.id.in_(sql.among("ids", sql.EachNumber))))
 
 
 class Documents:
@@ -54,7 +57,7 @@ class Documents:
         """Return, of these identities, the documents that the source's host already has."""
         wanted = sql.each(identities)
         with self._database.reading() as connection:
-            found = connection.execute(_HELD, {"place": source, "identities": wanted})
+            found = _HELD.all(connection, {"place": source, "identities": wanted})
             return {row.identity: _as_held(row) for row in found}
 
     def last_listing(self, source: str) -> dict[str, Held]:
@@ -64,9 +67,9 @@ class Documents:
             NotHeldError: no such source.
         """
         with self._database.reading() as connection:
-            place = rows.one(connection, _PLACE, "source", source, {"place": source})
+            place = _PLACE.one(connection, "source", source, {"place": source})
             lines = listing.read(place.listing)
-            found = connection.execute(_LISTED, {"ids": sql.each(line.document for line in lines)})
+            found = _LISTED.all(connection, {"ids": sql.each(line.document for line in lines)})
             by_id = {row.id: row for row in found}
             return {
                 by_id[line.document].identity: _as_held(by_id[line.document], line)
@@ -230,7 +233,7 @@ def _latest() -> Select[Any]:
     return select(revisions).join(documents, newest).order_by(revisions.c.id)
 
 
-def _as_held(row: Row[Any], line: Line = UNLISTED) -> Held:
+def _as_held(row: Any, line: Line = UNLISTED) -> Held:
     return Held(
         title=row.title,
         text_hash=row.text_hash,

@@ -115,8 +115,8 @@ class Database:
         """Turn the database's errors into words; what is our own mistake stays as it is."""
         try:
             yield
-        except DBAPIError as error:
-            words = self.own.in_words(error.orig or error)
+        except (DBAPIError, sqlite.Error) as error:
+            words = self.own.in_words(getattr(error, "orig", None) or error)
             if words is None:
                 raise
             raise StoreError(what, self.url, *words) from error

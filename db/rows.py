@@ -40,8 +40,13 @@ def one(
     """
     row = connection.execute(query, values).one_or_none()
     if row is None:
-        raise NotHeldError(f"no such {noun}", str(which), "", _LISTED.get(noun, ""))
+        raise missing(noun, which)
     return row
+
+
+def missing(noun: str, which: object) -> NotHeldError:
+    """Return the error that says that a thing is not held, and where to look."""
+    return NotHeldError(f"no such {noun}", str(which), "", _LISTED.get(noun, ""))
 
 
 def insert(

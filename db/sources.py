@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select, up
 from db import coverage, health, listing, rows, sql
 from db.arrivals import Arrivals
 from db.engine import Database
+from db.prepared import Prepared, inserting
 from db.tables import Values, captures, documents, sources, visits
 from tracker.coverage import Looks
 from tracker.schedule import HealthChange
@@ -23,17 +25,17 @@ BY_HAND = "by hand"
 
 _VISIT = tuple(c.name for c in visits.c if c.name not in ("id", "source_id"))
 # Made once: a poll runs them for every source.
-_SOURCE = select(sources).where(sources.c.name == bindparam("named"))
+_SOURCE = Prepared(select(sources).where(sources.c.name == bindparam("named")))
 _CHANGE = update(sources).where(sources.c.id == bindparam("key"))
-_ADD_VISIT = insert(visits)
-_ADD_CAPTURE = sql.insert_missing(captures)
+_ADD_VISIT = inserting(visits)
+_ADD_CAPTURE = Prepared(sql.insert_missing(captures), captures.c.keys())
 _WATCHED = (
     select(sources, *(c.label(f"visit_{c.name}") for c in visits.c))
     .outerjoin(visits, visits.c.id == sources.c.last_visit)
     .where(sources.c.name != BY_HAND)
 )
-_ALL = _WATCHED.order_by(sources.c.name)
-_NAMED = _WATCHED.where(sources.c.name == bindparam("named"))
+_ALL = Prepared(_WATCHED.order_by(sources.c.name))
+_NAMED = Prepared(_WATCHED.where(sources.c.name == bindparam("named")))
 _GOOD = {VisitStatus.NEW, VisitStatus.UNCHANGED, VisitStatus.GAP}
 _BAD = {VisitStatus.BLOCKED, VisitStatus.FAILED}
 
@@ -67,9 +69,9 @@ class Sources:
         """Return all sources, disabled ones too, by name; or the one of that name, if any."""
         with self._database.reading() as connection:
             found = (
-                connection.execute(_ALL)
+                _ALL.all(connection, {})
                 if name is None
-                else connection.execute(_NAMED, {"named": name})
+                else _NAMED.all(connection, {"named": name})
             )
             return tuple(_as_watched(row) for row in found)
 
@@ -141,7 +143,7 @@ class Sources:
         if not health.changed(self.watched(), self._told(), now):
             return ()
         with self._database.writing() as connection:
-            watched = [_as_watched(row) for row in connection.execute(_WATCHED)]
+            watched = [_as_watched(row) for row in _ALL.all(connection, {})]
             changes = health.changed(watched, health.told(connection), now)
             return health.note(connection, changes)
 
@@ -212,14 +214,14 @@ class Recorder:
             NotHeldError: no such source.
         """
         connection, name = self._connection, visit.source
-        source = rows.one(connection, _SOURCE, "source", name, {"named": name})
+        source = _SOURCE.one(connection, "source", name, {"named": name})
         if capture is not None:
             keep_capture(connection, capture)
         arrivals = Arrivals(connection, source.id, source.host, visit.at)
         listed = arrivals.keep(changes, visit.capture) if changes else []
         arrivals.miss(vanished)
         columns = {name: getattr(visit, name) for name in _VISIT}
-        visit_id = rows.insert(connection, _ADD_VISIT, {"source_id": source.id, **columns})
+        visit_id = _ADD_VISIT.add(connection, {"source_id": source.id, **columns})
         after = _after(source, visit, visit_id)
         after["documents"] = source.documents + arrivals.added
         after["newest"] = rows.later(source.newest, arrivals.newest)
@@ -241,10 +243,10 @@ def by_hand(connection: Connection) -> int:
 def keep_capture(connection: Connection, capture: Capture) -> None:
     """Note that a body lies in the archive; the first note of it stands."""
     values = {column.name: getattr(capture, column.name) for column in captures.c}
-    connection.execute(_ADD_CAPTURE, values)
+    _ADD_CAPTURE.run(connection, [values])
 
 
-def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
+def _after(source: Any, visit: Visit, visit_id: int) -> Values:
     """Return what a visit changes in its source's own columns."""
     values: Values = {
         "last_visit": visit_id,
@@ -265,11 +267,11 @@ def _after(source: Row[Any], visit: Visit, visit_id: int) -> Values:
     return values
 
 
-def _is_main(source: Row[Any], visit: Visit) -> bool:
+def _is_main(source: Any, visit: Visit) -> bool:
     return _ways(source)[:1] == [visit.url]
 
 
-def _ways(row: Row[Any]) -> list[str]:
+def _ways(row: Any) -> list[str]:
     return [way.url for way in rows.read(row.ways, tuple[Way, ...])]
 
 
@@ -303,7 +305,12 @@ def _free(now: datetime) -> Any:
 
 
 def _change(connection: Connection, source_id: int, values: Values) -> None:
-    connection.execute(_CHANGE, {"key": source_id, **values})
+    _changing(tuple(values)).run(connection, [{"key": source_id, **values}])
+
+
+@cache
+def _changing(names: tuple[str, ...]) -> Prepared:
+    return Prepared(_CHANGE, names)
 
 
 def _columns(source: Source) -> Values:
@@ -330,7 +337,7 @@ def _host(source: Source) -> str:
     return address.netloc.rpartition("@")[2].lower().removeprefix("www.")
 
 
-def _as_source(row: Row[Any]) -> Source:
+def _as_source(row: Any) -> Source:
     return Source(
         name=row.name,
         ways=rows.read(row.ways, tuple[Way, ...]),
@@ -345,11 +352,10 @@ def _as_source(row: Row[Any]) -> Source:
     )
 
 
-def _as_watched(row: Row[Any]) -> Watched:
+def _as_watched(row: Any) -> Watched:
     last = None
     if row.visit_id is not None:
-        values = row._mapping
-        found = {name: values[f"visit_{name}"] for name in _VISIT}
+        found = {name: getattr(row, f"visit_{name}") for name in _VISIT}
         last = _as_visit(found | {"source": row.name})
     return Watched(
         source=_as_source(row),

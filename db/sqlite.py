@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
@@ -20,6 +21,10 @@ from db import sql
 from tracker.errors import StoreError
 from tracker.text import folded
 
+DIALECT = pysqlite.dialect(paramstyle="named")
+"""How statements are spelt, with their parameters by name."""
+Error = sqlite3.Error
+"""What the driver raises, where it is spoken to directly."""
 APPLICATION = 0x41534B57
 """Marks a file as ours, in its header."""
 BUSY_SECONDS = 10.0
