@@ -7,7 +7,6 @@ written again when the same bytes come again. Who refers to it stands in the sto
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import os
@@ -19,6 +18,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from isal import igzip
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -30,7 +30,7 @@ from tracker.types import Capture, Page
 # The body is kept unpacked, so these no longer hold; warcio's own custom is to
 # keep what they said under another name.
 _UNPACKED = ("content-encoding", "transfer-encoding", "content-length")
-# warcio itself packs at level 9: four times the time for a fifth less.
+# As small as zlib's level 2 in a fifth of its time; warcio itself packs at zlib's level 9.
 _PACKING = 2
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -47,7 +47,14 @@ class Archive:
         Raises:
             InputError: the disk is full or the folder cannot be written.
         """
-        capture = capture_of(page)
+        digest = hashlib.sha256(page.body).hexdigest()
+        capture = Capture(
+            hash=digest,
+            url=page.url,
+            media_type=page.media_type,
+            size=len(page.body),
+            at=page.fetched,
+        )
         if not self._holds(capture.hash):
             self._write(capture.hash, _response(page))
         return capture
@@ -125,17 +132,6 @@ class Archive:
             raise InputError("could not archive", str(file.parent), why, step) from None
 
 
-def capture_of(page: Page) -> Capture:
-    """Return under what a response is kept, whether or not it is yet."""
-    return Capture(
-        hash=hashlib.sha256(page.body).hexdigest(),
-        url=page.url,
-        media_type=page.media_type,
-        size=len(page.body),
-        at=page.fetched,
-    )
-
-
 def _response(page: Page) -> bytes:
     try:
         phrase = HTTPStatus(page.status).phrase
@@ -175,7 +171,7 @@ def _record(kind: str, url: str, body: bytes, at: datetime, **more: object) -> b
         **more,
     )
     writer.write_record(record)
-    return gzip.compress(out.getvalue(), compresslevel=_PACKING, mtime=0)
+    return igzip.compress(out.getvalue(), compresslevel=_PACKING, mtime=0)
 
 
 def _plain(value: str) -> str:

@@ -66,12 +66,12 @@ def poll(
         host = urlsplit(watched.source.ways[0].url).hostname or ""
         lanes.setdefault(host, deque()).append(watched)
     tasks = [lane for n in range(A_HOST) for lane in lanes.values() if len(lane) > n]
-    with Visitor(store, fetcher, archive, layouts, now) as visitor:
-        run = _Run(visitor, turns, lambda name: starts(name, len(chosen)), report)
-        if len(tasks) == 1:
-            run.lane(tasks[0])
-        elif tasks:
-            _side_by_side(run, tasks, fetcher)
+    visitor = Visitor(store, fetcher, archive, layouts, now)
+    run = _Run(visitor, turns, lambda name: starts(name, len(chosen)), report)
+    if len(tasks) == 1:
+        run.lane(tasks[0])
+    elif tasks:
+        _side_by_side(run, tasks, fetcher)
     return tuple(run.outcomes[one.source.name] for one in chosen)
 
 

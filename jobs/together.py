@@ -1,19 +1,16 @@
 """Visits that end at the same moment are recorded together: one wait for the disk.
 
 Whoever comes first writes for all that wait; the others return when it is done.
-Bytes are on disk before anything that refers to them.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from db.sources import Recorder, Sources
 from tracker.changes import Decision
-from tracker.types import Capture
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -24,8 +21,6 @@ class Ending:
     again: Callable[[], Decision]
     """Decides anew, where another source of the host was quicker."""
     keep: Callable[[Recorder, Decision], None]
-    archived: Future[Capture] | None = None
-    """Done when the bytes are on disk; None: there are none to keep."""
     done: bool = False
     error: BaseException | None = None
 
@@ -57,9 +52,6 @@ class Together:
             with self._sources.recording() as recorder:
                 for one in batch:
                     one.keep(recorder, one.decision)
-                for one in batch:
-                    if one.archived is not None:
-                        one.archived.result()
         except BaseException as error:
             for one in batch:
                 one.error = error

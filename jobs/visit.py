@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from db.sources import Recorder
 from db.store import Store
-from jobs.archive import Archive, capture_of
+from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from jobs.sources import Layout, read_page
 from jobs.together import Ending, Together
@@ -29,8 +28,6 @@ MOST_PAGES = 10
 """How many further pages one visit reads at most."""
 
 _TROUBLE = (FetchError, LayoutError)
-_ARCHIVERS = 4
-"""How many bodies are packed and written side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +74,6 @@ class Visitor:
         self._store, self._fetcher, self._archive = store, fetcher, archive
         self._layouts, self.now = layouts, now
         self._together = Together(store.sources)
-        self._archiving = ThreadPoolExecutor(_ARCHIVERS, thread_name_prefix="archive")
-
-    def __enter__(self) -> Visitor:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._archiving.shutdown()
 
     def visit(self, watched: Watched) -> Polled:
         """Visit a source and return how it went, once that is on disk."""
@@ -217,10 +207,9 @@ class Visitor:
         more: int = 0,
     ) -> Polled:
         """Archive what came if it brought anything, and record the visit."""
-        capture, archived = None, None
+        capture = None
         if read.page is not None and _brought(decision):
-            capture = capture_of(read.page)
-            archived = self._archiving.submit(self._archive.put, read.page)
+            capture = self._archive.put(read.page)
         visits: list[Visit] = []
 
         def keep(recorder: Recorder, decision: Decision) -> None:
@@ -231,7 +220,7 @@ class Visitor:
         def again() -> Decision:
             return replace(self._decide(stay, read), gap=decision.gap)
 
-        self._together.record(Ending(decision=decision, again=again, keep=keep, archived=archived))
+        self._together.record(Ending(decision=decision, again=again, keep=keep))
         return _polled(visits[-1], more)
 
     def _bad(self, stay: _Stay, trouble: AskwatchError) -> Polled:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from jobs.archive import Archive
 from jobs.poll import Polled
 from tests.jobs.desk import RSS, Desk, feed
-from tracker.errors import ConfigError, UsageError
+from tracker.errors import ConfigError, InputError, UsageError
 from tracker.types import Way
 
 
@@ -43,6 +44,20 @@ def test_unchanged_page_is_not_sent_again_and_stores_nothing(desk: Desk) -> None
     assert desk.state.etag == '"one"'
     assert desk.state.last is not None
     assert (desk.state.last.http_status, desk.state.last.capture) == (304, None)
+
+
+def test_nothing_is_recorded_whose_bytes_cannot_be_kept(desk: Desk, tmp_path: Path) -> None:
+    desk.watch()
+    desk.site.answers(feed(1), media_type=RSS)
+    file = tmp_path / "in-the-way"
+    file.touch()
+    desk.archive = Archive(file)
+
+    with pytest.raises(InputError, match="could not archive"):
+        desk.poll()
+
+    assert desk.titles == []
+    assert desk.state.last is None
 
 
 def test_same_items_in_another_wrapping_are_unchanged_and_not_archived(desk: Desk) -> None:

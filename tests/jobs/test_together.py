@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,8 +14,7 @@ from db.store import Store
 from jobs.together import Ending, Together
 from tests import builders as a
 from tracker.changes import Decision
-from tracker.errors import InputError
-from tracker.types import Capture, Change
+from tracker.types import Change
 
 NOTHING = Decision(changes=(), gap=False, stale=False, vanished=())
 
@@ -28,13 +26,13 @@ def store(new_store: Path) -> Iterator[Store]:
         yield store
 
 
-def ending(name: str, *changes: Change, again: Decision = NOTHING, **more: Any) -> Ending:
+def ending(name: str, *changes: Change, again: Decision = NOTHING) -> Ending:
     decision = Decision(changes=changes, gap=False, stale=False, vanished=())
 
     def keep(recorder: Recorder, decided: Decision) -> None:
         recorder.visit(a.visit(source=name), decided.changes)
 
-    return Ending(decision=decision, again=lambda: again, keep=keep, **more)
+    return Ending(decision=decision, again=lambda: again, keep=keep)
 
 
 def together(store: Store, *endings: Ending) -> None:
@@ -72,14 +70,3 @@ def test_what_another_source_brought_at_the_same_time_is_decided_anew(store: Sto
     [document] = store.documents.list()
     assert document.revisions == 1
     assert sum(one.decision.new for one in changes) == 1
-
-
-def test_nothing_is_recorded_before_its_bytes_are_on_disk(store: Store) -> None:
-    archived: Future[Capture] = Future()
-    archived.set_exception(InputError("could not archive", "x", "no space left", "free some"))
-
-    with pytest.raises(InputError, match="no space left"):
-        Together(store.sources).record(ending("one", a.change("r-1"), archived=archived))
-
-    assert store.documents.list() == ()
-    assert store.sources.visits("one") == ()
