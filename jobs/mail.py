@@ -23,7 +23,12 @@ from tracker.text import one_line
 
 TIMEOUT = 30.0
 """Seconds that the server may be silent."""
+_WHAT = "mail not sent"
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+Reply = tuple[int, bytes]
+"""What a server says: a number and words."""
 
 
 class PassingError(MailError):
@@ -42,6 +47,8 @@ class Postman:
     ) -> None:
         self._server, self._password, self._context = server, password, context
         self._client: smtplib.SMTP | None = None
+        self.doubtful = False
+        """The end of a message went out, and no word came back yet."""
 
     def connect(self) -> None:
         """See that there is a connection.
@@ -63,14 +70,23 @@ class Postman:
         """
         self.connect()
         assert self._client is not None
+        self.doubtful = False
         try:
-            _hand_over(self._client, message, self._password)
+            reply = self._given(self._client, message)
+            self.doubtful = False
+            _taken(reply, message, self._password)
         except MailError:
             # A connection of which we do not know the state serves nobody.
             if not _alive(self._client):
                 self._client.close()
                 self._client = None
             raise
+
+    def _given(self, client: smtplib.SMTP, message: EmailMessage) -> Reply:
+        """Hand over all of a message and return what the server says."""
+        _hand_over(client, message, self._password)
+        self.doubtful = True
+        return _answer(client, message, self._password)
 
     def __enter__(self) -> Postman:
         return self
@@ -81,8 +97,13 @@ class Postman:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._client is not None:
+        if self._client is None:
+            return
+        if kind is None:
             _leave(self._client)
+        else:
+            # In the middle of a message a goodbye would be a part of it, and wait for an answer.
+            self._client.close()
 
 
 def _connect(server: Smtp, password: str | None, context: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -127,9 +148,8 @@ def _opened(server: Smtp, password: str | None, context: ssl.SSLContext | None) 
 
 
 def _hand_over(client: smtplib.SMTP, message: EmailMessage, password: str | None) -> None:
-    """Say who writes to whom, then the message, then the dot that makes it the server's."""
-    sender, recipient = (parseaddr(str(message[name]))[1] for name in ("From", "To"))
-    what = "mail not sent"
+    """Say who writes to whom, then the message, but for the dot that makes it the server's."""
+    sender, recipient = _from_and_to(message)
     try:
         body = smtplib.quotedata(message.as_bytes(policy=SMTP).decode("ascii"))
         _expect(250, client.mail(sender))
@@ -137,7 +157,11 @@ def _hand_over(client: smtplib.SMTP, message: EmailMessage, password: str | None
         _expect(354, client.docmd("DATA"))
         client.send(body if body.endswith("\r\n") else f"{body}\r\n")
     except (OSError, smtplib.SMTPException) as error:
-        raise _kind(error)(what, recipient, *_reason(error, password)) from None
+        raise _kind(error)(_WHAT, recipient, *_reason(error, password)) from None
+
+
+def _answer(client: smtplib.SMTP, message: EmailMessage, password: str | None) -> Reply:
+    """Send the dot, and return what the server says to it."""
     try:
         client.send(".\r\n")
         reply = client.getreply()
@@ -146,11 +170,21 @@ def _hand_over(client: smtplib.SMTP, message: EmailMessage, password: str | None
     except (OSError, smtplib.SMTPException) as error:
         why = f"no word came back after it was sent: {_reason(error, password)[0]}"
         step = "look whether it arrived; see: askwatch digest outbox"
-        raise DoubtfulError(what, recipient, why, step) from None
+        raise DoubtfulError(_WHAT, _from_and_to(message)[1], why, step) from None
+    return reply
+
+
+def _taken(reply: Reply, message: EmailMessage, password: str | None) -> None:
     try:
         _expect(250, reply)
     except smtplib.SMTPResponseException as error:
-        raise _kind(error)(what, recipient, *_reason(error, password)) from None
+        recipient = _from_and_to(message)[1]
+        raise _kind(error)(_WHAT, recipient, *_reason(error, password)) from None
+
+
+def _from_and_to(message: EmailMessage) -> tuple[str, str]:
+    sender, recipient = (parseaddr(str(message[name]))[1] for name in ("From", "To"))
+    return sender, recipient
 
 
 class _AddressRefused(smtplib.SMTPResponseException):

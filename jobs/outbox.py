@@ -27,6 +27,7 @@ TRIES, FIRST_PAUSE = 3, 2.0
 """How often what may pass is tried, and seconds before it is tried again; they double."""
 LONGEST = timedelta(minutes=15)
 """Nobody sends one mail for longer: by then the sender is dead, on whatever machine."""
+_STOPPED = "its sending was stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,11 @@ class Outbox:
             state, note = ParcelState.FAILED, str(error)
             box.finish(parcel.id, state, by=by, now=now(), note=note, permanent=not later)
             return Sent(recipient=one.recipient, how="failed", error=error, later=later)
+        except BaseException:
+            # Told to stop, perhaps: what has not wholly gone out can go out another time.
+            state = ParcelState.UNKNOWN if postman.doubtful else ParcelState.FAILED
+            box.finish(parcel.id, state, by=by, now=now(), note=_STOPPED)
+            raise
         box.finish(parcel.id, ParcelState.SENT, by=by, now=now())
         return Sent(recipient=one.recipient, how="sent")
 

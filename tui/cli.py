@@ -7,6 +7,7 @@ nothing. Commands find everything they work with on their `Kit`.
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -88,4 +89,6 @@ def cli(ctx: click.Context, kit: Kit, as_json: bool) -> None:
 
 def main() -> None:
     """Run `askwatch` on the program's own arguments; does not return."""
+    # As Ctrl-C: what is open is closed, a run is recorded as cut off, the exit code is 130.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     cli.main()

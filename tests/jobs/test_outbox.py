@@ -234,3 +234,28 @@ def test_a_process_that_is_anothers_lives(monkeypatch):
     monkeypatch.setattr(os, "kill", forbidden)
 
     assert not process.is_dead(f"{socket.gethostname()}:1:aa")
+
+
+@pytest.mark.parametrize(
+    ("within", "state", "goes"),
+    [("_hand_over", ParcelState.FAILED, "sent"), ("_answer", ParcelState.UNKNOWN, "unknown")],
+)
+def test_one_who_is_told_to_stop_doubts_only_what_has_wholly_gone_out(
+    store, server, received, monkeypatch, within, state, goes
+):
+    real = getattr(mail, within)
+
+    def stopped(*given: object) -> None:
+        real(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mail, within, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            send(store, server, ANA)
+    [parcel] = parcels(store).values()
+    again = send(store, server, ANA)
+
+    assert (parcel.state, parcel.note) == (state, "its sending was stopped")
+    assert again == [(ANA, goes)]
+    assert len(received.received) == 1
