@@ -152,11 +152,16 @@ def _rank(element: sql.Rank, compiler: Any, **more: Any) -> str:
 def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
     index, wanted, noun, _, length = (compiler.process(one, **more) for one in element.clauses)
     how = (
-        f'StartSel="{sql.BEGIN}", StopSel="{sql.END}", MaxWords={length}, '
+        f'StartSel="{sql.BEGIN}", StopSel="{sql.END}", MaxFragments=1, MaxWords={length}, '
         f"MinWords={int(length) // 2}, ShortWord=0"
     )
-    text = f"(SELECT t.text FROM {noun} AS t WHERE t.id = {index}.rowid)"
-    return f"ts_headline('askwatch', {text}, {_query(wanted)}, '{how}')"
+    return f"""(
+        SELECT CASE WHEN starts_with(t.text, bare) THEN '' ELSE '…' END || shown
+            || CASE WHEN right(t.text, length(bare)) = bare THEN '' ELSE '…' END
+        FROM {noun} AS t,
+        LATERAL (SELECT ts_headline('askwatch', t.text, {_query(wanted)}, '{how}') AS shown) AS h,
+        LATERAL (SELECT translate(shown, '{sql.BEGIN}{sql.END}', '') AS bare) AS b
+        WHERE t.id = {index}.rowid)"""
 
 
 @compiles(sql.Among, "postgresql")

@@ -35,27 +35,40 @@ def announce() -> None:
 
 
 def clear() -> None:
-    """Stop the server, if one was started, and remove its folder."""
+    """Stop every server that runs, and remove the folder."""
     folder = Path(os.environ.pop(FOLDER))
-    if (folder / "data" / "postmaster.pid").exists():
-        stop(folder)
+    for place in (folder, *folder.glob("own-*")):
+        if (place / "data" / "postmaster.pid").exists():
+            stop(place)
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def folder() -> Path:
     """Return the folder of the server, which runs when this returns."""
-    place, bin_ = Path(os.environ[FOLDER]), programs()
-    assert bin_ is not None, "asked for only where there are the programs"
+    place = Path(os.environ[FOLDER])
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "data").exists():
-            place.chmod(0o755)
-            if _as_other():
-                shutil.chown(place, _user())
-            _run(bin_ / "initdb", "-D", place / "data", "-A", "trust", "-U", "askwatch", "-N",
-                 "--encoding=UTF8", "--locale=C.UTF-8")  # fmt: skip
-            start(place)
+            _make(place)
     return place
+
+
+def own() -> Path:
+    """Return the folder of one more server, for a test that stops it."""
+    place = Path(tempfile.mkdtemp(prefix="own-", dir=folder()))
+    _make(place)
+    return place
+
+
+def _make(place: Path) -> None:
+    bin_ = programs()
+    assert bin_ is not None, "asked for only where there are the programs"
+    place.chmod(0o755)
+    if _as_other():
+        shutil.chown(place, _user())
+    _run(bin_ / "initdb", "-D", place / "data", "-A", "trust", "-U", "askwatch", "-N",
+         "--encoding=UTF8", "--locale=C.UTF-8")  # fmt: skip
+    start(place)
 
 
 def start(place: Path) -> None:

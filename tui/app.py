@@ -25,7 +25,7 @@ from tracker.types import EventKind, Outcome
 from tui import keys
 from tui.doing import Doing
 from tui.manners import MANNERS, MannersApp
-from tui.messages import Done, Failed
+from tui.messages import Done, Failed, Seen
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
@@ -145,6 +145,7 @@ class AskwatchApp(MannersApp):
         self.sub_title = one_line(desk.organisation)
         self.set_manners(desk.theme, dict(desk.keys))
         self._written = desk.store.data_version()
+        self._looking = self._away = False
         self._looked_before = desk.store.looked.last(desk.who)
 
     @property
@@ -297,12 +298,34 @@ class AskwatchApp(MannersApp):
         if message.changed:
             self._reload()
 
-    @work(thread=True, exclusive=True, group="watch")
     def _watch(self) -> None:
-        version = self.store.data_version()
-        if version != self._written:
-            self._written = version
-            self.call_from_thread(self._reload)
+        # One look at a time: one at a server that is away takes longer than a tick.
+        if not self._looking:
+            self._looking = True
+            self._look()
+
+    @work(thread=True, group="watch")
+    def _look(self) -> None:
+        try:
+            self.post_message(Seen(self.store.data_version()))
+        except AskwatchError as error:
+            self.post_message(Seen(None, str(error)))
+
+    @on(Seen)
+    def _seen(self, message: Seen) -> None:
+        self._looking = False
+        if bool(message.trouble) != self._away:
+            self._away = bool(message.trouble)
+            name = one_line(self.desk.organisation)
+            self.sub_title = f"{name} ⚠ no store, trying again".lstrip() if self._away else name
+            self._tell_doing()
+            if self._away:
+                self.post_message(Failed(message.trouble))
+            else:
+                self.notify("the store is back")
+        if message.version is not None and message.version != self._written:
+            self._written = message.version
+            self._reload()
 
     @work(thread=True, group="sync")
     def _sync(self) -> None:

@@ -35,6 +35,16 @@ class Failed(Message):
         self.words = words
 
 
+class Seen(Message):
+    """The store was looked at for what others wrote."""
+
+    def __init__(self, version: int | None, trouble: str = "") -> None:
+        """Carry the version of its data; None, and why, where it could not be read."""
+        super().__init__()
+        self.version = version
+        self.trouble = trouble
+
+
 class Done(Message):
     """A decision or a job has been carried out."""
 

@@ -10,14 +10,18 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from alembic import command
 
+from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
 from tests import cluster
 from tests.db.test_search import titles
 from tracker.errors import NotAllowedError, OvertakenError, StoreError
+from tracker.filters import parse
 from tracker.types import EventKind, Outcome, Visit
 
 psycopg = pytest.importorskip("psycopg")
@@ -270,7 +274,7 @@ def test_a_connection_that_breaks_within_is_told_and_nothing_is_kept(store):
     act = "WITH gone AS (DELETE FROM members) SELECT pg_terminate_backend(pg_backend_pid())"
     store.roster.replace([a.member()], a.NOW)
     with (
-        pytest.raises(StoreError, match="its server was stopped; look whether the last change"),
+        pytest.raises(StoreError, match="look whether the last change was kept, then try again"),
         store._database.writing() as connection,
     ):
         connection.exec_driver_sql(act)
@@ -302,3 +306,39 @@ def test_what_a_server_says_before_it_opens_is_told_in_words(message, why):
 def test_a_mistake_of_ours_is_not_dressed_up():
     assert postgres.in_words(psycopg.errors.UndefinedTable("no such table")) is None
     assert postgres.in_words(psycopg.ProgrammingError("the wrong type")) is None
+
+
+def test_a_server_that_restarts_is_waited_for(pg_server, monkeypatch):
+    monkeypatch.setattr(postgres, "BUSY_SECONDS", 60)
+    place = cluster.own()
+    with Store.open(cluster.url(place, "postgres")) as store:
+        store.roster.replace([a.member()], a.NOW)
+        before = store.data_version()
+        cluster.stop(place, "fast")
+        back = Thread(target=cluster.start, args=(place,))
+        back.start()
+
+        store.roster.replace([a.member(), a.member("M2")], a.NOW)
+        back.join()
+
+        assert len(store.roster.all()) == 2
+        assert store.data_version() != before
+        cluster.stop(place)
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds(bare):
+    engine = postgres.connect(postgres.address(bare))
+    with engine.begin() as connection:
+        command.upgrade(config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO events (at, who, kind, after, why) VALUES ('2026-11-21 12:00:00Z', 'Ana', "
+            "'outcome set', 'answered', 'the ferryman told us')"
+        )
+    engine.dispose()
+
+    with Store.open(bare) as store:
+        [event] = store.ledger.events()
+        [hit] = store.search.read([("note", 1)], parse("ferryman"))
+
+        assert (event.at, event.version) == (a.NOW, 1)
+        assert hit.snippet == "the [ferryman] told us"

@@ -7,6 +7,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.tui.seeing import rows, settled, until, words
+from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome
 from tui.screens.board import BoardScreen
 from tui.screens.letter import LetterScreen
@@ -169,3 +170,20 @@ async def test_rows_far_away_are_read_when_they_come_in_sight(app, monkeypatch):
         await settled(pilot)
 
         assert [row[0] for row in rows(app)] == ["? to review", "! overdue"]
+
+
+async def test_a_store_that_is_away_is_told_until_it_is_back(app, store, monkeypatch):
+    def away() -> int:
+        raise StoreError("could not read the database", "here", "no server answers there")
+
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "data_version", away)
+            await until(pilot, lambda: "⚠ no store, trying again" in words(app, "Masthead"))
+            assert rows(app)
+        await until(pilot, lambda: "no store" not in words(app, "Masthead"))
+
+        told = [one.message for one in app._notifications]
+        assert "no server answers there" in told[0]
+        assert told[1:] == ["the store is back"]
