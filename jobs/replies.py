@@ -30,6 +30,8 @@ _NEARLY = 97.0
 """From this likeness on, in per cent, two texts are one reply that was read twice."""
 _COMPARED = 20_000
 """How many characters of each are compared."""
+_DATED = 20_000
+"""Characters in which the date of a reply is looked for: it stands at its head."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def _not_nearly_held(store: Store, given: Given, letter: Letter) -> None:
 
 def _date(given: Given, letter: Letter, dated: date | None) -> tuple[date | None, tuple[str, ...]]:
     """Return the day of a reply, and what is to be said about it."""
-    printed = read(incoming(given), None).letter_date
+    printed = read(incoming(replace(given, text=given.text[:_DATED])), None).letter_date
     brought = given.published
     asked = letter.letter_date or letter.announced
     if dated:

@@ -23,6 +23,8 @@ _MOST = 1_000_000
 """Characters of one document that are read."""
 _DISTINCT = 30_000
 """Different words of one document that are read; a day's hearing has some 10,000."""
+_WORDS_AT_ONCE = 8192
+"""Words whose vectors are summed in one go: a long document's together fill 200 MB."""
 _K1, _B = 1.2, 0.75
 """How soon a repeated word stops to count, and how much length takes away (BM25)."""
 FULL = _K1 + 1
@@ -149,12 +151,14 @@ def _meanings(read: _Read, table: Floats) -> Floats:
 
 def sums_of(sentences: Sequence[Ints], table: Floats) -> Floats:
     """Return the sum of each sentence's vectors; nought for one without words."""
-    lengths = [len(row) for row in sentences]
+    lengths = np.array([len(row) for row in sentences], np.int64)
     found = np.zeros((len(sentences), table.shape[1]), np.float32)
     spoken = np.flatnonzero(lengths)
-    if len(spoken):
-        begins = np.cumsum([0, *lengths])[spoken]
-        found[spoken] = np.add.reduceat(table[np.concatenate(sentences)], begins, axis=0)
+    runs = np.cumsum(lengths[spoken]) // _WORDS_AT_ONCE
+    for some in np.split(spoken, np.flatnonzero(np.diff(runs)) + 1) if len(spoken) else ():
+        begins = np.cumsum(lengths[some]) - lengths[some]
+        together = np.concatenate([sentences[number] for number in some])
+        found[some] = np.add.reduceat(table[together], begins, axis=0)
     return found
 
 

@@ -1,14 +1,16 @@
 """A document as it is shown beside the asks that it may answer.
 
-What its sentences mean and which stems stand in them is worked out once,
-however many asks come to it.
+What a sentence means and which stems stand in it is worked out once, however
+many asks come to it, and not at all where none does.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property, reduce
 from operator import or_
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,29 +23,26 @@ from tracker.matching.reasons import reasons
 from tracker.matching.vocabulary import Floats, Vocabulary, unit
 from tracker.types import AskKind, Pairing, Reason, Span
 
+Fact = TypeVar("Fact")
+
 _SHORT = 8
 """Words below which a sentence counts for less: "Yes." says little by itself."""
 _LONGEST = 900
 """Characters of a passage, so that it can be read at a glance."""
-
-
 _MOST_LETTERS = 50
 """Sentences with the word "letter" that are looked at."""
 
 
-class Lines(dict[int, dict[int, str]]):
-    """To the number of a sentence its words by their stems, no names; worked out when asked for."""
+class Lines(dict[int, Fact]):
+    """To the number of a sentence what is known of it; worked out when asked for."""
 
-    def __init__(self, ready: Ready, vocabulary: Vocabulary) -> None:
+    def __init__(self, work: Callable[[int], Fact]) -> None:
         super().__init__()
-        self._ready, self._vocabulary = ready, vocabulary
+        self._work = work
 
-    def __missing__(self, number: int) -> dict[int, str]:
-        row = self._ready.sentences[number]
-        words, stems = map(self._vocabulary.word, row), self._vocabulary.stem_of[row].tolist()
-        said = {s: word for s, word in zip(stems, words, strict=True) if s >= 0 and word.islower()}
-        self[number] = said
-        return said
+    def __missing__(self, number: int) -> Fact:
+        self[number] = found = self._work(number)
+        return found
 
 
 class Page:
@@ -51,7 +50,11 @@ class Page:
 
     def __init__(self, ready: Ready, vocabulary: Vocabulary) -> None:
         self.ready, self.vocabulary = ready, vocabulary
-        self._told: dict[int, Floats] = {}
+        self._stems = Lines(self._stems_of)
+        self._spoken = Lines(self._spoken_of)
+        self._telling = Lines(self._telling_of)
+        self._acts = Lines(self._acts_of)
+        self._meanings = Lines(self._meaning_of)
 
     def pairing(self, query: Query, window: int, score: float, proposed: bool) -> Pairing:
         """Return a pairing with its passage and its reasons."""
@@ -75,6 +78,8 @@ class Page:
     @cached_property
     def _of_letters(self) -> list[str]:
         text = self.ready.text.text
+        if not speaks_of_letters(text):
+            return []
         sentences = (span.of(text) for span in self.ready.cut.sentences)
         return [sentence for sentence in sentences if speaks_of_letters(sentence)][:_MOST_LETTERS]
 
@@ -82,7 +87,7 @@ class Page:
         """Return the values of DETAILS for an ask and a window."""
         heard = frozenset().union(*(self._stems[s] for s in self.ready.heard(number)))
         shared = sum(query.subject[stem] for stem in query.subject.keys() & heard)
-        told = reduce(or_, self._acts[slice(*self._passage(query, number))])
+        told = reduce(or_, (self._acts[s] for s in range(*self._passage(query, number))))
         return (
             self._sentence(query, number),
             shared / (sum(query.subject.values()) or 1.0),
@@ -100,30 +105,16 @@ class Page:
     def _talk(self) -> bool:
         return is_talk(self.ready.text.title)
 
-    @cached_property
-    def _acts(self) -> list[int]:
-        """The acts that each sentence tells of."""
-        acts = self.vocabulary.acts
-        return [int(np.bitwise_or.reduce(acts[row])) for row in self.ready.sentences]
-
     def _sentence(self, query: Query, number: int) -> float:
         """Return how near the window's best sentence comes to each word of the summary, 0 to 1."""
         window = self.ready.cut.windows[number]
-        rows = [row for s in range(window.first, window.last) if len(row := self._telling(s))]
+        rows = [row for s in range(window.first, window.last) if len(row := self._telling[s])]
         if not rows:
             return 0.0
         near = query.wanted @ np.concatenate(rows).T
         begins = np.cumsum([0, *(len(row) for row in rows)])[:-1]
         nearest = np.maximum(np.maximum.reduceat(near, begins, axis=1), 0)
         return float((query.weights @ nearest).max())
-
-    def _telling(self, number: int) -> Floats:
-        """Return what the telling words of a sentence mean, length one, a row each."""
-        if number not in self._told:
-            row = self.ready.sentences[number]
-            row = row[self.vocabulary.stem_of[row] >= 0]
-            self._told[number] = unit(self.vocabulary.vectors[row])
-        return self._told[number]
 
     def passage(self, query: Query, number: int) -> Span:
         """Return where the one to three sentences stand that fit an ask best."""
@@ -135,34 +126,37 @@ class Page:
         """Return the first of these sentences, and one after the last."""
         window, spans = self.ready.cut.windows[number], self.ready.cut.sentences
         total = sum(query.stems.values()) or 1.0
-        here = slice(window.first, window.last)
+        here = range(window.first, window.last)
         words = [
-            (sum(query.stems[stem] for stem in query.stems.keys() & stems) / total) ** 0.5
-            for stems in self._stems[here]
+            (sum(query.stems[stem] for stem in query.stems.keys() & self._stems[s]) / total) ** 0.5
+            for s in here
         ]
-        meaning = self._meanings[here] @ query.meaning
-        first, last = stretch((meaning + words) * self._lengths[here])
+        meaning = np.stack([self._meanings[s] for s in here]) @ query.meaning
+        worth = np.array([min(1.0, len(self.ready.sentences[s]) / _SHORT) for s in here])
+        first, last = stretch((meaning + words) * worth)
         begin = spans[window.first + first].start
         while last - first > 1 and spans[window.first + last - 1].end - begin > _LONGEST:
             last -= 1
         return window.first + first, window.first + last
 
-    @cached_property
-    def _stems(self) -> list[frozenset[int]]:
-        stem_of = self.vocabulary.stem_of
-        return [frozenset(stem_of[row].tolist()) - {-1} for row in self.ready.sentences]
+    def _stems_of(self, number: int) -> frozenset[int]:
+        row = self.ready.sentences[number]
+        return frozenset(self.vocabulary.stem_of[row].tolist()) - {-1}
 
-    @cached_property
-    def _spoken(self) -> Lines:
-        """The words of each sentence that are no names, by their stems."""
-        return Lines(self.ready, self.vocabulary)
+    def _spoken_of(self, number: int) -> dict[int, str]:
+        """Return the words of a sentence that are no names, by their stems."""
+        row = self.ready.sentences[number]
+        words, stems = map(self.vocabulary.word, row), self.vocabulary.stem_of[row].tolist()
+        return {s: word for s, word in zip(stems, words, strict=True) if s >= 0 and word.islower()}
 
-    @cached_property
-    def _meanings(self) -> Floats:
-        return unit(sums_of(self.ready.sentences, self.vocabulary.vectors))
+    def _telling_of(self, number: int) -> Floats:
+        """Return what the telling words of a sentence mean, length one, a row each."""
+        row = self.ready.sentences[number]
+        return unit(self.vocabulary.vectors[row[self.vocabulary.stem_of[row] >= 0]])
 
-    @cached_property
-    def _lengths(self) -> Floats:
-        lengths = np.array([len(row) for row in self.ready.sentences], np.float32)
-        worth: Floats = np.minimum(np.float32(1.0), lengths / np.float32(_SHORT))
-        return worth
+    def _acts_of(self, number: int) -> int:
+        """Return the acts that a sentence tells of."""
+        return int(np.bitwise_or.reduce(self.vocabulary.acts[self.ready.sentences[number]]))
+
+    def _meaning_of(self, number: int) -> Floats:
+        return unit(sums_of(self.ready.sentences[number : number + 1], self.vocabulary.vectors)[0])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.tracker.matching.conftest import ask, text
 from tracker.matching import prepare, rank
+from tracker.matching.index import sums_of
 from tracker.matching.windows import cut
 
 LONG = "The weather was fair and the band played on for many hours in the square of the town. "
@@ -67,3 +70,12 @@ def test_a_megabyte_of_one_word_is_cut_into_pieces():
 
     assert max(s.end - s.start for s in parts.sentences) <= 800
     assert parts.sentences[-1].end == 100_000
+
+
+def test_a_long_documents_sentences_are_summed_in_parts_as_they_are_alone():
+    table = np.arange(12, dtype=np.float32).reshape(4, 3)
+    sentences = [np.array([n % 4] * (n % 7), np.int32) for n in range(6_000)]
+
+    sums = sums_of(sentences, table)
+
+    assert np.array_equal(sums, np.stack([table[row].sum(axis=0) for row in sentences]))
