@@ -1,6 +1,6 @@
 """Fit the weights of matching on labelled pairs, and print what to expect of them.
 
-    python benchmarks/fit_match.py --shared DIR [--kin] [--write]
+    python benchmarks/fit_match.py --shared DIR [--seeds N] [--kin] [--write]
 
 Reads DIR/gold/match-dev.json and the documents beside it. Figures are taken
 on letters that were left out of every step of the fit, one letter at a time;
@@ -8,8 +8,9 @@ on letters that were left out of every step of the fit, one letter at a time;
 those that are stored; --kin learns them anew, and moves the figures by some 0.01, for
 it hangs on how the processor rounds.
 
-Two steps: weights that put graded documents first; then, of the best and with
-a closer look at their best window, how likely it is that one is an answer.
+Three steps: weights that put graded documents first; then, of the best and with
+a closer look at their best window, how likely it is that one is an answer; and
+last, on letters left out, what such a likelihood is worth and from which on to propose.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.kin import kin
 from benchmarks.learning import weigh_chance, weigh_order
-from benchmarks.pairs import GAIN, Gold, figures, proposals, reliability
+from benchmarks.pairs import GAIN, Gold, figures, proposals, reliability, told
 from jobs.match import WEIGHTS, load_model, vocabulary
 from tracker.matching import Index, Model, Text, Vocabulary, gather, prepare
 from tracker.matching.pages import Page
@@ -46,13 +48,19 @@ ORDERED = 300
 """Documents of each ask from which the first step learns, the judged ones and the likeliest."""
 LOOKED_AT = 20
 """Documents of each ask, the best by the first step, that the second looks at."""
-CALM = 15.0
+CALM = 8.0
+UNREAD = 0.3
+"""What a document looked at that nobody judged counts as no answer, beside a judged one."""
+FOLDS = 8
+"""Parts into which letters fall where many fits are needed."""
 NAMED = 2.0
 """What it adds to the log-odds that a document names the letter outright. Set by hand:
 no labelled pair has it.
 """
-PRECISION = 0.60
-"""How often proposals shall be right, of those judged, when their letter is left out."""
+RECALL = 0.40
+"""Which share of answers is proposed, their letters left out: a threshold by recall is far
+steadier than one by precision, which hangs on two or three pairs.
+"""
 
 
 def counted(texts: list[Text]) -> Model:
@@ -130,45 +138,73 @@ def fit(seen: Seen, rows: np.ndarray, ridge: float) -> tuple[np.ndarray, np.ndar
     """Return what these asks teach: weights of the order, and of the chance with its bias."""
     gold = seen.gold
     w = weigh(seen, rows, ridge, SIGNS)
-    usable = (gold.judged & gold.late)[rows]
-    order = (seen.values[rows] @ w)[usable]
-    letters = np.repeat(gold.letters[rows], usable.sum(axis=1))
-    shares = 1 / np.sqrt(np.bincount(letters)[letters])
+    order = np.where(gold.late[rows], seen.values[rows] @ w, -np.inf)
+    judged = (gold.judged & gold.late)[rows]
+    used = judged | (order >= _least(order))
+    spread = order[judged].std()
+    letters = np.repeat(gold.letters[rows], used.sum(axis=1))
+    shares = np.where(judged[used], 1.0, UNREAD) / np.sqrt(np.bincount(letters)[letters])
     chance = weigh_chance(
-        np.column_stack([order / order.std(), seen.details[rows][usable]]),
-        (gold.grades[rows][usable] == 2).astype(float),
+        np.column_stack([order[used] / spread, seen.details[rows][used]]),
+        (gold.grades[rows][used] == 2).astype(float),
         shares * len(shares) / shares.sum(),
         CALM,
     )
-    chance[0] /= order.std()
+    chance[0] /= spread
     return w, chance
+
+
+def _least(order: np.ndarray) -> np.ndarray:
+    """Return for each ask the order from which on a document is looked at."""
+    return np.sort(order, axis=1)[:, -LOOKED_AT, None]
 
 
 def odds_of(seen: Seen, rows: np.ndarray, w: np.ndarray, chance: np.ndarray) -> np.ndarray:
     """Return log-odds for the documents looked at; minus infinity for the others."""
     order = np.where(seen.gold.late[rows], seen.values[rows] @ w, -np.inf)
     odds = chance[0] * order + seen.details[rows] @ chance[1:-1] + chance[-1]
-    least = np.sort(order, axis=1)[:, -LOOKED_AT]
-    return np.where(order >= least[:, None], odds, -np.inf)
+    return np.where(order >= _least(order), odds, -np.inf)
 
 
-def threshold(odds: np.ndarray, gold: Gold, rows: np.ndarray) -> float:
-    """Return the log-odds from which proposals are as often right as PRECISION asks."""
+def left_out(seen: Seen, rows: np.ndarray, ridge: float, folds: Iterable[np.ndarray]) -> np.ndarray:
+    """Return log-odds of some asks, each by what the letters of the other folds teach."""
+    odds = np.full((len(rows), seen.gold.late.shape[1]), -np.inf)
+    for fold in folds:
+        out = np.isin(seen.gold.letters[rows], fold)
+        odds[out] = odds_of(seen, rows[out], *fit(seen, rows[~out], ridge))
+    return odds
+
+
+def parted(letters: np.ndarray, folds: int, seed: int) -> list[np.ndarray]:
+    """Return letters in some folds, drawn by a seed."""
+    drawn = np.random.default_rng(seed).permutation(np.unique(letters))
+    return [drawn[start::folds] for start in range(folds)]
+
+
+def worth(odds: np.ndarray, gold: Gold, rows: np.ndarray) -> tuple[float, float, float]:
+    """Return by what log-odds of letters left out must be stretched and moved to be true, and
+    from which on RECALL of the answers is proposed.
+    """
     usable = (gold.judged & gold.late)[rows] & np.isfinite(odds)
-    order = np.argsort(-odds[usable])
-    right = np.cumsum(gold.grades[rows][usable][order] == 2) / np.arange(1, len(order) + 1)
-    return float(odds[usable][order][np.flatnonzero(right >= PRECISION).max(initial=0)])
+    right = gold.grades[rows][usable] == 2
+    every = np.ones(len(right))
+    stretch, move = weigh_chance(odds[usable][:, None], right.astype(float), every, 1.0)
+    wanted = round(RECALL * (gold.grades[rows] == 2).sum())
+    least = np.sort(odds[usable][right])[-wanted]
+    return stretch, move, stretch * least + move
 
 
-def left_out(seen: Seen, ridge: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return log-odds, and the threshold, of each ask by what the other letters teach."""
+def held_out(
+    seen: Seen, ridge: float, folds: list[np.ndarray], seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return true log-odds and the threshold of each ask: all by what the other folds teach."""
     gold = seen.gold
     odds, least = np.zeros(gold.late.shape), np.zeros(len(gold.asks))
-    for letter in np.unique(gold.letters):
-        out, others = (np.flatnonzero((gold.letters == letter) == yes) for yes in (True, False))
-        learnt = fit(seen, others, ridge)
-        odds[out] = odds_of(seen, out, *learnt)
-        least[out] = threshold(odds_of(seen, others, *learnt), gold, others)
+    for fold in folds:
+        out, others = (np.flatnonzero(np.isin(gold.letters, fold) == yes) for yes in (True, False))
+        inner = left_out(seen, others, ridge, parted(gold.letters[others], FOLDS, seed))
+        stretch, move, least[out] = worth(inner, gold, others)
+        odds[out] = stretch * odds_of(seen, out, *fit(seen, others, ridge)) + move
     return odds, least
 
 
@@ -182,10 +218,13 @@ def ordered(seen: Seen, signs: tuple[str, ...], ridge: float) -> np.ndarray:
     return scores
 
 
-def stored(model: Model, seen: Seen, ridge: float, least: float) -> Model:
+def stored(model: Model, seen: Seen, ridge: float) -> Model:
     """Return the model that all letters teach together."""
     gold, everyone = seen.gold, np.arange(len(seen.gold.asks))
+    alone = [np.array([letter]) for letter in np.unique(gold.letters)]
+    stretch, move, least = worth(left_out(seen, everyone, ridge, alone), gold, everyone)
     w, chance = fit(seen, everyone, ridge)
+    chance = stretch * chance + np.append(np.zeros(len(chance) - 1), move)
     (mean, spread), weights = seen.scale, np.append(chance[0] * w, chance[1:-1])
     plain = weights / spread
     bias = chance[-1] - plain @ mean
@@ -212,12 +251,23 @@ def stored(model: Model, seen: Seen, ridge: float, least: float) -> Model:
     )
 
 
+def several(seen: Seen, ridge: float, seeds: int) -> None:
+    """Print what proposals come to over drawings of FOLDS folds: mean and spread."""
+    found = []
+    for seed in range(seeds):
+        odds, least = held_out(seen, ridge, parted(seen.gold.letters, FOLDS, seed), seed)
+        found.append(proposals(odds, seen.gold, least))
+    print(f"mean of {seeds} drawings of {FOLDS} folds:", told(*np.mean(found, axis=0)))
+    print("spread:", told(*np.std(found, axis=0)))
+
+
 def main() -> None:
     """Fit, print, and store where told to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--ridge", type=float, default=0.03)
     parser.add_argument("--kin", action="store_true", help="learn the kin of words anew, too")
+    parser.add_argument("--seeds", type=int, default=0, help="drawings of folds, besides")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     gold = Gold(args.shared / "gold")
@@ -232,14 +282,15 @@ def main() -> None:
     for name, signs in SETS.items():
         ndcg, recall = figures(ordered(seen, signs, args.ridge), gold)
         print(f"{name:30}{ndcg:9.3f}{recall:11.3f}")
-    odds, least = left_out(seen, args.ridge)
+    alone = [np.array([letter]) for letter in np.unique(gold.letters)]
+    odds, least = held_out(seen, args.ridge, alone, 0)
     ndcg, recall = figures(odds, gold)
     print(f"{'and details of the best':30}{ndcg:9.3f}{recall:11.3f}")
-    print("proposals, letter left out, thresholds too:", proposals(odds, gold, least))
-    one = threshold(odds, gold, np.arange(len(gold.asks)))
-    print("with one threshold for all:", proposals(odds, gold, np.full(len(gold.asks), one)))
+    print("proposals, all of it by other letters:", told(*proposals(odds, gold, least)))
     print("how true the scores are, letter left out:", *reliability(odds, gold), sep="\n")
-    model = stored(model, seen, args.ridge, one)
+    if args.seeds:
+        several(seen, args.ridge, args.seeds)
+    model = stored(model, seen, args.ridge)
     print(model.weights, model.bias, model.threshold, model.glance, model.slack)
     if args.write:
         WEIGHTS.write_bytes(msgspec.json.encode(model))

@@ -68,16 +68,28 @@ def _ask(letter: dict[str, str], ask: dict[str, str]) -> OpenAsk:
     )
 
 
-def proposals(odds: np.ndarray, gold: Gold, least: np.ndarray) -> str:
-    """Return what proposals from these log-odds on, one for each ask, come to."""
+def proposals(odds: np.ndarray, gold: Gold, least: np.ndarray) -> tuple[float, ...]:
+    """Return what proposals from these log-odds on, one for each ask, come to.
+
+    Precision of those judged, of all, recall, and the share of asks without an
+    answer that are left silent.
+    """
     shown = (odds >= least[:, None]) & gold.late
-    right = (gold.grades == 2) & shown
-    unanswered = ~(gold.grades == 2).any(axis=1)
+    answers = gold.grades == 2
+    right = float((answers & shown).sum())
     return (
-        f"precision (judged) {right.sum() / max(1, (shown & gold.judged).sum()):.2f}, "
-        f"strict {right.sum() / max(1, shown.sum()):.2f}, "
-        f"recall {right.sum() / (gold.grades == 2).sum():.2f}, "
-        f"asks without an answer left silent {(~shown.any(axis=1))[unanswered].mean():.2f}"
+        right / max(1, int((shown & gold.judged).sum())),
+        right / max(1, int(shown.sum())),
+        right / float(answers.sum()),
+        float((~shown.any(axis=1))[~answers.any(axis=1)].mean()),
+    )
+
+
+def told(judged: float, strict: float, recall: float, silent: float) -> str:
+    """Return what `proposals` gives in words."""
+    return (
+        f"precision (judged) {judged:.3f}, strict {strict:.3f}, recall {recall:.3f}, "
+        f"asks without an answer left silent {silent:.3f}"
     )
 
 

@@ -34,10 +34,6 @@ class Query:
     stems: dict[int, float]
     places: frozenset[str]
     names: tuple[str, ...]
-    subject: dict[int, float]
-    """The stems of the letter's title, places left out, with what each tells."""
-    summary: Floats
-    """What the summary means, length one."""
     wanted: Floats
     """What each telling word of the summary means, length one; a row each."""
     weights: Floats
@@ -128,7 +124,7 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
     read = [[words(t) for t in (a.quote, a.summary, a.letter_title)] for a in asks]
     numbers = [[vocabulary.numbers(part) for part in parts] for parts in read]
     table, stem_of = vocabulary.vectors, vocabulary.stem_of
-    outside, rarity, acts = vocabulary.place_stems, vocabulary.rarity, vocabulary.acts
+    rarity, acts = vocabulary.rarity, vocabulary.acts
     found = []
     for ask, parts, rows in zip(asks, read, numbers, strict=True):
         quote, summary, title = (unit(table[row].sum(axis=0)) for row in rows)
@@ -143,11 +139,6 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
                 stems=stems,
                 places=frozenset().union(*(places_in(p, vocabulary.places) for p in parts)),
                 names=_names(ask, vocabulary),
-                subject={
-                    stem: float(rarity[stem])
-                    for stem in set(stem_of[rows[2]].tolist()) - {-1} - outside
-                },
-                summary=summary,
                 wanted=unit(table[wanted := _telling(rows[1], stem_of)]),
                 weights=_shares(rarity[stem_of[wanted]]),
                 acts=int(np.bitwise_or.reduce(acts[rows[1]])),

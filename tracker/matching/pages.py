@@ -85,17 +85,12 @@ class Page:
 
     def details(self, query: Query, number: int) -> tuple[float, ...]:
         """Return the values of DETAILS for an ask and a window."""
-        heard = frozenset().union(*(self._stems[s] for s in self.ready.heard(number)))
-        shared = sum(query.subject[stem] for stem in query.subject.keys() & heard)
         told = reduce(or_, (self._acts[s] for s in range(*self._passage(query, number))))
         return (
             self._sentence(query, number),
-            shared / (sum(query.subject.values()) or 1.0),
-            float(self.ready.vectors[number] @ query.summary),
             math.log(len(self.ready.cut.windows)),
             float(query.ask.kind is AskKind.INFORMATION),
             float(only_wishes(told)),
-            float(any(self.ready.cut.windows[number].asked)),
             float(self._talk),
             agreement(query.acts, told),
             agreement(query.verb, told),

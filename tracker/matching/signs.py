@@ -23,17 +23,14 @@ The best window's meaning, words, and words with their kin, each by itself and
 then meaning and kin in one window; the whole document's words; the title's
 meaning; the ask's places in the best window.
 """
-DETAILS = (
-    "sentence", "subject", "summary", "length", "fact", "wishes", "asked", "talk", "acts", "verb",
-)  # fmt: skip
+DETAILS = ("sentence", "length", "fact", "wishes", "talk", "acts", "verb")
 """Signs of the best window alone, for the pairs that are shown.
 
-How near its best sentence comes to each word of the ask's summary, and which
-share of the letter's title it has; the summary's meaning; the logarithm of the
-document's windows; 1 where the ask wants to know something, and nothing done; 1
-where the passage calls for something or is concerned, and tells of no deed; 1
-where a reporter asked; 1 where the title is of remarks; which share of the kinds
-of act in the summary the passage tells of, and of those of its first word.
+How near its best sentence comes to each word of the ask's summary; the logarithm
+of the document's windows; 1 where the ask wants to know something, and nothing
+done; 1 where the passage calls for something or is concerned, and tells of no
+deed; 1 where the title is of remarks; which share of the kinds of act in the
+summary the passage tells of, and of those of its first word.
 """
 GLANCE = ("meaning", "whole", "title")
 """Signs that every pair is glanced at for."""

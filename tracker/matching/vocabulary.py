@@ -8,7 +8,6 @@ words', so that a window costs one subtraction.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,21 +64,9 @@ class Vocabulary:
         near = sorted(self.model.kin.get(stem, {}).items(), key=lambda one: one[1])
         return [(self._stems[name], like) for name, like in (*near, (stem, 1.0))]
 
-    def stems_in(self, words: Sequence[str]) -> list[tuple[str, int]]:
-        """Return the words that say something of a subject, each with its stem's number."""
-        numbers = self.numbers(words)
-        pairs = zip(words, self.stem_of[numbers].tolist(), strict=True)
-        return [(word, stem) for word, stem in pairs if stem >= 0]
-
     def rarity_of(self, word: str) -> float:
         """Return how much a word tells; 0 for those that say nothing of a subject."""
         return 0.0 if word.lower() in STOP else self.model.rarity(stem(word))
-
-    @cached_property
-    def place_stems(self) -> frozenset[int]:
-        """The stems of the words of places' names."""
-        forms = (parts for forms in self.places.values() for parts, _ in forms)
-        return frozenset(stem for parts in forms for _, stem in self.stems_in(parts))
 
     @property
     def stems(self) -> list[str]:
