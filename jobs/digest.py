@@ -23,7 +23,7 @@ from tracker import digest, timetable
 from tracker.digest import Period
 from tracker.errors import MailError
 from tracker.recipients import Recipient, plain
-from tracker.types import Digest
+from tracker.types import Digest, Parcel
 
 NOBODY = "digest@localhost"
 """To whom a digest is addressed that is only written to a file, where nobody is named."""
@@ -179,10 +179,20 @@ class Preview:
     """When digests go out next, if the jobs are running then."""
     private: bool = False
     """It may tell of private evidence, for its recipients are trusted with it."""
+    stuck: tuple[Parcel, ...] = ()
+    """Earlier mails to them of which nobody knows, or that were refused: a person must look."""
 
 
-def previews(prepared: Iterable[Prepared], zone: tzinfo, now: datetime) -> tuple[Preview, ...]:
-    """Return each text that would go out, with all its recipients; most recipients first."""
+def previews(
+    prepared: Iterable[Prepared], zone: tzinfo, now: datetime, parcels: Iterable[Parcel] = ()
+) -> tuple[Preview, ...]:
+    """Return each text that would go out, with all its recipients; most recipients first.
+
+    `parcels` are those of earlier mails for which somebody should look.
+    """
+    stuck: dict[str, list[Parcel]] = {}
+    for parcel in parcels:
+        stuck.setdefault(parcel.recipient, []).append(parcel)
     alike: dict[Preview, list[str]] = {}
     for one in prepared:
         subject, text = text_of(one)
@@ -194,6 +204,7 @@ def previews(prepared: Iterable[Prepared], zone: tzinfo, now: datetime) -> tuple
             text=text,
             goes=timetable.following(one.at, now, zone),
             private=one.private,
+            stuck=tuple(stuck.get(one.address, ())),
         )
         alike.setdefault(preview, []).append(one.recipient)
     found = (replace(one, recipients=tuple(several)) for one, several in alike.items())

@@ -161,6 +161,13 @@ def settle(store: Store, now: datetime) -> tuple[Parcel, ...]:
     return store.digests.doubt(dead, now=now)
 
 
+def stuck(store: Store, now: datetime) -> tuple[Parcel, ...]:
+    """Return mails that go nowhere until a person has looked: unknown ones, and refused ones."""
+    settle(store, now)
+    found = store.digests.list((ParcelState.UNKNOWN, ParcelState.FAILED))
+    return tuple(one for one in found if one.permanent or one.state is ParcelState.UNKNOWN)
+
+
 def _not_now(one: Prepared, parcel: Parcel | None) -> Sent | None:
     """Say why a digest does not go out; None: it does."""
     if one.already:

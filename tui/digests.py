@@ -13,6 +13,7 @@ from tracker.text import clean, one_line
 
 if TYPE_CHECKING:
     from jobs.digest import Preview
+    from tracker.types import Parcel
 
 
 def heading(one: Preview, zone: tzinfo, *, most: int | None = None) -> tuple[str, ...]:
@@ -24,9 +25,19 @@ def heading(one: Preview, zone: tzinfo, *, most: int | None = None) -> tuple[str
     goes = f"Goes out {wording.moment(one.goes, zone)}, with what comes in until then."
     if one.had:
         goes += f" That of {one.had} they have had."
+    stuck = [_stuck(parcel) for parcel in one.stuck[:most]]
     subject = [f"Subject: {one_line(one.subject)}"] if one.text is not None else []
     private = ["! May tell of private evidence: for these recipients only."] if one.private else []
-    return (f"To: {named}", *subject, f"Tells of {since} to {until}. {goes}", *private)
+    return (f"To: {named}", *subject, f"Tells of {since} to {until}. {goes}", *private, *stuck)
+
+
+def _stuck(parcel: Parcel) -> str:
+    """Say what a person must find out, and how to tell it."""
+    what = "was refused" if parcel.permanent else "may have arrived or not"
+    return (
+        f"! {parcel.week} to {one_line(parcel.recipient)} {what}: see `askwatch digest outbox`, "
+        f"then `askwatch digest resolve {parcel.id} sent|again`"
+    )
 
 
 def text(one: Preview) -> str:
@@ -48,6 +59,7 @@ def row(one: Preview) -> dict[str, Any]:
         "until": one.period.until,
         "goes": one.goes,
         "had": one.had,
+        "stuck": [parcel.id for parcel in one.stuck],
         "subject": one.subject or None,
         "text": one.text,
         "private": one.private,

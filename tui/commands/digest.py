@@ -227,10 +227,11 @@ def previews(
         CancelledError: `stop` called it off.
     """
     from jobs import digest
+    from jobs.outbox import stuck
 
     now = kit.now()
     prepared = digest.prepare(kit.store, kit.office, now, week=week, to=to, stop=stop)
-    return digest.previews(prepared, kit.zone, now)
+    return digest.previews(prepared, kit.zone, now, stuck(kit.store, now))
 
 
 def _preview(kit: Kit, found: tuple[Preview, ...], as_json: bool) -> None:

@@ -190,12 +190,16 @@ def test_an_unknown_digest_is_shown_until_a_person_resolves_it(store, run, rows,
     run("digest", "--send", code=1)
     [parcel] = rows("digest", "outbox")
     shown = run("digest", "outbox").stdout
+    preview = run("digest", "--preview").stdout
     run("digest", "--send", code=1)
     run("digest", "resolve", parcel["id"], "sent", "--by", "Ben")
 
     assert (parcel["state"], parcel["attempts"]) == ("unknown", 1)
     assert parcel["message_id"] in shown
+    assert "! 2026-W47 to ana@example.org may have arrived or not: see" in preview
+    assert f"askwatch digest resolve {parcel['id']} sent|again" in preview
     assert rows("digest", "outbox") == []
+    assert "may have arrived" not in run("digest", "--preview").stdout
     assert rows("digest", "outbox", "--all")[0]["note"] == "Ben says: it arrived"
     assert "has 2026-W47 already" in run("digest", "--send").stdout
     assert "only what is unknown or failed" in run("digest", "resolve", 1, "again", code=1).stderr
