@@ -20,14 +20,8 @@ from tracker.text import folded
 LONGEST = 200
 """Characters of a word that are looked at."""
 
-_SIGNS = (
-    "".join(
-        chr(n) for n in (*range(1, 128), *range(0xA1, 0xC0)) if not chr(n).isalnum() and n != 32
-    )
-    + "\u00a0\u2010\u2011\u2012\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026"
-)
-"""Between words; else the server would take addresses and numbers for one."""
-_QUOTED = _SIGNS.replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\:")
+_SIGNS = "./@<&-_+\\:~\u2010\u2012\u2022\u00ab\u00bb"
+"""Put between words: else the server would take addresses and numbers with signs for one."""
 _CURLED = "‘’‚“”„–—‑\\u00a0"
 _STRAIGHT = "\\'" * 3 + '"' * 3 + "--- "
 _MARKS = "\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f"
@@ -43,14 +37,15 @@ BEGIN
     RETURN lower(regexp_replace(given, '[{_MARKS}]+', '', 'g') COLLATE "default");
 END $f$
 """
-_SPACED = f"""
-CREATE FUNCTION askwatch_tokens(given text) RETURNS tsvector LANGUAGE sql STABLE AS $f$
-SELECT to_tsvector('askwatch', translate(folded(given), E'{_QUOTED}', repeat(' ', {len(_SIGNS)})))
-$f$
+_TOKENS = f"""
+CREATE FUNCTION askwatch_tokens(given text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE AS $f$
+BEGIN
+    RETURN to_tsvector('askwatch', translate(folded(given), '{_SIGNS}', '{" " * 20}'));
+END $f$
 """
 _WORDS = """
 CREATE FUNCTION askwatch_words(title text, body text) RETURNS tsvector
-LANGUAGE plpgsql STABLE AS $f$
+LANGUAGE plpgsql IMMUTABLE AS $f$
 BEGIN
     RETURN setweight(askwatch_tokens(title), 'A') || askwatch_tokens(body);
 EXCEPTION WHEN program_limit_exceeded THEN
@@ -87,7 +82,7 @@ SEARCH_1 = (
     "CREATE TEXT SEARCH DICTIONARY askwatch_endings (TEMPLATE = snowball, LANGUAGE = porter)",
     'CREATE TEXT SEARCH CONFIGURATION askwatch (PARSER = "default")',
     f"ALTER TEXT SEARCH CONFIGURATION askwatch ADD MAPPING FOR {_KINDS} WITH askwatch_endings",
-    _SPACED,
+    _TOKENS,
     _WORDS,
     *_index("letters"),
     *_index("revisions"),
