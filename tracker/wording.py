@@ -337,8 +337,13 @@ def change_of_health(change: HealthChange) -> str:
     """Return one sentence: "state-briefings: blocked: 403 Forbidden; was delivering"."""
     before = f"; was {change.was.value}" if change.was else ""
     again = " again" if change.recovered else ""
-    words = one_line(change.words).removeprefix(f"{change.state.value}: '{change.source}': ")
+    words = _fares(change.words, change.state, change.source)
     return f"{change.source}: {change.state.value}{again}: {words}{before}"
+
+
+def _fares(words: str, state: HealthState, name: str) -> str:
+    """Return how a source fares, without what stands before it: "blocked: 'releases': "."""
+    return one_line(words).removeprefix(f"{state.value}: '{name}': ")
 
 
 def sureness(score: float) -> str:
@@ -357,4 +362,5 @@ def trouble(watched: Watched, now: datetime, zone: tzinfo) -> str | None:
     if health.state is HealthState.DELIVERING:
         return None
     good = f"last good answer {moment(watched.last_good, zone)}"
-    return f"{source(watched)}: {health.state.value}: {one_line(health.words)}; {good}"
+    words = _fares(health.words, health.state, watched.source.name)
+    return f"{source(watched)}: {health.state.value}: {words}; {good}"

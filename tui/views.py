@@ -209,7 +209,15 @@ def coverage(
     row = store.asks.row(ask_id)
     if since is None:
         since = row.letter_date or store.letters.get(row.letter_id).recorded.date()
-    until = until or now.date()
+    return _looked(store, since, until or now.date(), now)
+
+
+def coverage_of_letter(store: Store, held: Letter, now: datetime) -> Coverage:
+    """Return where answers to a letter were looked for: from its day until now."""
+    return _looked(store, held.letter_date or held.recorded.date(), now.date(), now)
+
+
+def _looked(store: Store, since: date, until: date, now: datetime) -> Coverage:
     sources = [one.source for one in store.sources.watched()]
     looks = store.sources.looks(since, until)
     return watching.coverage(sources, looks, since, until, now)
@@ -306,7 +314,13 @@ def sources(store: Store, now: datetime) -> tuple[SourceLine, ...]:
         )
         for one in store.sources.watched()
     ]
-    return tuple(sorted(lines, key=lambda x: (-x.health.state.trouble, x.watched.source.name)))
+    return tuple(sorted(lines, key=_trouble))
+
+
+def _trouble(line: SourceLine) -> tuple[bool, int, str]:
+    """Return where a source stands among the others; last, if it is switched off."""
+    source = line.watched.source
+    return (not source.enabled, -line.health.state.trouble, source.name)
 
 
 def _line(row: BoardRow, rules: Deadlines, day: date) -> BoardLine:

@@ -204,7 +204,8 @@ def test_where_nobody_has_looked_nothing_is_claimed():
 
 
 def test_a_failing_source_says_why_and_since_when():
-    blocked = visit(status=VisitStatus.BLOCKED, error="an HTML page came instead of JSON")
+    said = "blocked: 'veldania-news': an HTML page came instead of JSON"
+    blocked = visit(status=VisitStatus.BLOCKED, error=said)
 
     assert wording.trouble(watched(last=blocked, failures=3), NOON, HOME) == (
         "veldania-news: blocked: an HTML page came instead of JSON; 3 visits in a row; "

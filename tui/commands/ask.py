@@ -81,15 +81,16 @@ def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
 
     view = views.ask(kit.store, ask_id, kit.config.deadlines, kit.now(), kit.zone)
     told = explanation.explain(view.line.row, kit.config.deadlines, kit.today) if explain else ()
+    looked = watching.summary(views.coverage(kit.store, ask_id, kit.now()), kit.zone)
     if as_json:
-        emit(rows.ask_view(view) | ({"explained": told} if explain else {}))
+        more = {"explained": told} if explain else {}
+        emit(rows.ask_view(view) | {"coverage": looked} | more)
     elif explain:
         say(f"ask {ask_id}: {view.line.row.ask.summary}")
         for sentence in told:
             say(f"  {sentence}")
     else:
-        looked = views.coverage(kit.store, ask_id, kit.now())
-        say(lines.ask(view, kit.zone, watching.summary(looked, kit.zone)))
+        say(lines.ask(view, kit.zone, looked))
 
 
 @command.command("set")

@@ -45,9 +45,17 @@ def list_(kit: Kit, source: str | None, limit: int | None, as_json: bool) -> Non
 @click.argument("document_id", metavar="ID", type=int)
 @click.option("--revision", metavar="N", type=click.IntRange(1), help="Not the latest but the Nth.")
 @click.option("--changes", is_flag=True, help="Only what each revision says otherwise.")
+@click.option("--warc", metavar="FILE", help="Not its text: its page as it came, as WARC.")
 @json_option
 @pass_kit
-def show(kit: Kit, document_id: int, revision: int | None, changes: bool, as_json: bool) -> None:
+def show(
+    kit: Kit,
+    document_id: int,
+    revision: int | None,
+    changes: bool,
+    warc: str | None,
+    as_json: bool,
+) -> None:
     """Show a document's text, where it came from and how often it changed."""
     from tracker.errors import NotHeldError
     from tui.commands import lines, rows
@@ -58,6 +66,9 @@ def show(kit: Kit, document_id: int, revision: int | None, changes: bool, as_jso
     if number > len(states):
         raise NotHeldError("no such revision", str(number), f"there are {len(states)}")
     shown = states[number - 1]
+    if warc:
+        _write_captures(kit, document_id, states, number, warc, overwrite=False)
+        return
     if changes:
         _changes(kit, states if revision is None else states[max(0, number - 2) : number], as_json)
     elif as_json:
@@ -105,9 +116,20 @@ def export(kit: Kit, document_id: int, revision: int | None, warc: str, overwrit
 
     Any replay tool opens the file. Each revision's page comes once, in order.
     """
+    states = kit.store.documents.revisions(kit.store.documents.get(document_id).id)
+    _write_captures(kit, document_id, states, revision, warc, overwrite)
+
+
+def _write_captures(
+    kit: Kit,
+    document_id: int,
+    states: Sequence[Revision],
+    revision: int | None,
+    warc: str,
+    overwrite: bool,
+) -> None:
     from tracker.errors import NotHeldError
 
-    states = kit.store.documents.revisions(kit.store.documents.get(document_id).id)
     wanted = [one for one in states if revision in (None, one.number)]
     hashes = list(dict.fromkeys(one.capture for one in wanted if one.capture))
     if not hashes:

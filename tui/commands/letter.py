@@ -154,6 +154,7 @@ def _narrowed(kit: Kit, typed: str) -> tuple[LetterRow, ...]:
 @pass_kit
 def show(kit: Kit, letter_id: int, text: bool, as_json: bool) -> None:
     """Show a letter: who, to whom, when, its asks and how they stand, its sources."""
+    from tracker import coverage as watching
     from tui import marks, views
     from tui.commands import lines, rows
 
@@ -161,10 +162,12 @@ def show(kit: Kit, letter_id: int, text: bool, as_json: bool) -> None:
         say(marks.plain(kit.store.letters.get(letter_id)))
         return
     view = views.letter(kit.store, letter_id, kit.config.deadlines, kit.now(), kit.zone)
+    found = views.coverage_of_letter(kit.store, view.letter, kit.now())
+    looked = watching.summary(found, kit.zone)
     if as_json:
-        emit(rows.letter_view(view))
+        emit(rows.letter_view(view) | {"coverage": looked})
     else:
-        say(lines.letter(view, kit.zone))
+        say(lines.letter(view, kit.zone, looked))
 
 
 @command.command()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Reading,
         Revision,
         Span,
+        Watched,
     )
     from tui.views import (
         AskView,
@@ -112,8 +113,8 @@ def reading(read: Reading) -> str:
     return "\n".join(parts)
 
 
-def letter(view: LetterView, zone: tzinfo) -> str:
-    """Return a letter with its people, asks, sources and history."""
+def letter(view: LetterView, zone: tzinfo, looked: str) -> str:
+    """Return a letter with its people, asks, sources and history; `looked` is the coverage."""
     held = view.letter
     confirmed = "" if held.confirmed else "\n(read by the machine; nobody has confirmed it yet)"
     roll = wording.rollup((line.row, line.due) for line in view.lines)
@@ -134,6 +135,7 @@ def letter(view: LetterView, zone: tzinfo) -> str:
         *_signers(held),
         "",
         f"asks: {roll}",
+        f"answers: {looked}",
         *(part for line in view.lines for part in _ask_of_letter(line, held)),
         *(f"  struck: ask {a.id} {a.summary} (`askwatch ask restore {a.id}`)" for a in view.struck),
         "",
@@ -283,10 +285,16 @@ def source_cells(line: SourceLine, zone: tzinfo) -> tuple[object, ...]:
         one.source.name,
         state,
         wording.moment(last.at if last else None, zone),
-        wording.moment(one.next_due, zone) if one.next_due else "at once",
+        _next(one, zone),
         one.documents,
         wording.published(one.newest, zone),
     )
+
+
+def _next(one: Watched, zone: tzinfo) -> str:
+    if not one.source.enabled:
+        return "never"
+    return wording.moment(one.next_due, zone) if one.next_due else "at once"
 
 
 def document(held: Document, shown: Revision, zone: tzinfo) -> str:

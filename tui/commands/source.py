@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from datetime import UTC, date, datetime, time
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -178,7 +181,7 @@ def _look(look: Look, main: bool) -> dict[str, object]:
 
 @command.command()
 @click.argument("url", metavar="URL")
-@click.option("--name", metavar="NAME", help="What to call it. [default: after its host]")
+@click.option("--name", metavar="NAME", help="What to call it. [default: after its address]")
 @click.option("--every", metavar="PERIOD", default="1h", show_default=True)
 @click.option("--yes", is_flag=True, help="Add it without being asked.")
 @pass_kit
@@ -191,10 +194,14 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     from tui.commands.settings import extended
 
     period(every)
-    name = name or (urlsplit(url).hostname or "source").removeprefix("www.").replace(".", "-")
-    if any(one.name == name for one in kit.config.sources):
+    taken = {one.name for one in kit.config.sources}
+    if name in taken:
         step = "choose another one with --name"
         raise UsageError("name taken", name, "another source is called so", step)
+    for one in sources.configured(kit.config.sources):
+        if url in (way.url for way in one.ways):
+            raise UsageError("watched already", url, f"it is a way in of '{one.name}'")
+    name = name or _free_name(url, taken)
     page = answer(kit.fetcher, url)
     layout, items = sources.read_page(page)
     _show(items, layout.name, as_json=False)
@@ -206,6 +213,16 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     else:
         talk("not added; to do so, put this into config.toml, or say --yes:")
         say(entry)
+
+
+def _free_name(url: str, taken: Container[str]) -> str:
+    """Return a name after an address: its host, and as much of its path as it takes."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "source").removeprefix("www.")
+    words = [host.replace(".", "-"), *re.findall(r"[a-z0-9]+", parts.path.lower())]
+    after_it = ("-".join(words[: n + 1]) for n in range(len(words)))
+    numbered = (f"{'-'.join(words)}-{n}" for n in count(2))
+    return next(name for name in chain(after_it, numbered) if name not in taken)
 
 
 def _entry(name: str, layout: str, url: str, every: str) -> str:

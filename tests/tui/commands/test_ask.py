@@ -28,6 +28,7 @@ def test_where_an_answer_was_looked_for_is_told(store, rows, run):
         in run("ask", "coverage", 1, "--since", "2026-11-15").stdout
     )
     assert "answer: looked for in 1 source from 3 Mar 2025" in run("ask", "show", 1).stdout
+    assert rows("ask", "show", 1)[0]["coverage"].startswith("looked for in 1 source")
     wrong = run("ask", "coverage", 1, "--since", "2026-11-20", "--until", "2026-11-10", code=2)
     assert "it is later than the last day" in wrong.stderr
     assert run("ask", "coverage", 99, code=1).stderr.startswith("askwatch: ")

@@ -158,5 +158,7 @@ def test_what_was_captured_is_exported_so_that_any_tool_opens_it(edited, run, ho
     assert ["Three" in body.decode() for body in bodies] == [True, False]
     assert "exists already" in run("document", "export", 1, "--warc", "one.warc.gz", code=2).stderr
     run("document", "export", 1, "--revision", 2, "--warc", "one.warc.gz", "--overwrite")
+    run("document", "show", 1, "--warc", "shown.warc.gz")
+    assert (home / "shown.warc.gz").read_bytes() == (home / "one.warc.gz").read_bytes()
     missing = run("document", "export", 1, "--revision", 3, "--warc", "x", code=1).stderr
     assert "no captured page: '1, revision 3': it has 2 revisions" in missing

@@ -57,6 +57,7 @@ def test_a_letter_shows_its_people_asks_sources_and_history(store, run):
         "Boris Calm  not resolved, printed as 'Boris Calm'",
         "1. ask 1 [action] Freeze the assets",
         "0 of 2 answered",
+        "answers: looked for in 1 source from 3 Mar 2025",
         "source 1  letter: letters/norvania.txt",
         "warning: name not resolved",
         "Ana: letter added",
@@ -70,6 +71,7 @@ def test_a_letter_is_shown_whole_as_json(store, rows):
     assert [ask["quote"] for ask in row["asks"]] == [builders.RELEASE_FUNDS, builders.SEND_REPORT]
     assert row["cc"] == [{"name": "Milo Reed", "office": None}]
     assert row["events"][0]["kind"] == "letter added"
+    assert row["coverage"].startswith("looked for in 1 source from 3 Mar 2025")
     assert row["sources"][0]["name"] == "letters/norvania.txt"
 
 

@@ -236,6 +236,35 @@ def test_a_source_whose_name_is_taken_is_not_added(site, run, home):
     assert (home / "settings.toml").read_text() == before
 
 
+def test_a_second_page_of_a_host_is_called_after_more_of_its_address(site, run, home):
+    for path in ("news", "feed.xml?all", "feed.xml?more", "feed.xml?most"):
+        run("source", "add", f"{site}/{path}", "--yes")
+
+    settings = (home / "settings.toml").read_text()
+    for name in ("127-0-0-1", "127-0-0-1-feed", "127-0-0-1-feed-xml", "127-0-0-1-feed-xml-2"):
+        assert f'name = "{name}"\n' in settings
+
+
+def test_an_address_that_is_watched_already_is_not_added(site, run, home):
+    before = (home / "settings.toml").read_text()
+
+    said = run("source", "add", f"{site}/feed.xml", "--name", "again", "--yes", code=2).stderr
+
+    assert f"watched already: '{site}/feed.xml': it is a way in of 'feed'" in said
+    assert (home / "settings.toml").read_text() == before
+
+
+def test_a_source_that_is_switched_off_comes_last_and_is_never_visited(site, run, home):
+    with (home / "settings.toml").open("a") as settings:
+        entry = 'name = "away"\nlayout = "rss"\nenabled = false'
+        settings.write(f'\n[[sources]]\n{entry}\nurl = "{site}/other.xml"\n')
+    run("poll", "--all", code=1)
+
+    last = run("source", "list").stdout.splitlines()[-1].split()
+
+    assert last == ["away", "switched", "off", "never", "never", "0", "no", "date"]
+
+
 def test_the_first_own_source_makes_own_settings_from_the_example(site, run, home, monkeypatch):
     monkeypatch.delenv("ASKWATCH_CONFIG")
     example = home / "example.toml"
