@@ -51,6 +51,12 @@ class Runs:
             ended = connection.execute(_ending(run_id, outcome, now, counts=counts, error=error))
             return ended.rowcount == 1
 
+    def explain(self, run_id: int, error: str) -> None:
+        """Say why a run was cut off that could itself say only that it was."""
+        cut_off = (runs.c.id == run_id) & (runs.c.outcome == RunOutcome.CUT_OFF)
+        with self._database.writing() as connection:
+            connection.execute(update(runs).where(cut_off).values(error=error))
+
     def get(self, run_id: int) -> Run:
         """Return a run.
 

@@ -81,13 +81,14 @@ class Children:
         runs = self._store.runs
         mark = f":{process.pid}:"
         mine = next((run for run in runs.list(job=duty.name, limit=5) if mark in run.by), None)
+        error = f"cut off after {_words(duty.limit)}; it is set by jobs.limit"
         if mine is not None and mine.ended is not None:
-            return mine
+            if cut_off:
+                runs.explain(mine.id, error)
+            return runs.get(mine.id)
         if mine is None and self._stopped:
             return None
-        if cut_off:
-            error = f"cut off after {_words(duty.limit)}; it is set by jobs.limit"
-        else:
+        if not cut_off:
             error = STOPPED if self._stopped else f"its process ended with {process.returncode}"
         failed = RunOutcome.CUT_OFF if cut_off or mine else RunOutcome.FAILED
         now = self._now()

@@ -65,6 +65,23 @@ def test_a_job_that_hangs_is_cut_off_and_said(store):
     assert store.runs.list() == (run,)
 
 
+def test_one_that_records_itself_that_it_was_stopped_is_told_why(store):
+    code = (
+        "import signal, time; from datetime import UTC, datetime; from db.store import Store;"
+        "from jobs.record import recorded\n"
+        "signal.signal(signal.SIGTERM, signal.default_int_handler)\n"
+        f"with Store.open({store.url!r}) as s, recorded(s, 'poll', lambda: datetime.now(UTC)):"
+        "\n    time.sleep(60)"
+    )
+
+    # Long enough for it to begin, also on a busy machine.
+    run = nursery(store, code).work(replace(POLL, limit=timedelta(seconds=3)))
+
+    assert run.outcome is RunOutcome.CUT_OFF
+    assert run.error == "cut off after 3 s; it is set by jobs.limit"
+    assert store.runs.list() == (run,)
+
+
 def test_one_that_does_not_listen_is_killed(store, monkeypatch):
     monkeypatch.setattr(children, "PARTING", 0.2)
 
