@@ -117,14 +117,14 @@ class AskwatchApp(MannersApp):
             # Help and undo stand before the places, for a narrow footer is cut on the right.
             Binding("question_mark", "explain", "Help", key_display="?"),
             Binding("u", "undo", "Undo"),
+            *MANNERS,
             Binding("b", "go('board')", "Board"),
             Binding("r", "go('review')", "Review"),
             Binding("s", "go('sources')", "Sources"),
             Binding("l", "go('letters')", "Letters"),
-            Binding("d", "go('documents')", "Documents"),
             Binding("slash", "search", "Search", key_display="/", show=False),
-            *MANNERS,
             # These stand in help and in the palette: a footer of 80 columns is full.
+            Binding("d", "go('documents')", "Documents", show=False),
             Binding("S", "go('signatories')", "Signatories", show=False),
             Binding("R", "go('trends')", "Trends", show=False),
             Binding("M", "go('digest')", "Digest", show=False),

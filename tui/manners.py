@@ -43,7 +43,7 @@ MANNERS = (
     Binding("e", "export", "Export"),
     Binding("ctrl+x", "cancel_work", "Call off", show=False),
 )
-"""Keys that stand last in the footer, for a narrow one is cut on the right."""
+"""Keys that work on every screen that shows something."""
 
 
 class MannersApp(App[None]):

@@ -93,14 +93,14 @@ def health(line: JobLine) -> str:
     return f"{'!' if line.troubled else _SYMBOLS[line.health.state]} {line.health.state.value}"
 
 
-def next_words(line: JobLine, zone: tzinfo) -> str:
+def next_words(line: JobLine, zone: tzinfo, *, year: bool = True) -> str:
     """Return when it runs next: "22 Nov 2026 03:30", or "after each poll"."""
-    return wording.moment(line.next_run, zone) if line.next_run else line.duty.when
+    return wording.moment(line.next_run, zone, year=year) if line.next_run else line.duty.when
 
 
-def last_words(line: JobLine, zone: tzinfo) -> str:
+def last_words(line: JobLine, zone: tzinfo, *, year: bool = True) -> str:
     """Return when it ran last, or "never"."""
-    return wording.moment(line.record.last.started, zone) if line.record else "never"
+    return wording.moment(line.record.last.started, zone, year=year) if line.record else "never"
 
 
 def told(line: JobLine, zone: tzinfo) -> str:

@@ -35,7 +35,7 @@ def nights(store):
 async def test_jobs_in_trouble_stand_on_the_board_and_are_told_in_full(app, nights):
     async with app.run_test(size=(140, 30)) as pilot:
         await settled(pilot)
-        assert "! 2 jobs in trouble: press J" in words(app, "#counts")
+        assert "! in trouble: 2 jobs (J)" in words(app, "#counts")
 
         await pilot.press("J")
         await settled(pilot)
@@ -43,7 +43,7 @@ async def test_jobs_in_trouble_stand_on_the_board_and_are_told_in_full(app, nigh
         assert "2 in trouble\nThe scheduler has let them run" in words(app, "#counts")
         held = {row[1]: row for row in rows(app)}
         assert held["backup"][0] == "! failing"
-        assert held["backup"][3] == "21 Nov 2026 01:00"
+        assert held["backup"][3] == "21 Nov 01:00"
         assert held["backup"][5] == "[bold]the disk[2J is full; 2 runs in a row"
         assert held["poll"][5] == "3 new documents"
         assert held["match"][0] == "! not run yet"
@@ -109,4 +109,4 @@ async def test_a_source_in_trouble_stands_on_the_board(app, store):
     async with app.run_test(size=(120, 30)) as pilot:
         await settled(pilot)
 
-        assert "! 1 source in trouble: press s" in words(app, "#counts")
+        assert "! in trouble: 1 source (s)" in words(app, "#counts")

@@ -26,7 +26,7 @@ def thanks(store):
 
 
 async def test_letters_to_confirm_stand_first_and_those_without_asks_are_there(app, thanks):
-    async with app.run_test(size=(140, 30)) as pilot:
+    async with app.run_test(size=(170, 30)) as pilot:
         await settled(pilot)
         await pilot.press("l")
         await settled(pilot)

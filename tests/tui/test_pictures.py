@@ -42,7 +42,7 @@ WINDOWS = {
     "facts": ["enter", "t"],
     "words": ["enter", "w"],
     "cut": ["enter", "d"],
-    "pick": ["enter", "m"],
+    "pick": ["enter", "g", "down", "f"],
 }
 """The keys that open each window; these are no wider on a wide terminal."""
 

@@ -77,7 +77,7 @@ async def test_sources_show_health_and_are_polled_on_request(app_with):
         await settled(pilot)
 
         assert asked == ["releases"]
-        assert rows(app)[0][3] == "···········█"
+        assert rows(app)[0][4] == "···········█"
         assert "1 new document in 12 weeks, 1 in the last" in words(app, "#detail")
 
         await pilot.press("t", "x")

@@ -124,10 +124,13 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         if view.to_review:
             waits = wording.plural(view.to_review, "possible answer")
             below.append(f"{waits} to review: press r")
-        if view.troubled:
-            below.append(f"! {wording.plural(view.troubled, 'source')} in trouble: press s")
-        if view.failing:
-            below.append(f"! {wording.plural(view.failing, 'job')} in trouble: press J")
+        trouble = [
+            f"{wording.plural(number, noun)} ({key})"
+            for number, noun, key in ((view.troubled, "source", "s"), (view.failing, "job", "J"))
+            if number
+        ]
+        if trouble:
+            below.append(f"! in trouble: {', '.join(trouble)}")
         if self._asked != board.Asked():
             shown = sum(not key.startswith("=") for key in view.keys)
             below.append(f"shown: {shown}, sorted {board.ORDERS[self._asked.order]}")

@@ -16,7 +16,7 @@ from textual.widgets import Footer, Static
 from tracker.errors import AskwatchError
 from tui import digests
 from tui.doing import Doing
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.header import Masthead
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class DigestScreen(ViewScreen[Made]):
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
         BACK,
-        *QUIET,
+        *READS,
     ]
     PLACE = "digest"
     HELP_TEXT = (

@@ -18,7 +18,7 @@ from tracker.errors import UsageError
 from tracker.text import clean, one_line
 from tracker.types import Bearing, Revision, Verdict
 from tui import board, copying, marks, search
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, line
@@ -58,7 +58,7 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
         Binding("m", "mark", "Compare with this"),
         Binding("o", "page", "Page"),
         Binding("tab", "app.focus_next", "Other pane"),
-        *QUIET,
+        *READS,
     ]
     HELP_TEXT = (
         "On the left stands the text of the revision under the cursor; passages that bear on "

@@ -8,6 +8,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+_END = "ctrl+p lists every place and action by name. escape closes this."
+
 
 class HelpScreen(ModalScreen[None]):
     """A window over the screen that it explains."""
@@ -29,7 +31,7 @@ class HelpScreen(ModalScreen[None]):
         width = max((len(key) for key, _ in self._keys), default=0)
         keys = "\n".join(f"  {key:<{width}}   {what}" for key, what in self._keys)
         with VerticalScroll(id="help"):
-            yield Static(f"{self._words}\n\nKeys\n{keys}\n\nescape closes this.", markup=False)
+            yield Static(f"{self._words}\n\nKeys\n{keys}\n\n{_END}", markup=False)
 
     def action_scroll(self, by: int) -> None:
         """Scroll by a line."""

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from tracker import wording
 from tracker.text import one_line
 from tui import nightly
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 class JobsScreen(ViewScreen[nightly.Jobs]):
     """One row a job."""
 
-    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *QUIET]  # noqa: RUF012
+    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
     PLACE = "jobs"
     HELP_TEXT = (
-        "Each row is one job that Askwatch does by itself: visiting sources, pairing what is new "
-        "with the asks, backups, digests. “Failing” means that its last run was not done, "
-        "“silent” that it has not succeeded for longer than is bearable. They run while "
-        "`askwatch jobs run` does; `askwatch jobs once NAME` does one now, `askwatch jobs log` "
-        "lists single runs."
+        "Each row is one job that Askwatch does by itself, those in trouble first: visiting "
+        "sources, pairing what is new with the asks, backups, digests. “Failing” means that its "
+        "last run was not done, “silent” that it has not succeeded for longer than is bearable. "
+        "They run while `askwatch jobs run` does; `askwatch jobs once NAME` does one now, "
+        "`askwatch jobs log` lists single runs."
     )
 
     def compose(self) -> ComposeResult:
@@ -47,9 +47,10 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
             Column("Health", 13),
             Column("Job", 12),
             Column("What it does", 20, grows=1, when=Width.WIDE),
-            Column("Last run", 17),
-            Column("Next run", 17),
-            Column("How it went", 8, grows=1),
+            Column("Last run", 12),
+            Column("Next run", 12, when=Width.NARROW),
+            Column("Next run", 28, when=Width.WIDE),
+            Column("How it went", 11, grows=1),
             id="jobs",
             empty="No jobs to show.\n\nEscape clears the filter.",
         )
@@ -65,7 +66,8 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
     def draw(self, view: nightly.Jobs) -> None:
         """Draw the jobs."""
         zone = self.desk_app.zone
-        self._lines = {line.duty.name: line for line in view.lines}
+        ordered = sorted(view.lines, key=lambda line: not line.troubled)
+        self._lines = {line.duty.name: line for line in ordered}
         self.query_one("#counts", Static).update(_counts(view, zone))
         self.query_one(Table).fill({key: _cells(x, zone) for key, x in self._lines.items()})
         self._explain()
@@ -108,8 +110,9 @@ def _cells(line: nightly.JobLine, zone: ZoneInfo) -> tuple[str, ...]:
         nightly.health(line),
         line.duty.name,
         line.duty.what,
-        nightly.last_words(line, zone),
-        nightly.next_words(line, zone),
+        nightly.last_words(line, zone, year=False),
+        nightly.next_words(line, zone, year=False),
+        nightly.next_words(line, zone, year=False),
         one_line(line.health.words),
     )
 

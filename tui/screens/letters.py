@@ -13,9 +13,10 @@ from textual.widgets import Footer, Static
 
 from tracker import filters, wording
 from tracker.errors import UsageError
+from tracker.standing import Standing
 from tracker.text import one_line
 from tui import board, copying, letters
-from tui.screens.base import BACK
+from tui.screens.base import BACK, QUIET
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
@@ -39,6 +40,7 @@ class LettersScreen(RowsScreen[letters.Letters]):
         Binding("t", "sort", "Sort"),
         Binding("slash", "filter", "Filter", key_display="/"),
         BACK,
+        *QUIET,
     ]
     PLACE = "letters"
     HELP_TEXT = (
@@ -63,12 +65,13 @@ class LettersScreen(RowsScreen[letters.Letters]):
         yield Table(
             Column("Reading", 12),
             Column("Date", 11),
-            Column("Letter", 8, grows=4),
+            Column("Letter", 8, grows=5),
             Column("To", 12, grows=2, when=Width.WIDE),
             Column("Campaign", 10, grows=1, when=Width.WIDE),
-            Column("Signed", 8),
+            Column("Signed", 8, when=Width.ULTRA),
             Column("Asks", 4),
-            Column("How they stand", 22, grows=2, when=Width.WIDE),
+            Column("Overdue", 7, when=Width.NARROW),
+            Column("How they stand", 20, grows=2, when=Width.WIDE),
             id="letters",
             empty=(
                 "No letters to show.\n\nAdd one with `askwatch letter add FILE`, or clear the "
@@ -173,5 +176,6 @@ def _row(found: letters.LetterLine) -> tuple[str, ...]:
         one_line(row.campaign or ""),
         f"{row.signatories}{of}",
         str(row.asks),
+        str(found.counts.get(Standing.OVERDUE, "")),
         letters.stand(found),
     )

@@ -15,7 +15,7 @@ from tracker.news import News
 from tracker.text import one_line
 from tracker.types import BoardRow
 from tui import board, copying
-from tui.screens.base import BACK, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
@@ -31,7 +31,7 @@ Row = tuple[int, tuple[str, ...]]
 class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRow]]]):
     """Possible answers, outcomes that others set, asks that became overdue."""
 
-    BINDINGS = [Binding("enter", "open", "Letter", show=False), BACK]  # noqa: RUF012
+    BINDINGS = [Binding("enter", "open", "Letter"), BACK, *READS]  # noqa: RUF012
     HELP_TEXT = (
         "Each row is something that came in since you closed the dashboard the last time: a "
         "possible answer, an outcome that somebody else set, or an ask whose due day has passed. "
@@ -51,7 +51,7 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
         yield Masthead("What is new")
         yield Static(id="counts", markup=False)
         yield Table(
-            Column("What", 16),
+            Column("What", 17),
             Column("Ask", 8, grows=3),
             Column("More", 10, grows=3),
             Column("Letter", 8, grows=2, when=Width.WIDE),

@@ -15,7 +15,7 @@ from tracker import wording
 from tracker.text import one_line
 from tracker.types import Signer
 from tui import board, signatories
-from tui.screens.base import BACK, QUIET
+from tui.screens.base import BACK, READS
 from tui.screens.person import PersonScreen
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
@@ -37,7 +37,7 @@ class PeopleScreen(RowsScreen[signatories.People]):
         Binding("t", "sort", "Sort"),
         Binding("slash", "filter", "Filter", key_display="/"),
         BACK,
-        *QUIET,
+        *READS,
     ]
     PLACE = "signatories"
     HELP_TEXT = (

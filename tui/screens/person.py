@@ -14,7 +14,7 @@ from tracker import wording
 from tracker.text import one_line
 from tracker.types import Signed
 from tui import board, copying, signatories, views
-from tui.screens.base import BACK, QUIET
+from tui.screens.base import BACK, READS
 from tui.screens.rows import RowsScreen
 from tui.views import BoardLine
 from tui.widgets.grid import Grid
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class PersonScreen(RowsScreen[signatories.Person]):
     """A row for each letter, and below it one for each of its asks."""
 
-    BINDINGS = [Binding("enter", "open", "Letter"), BACK, *QUIET]  # noqa: RUF012
+    BINDINGS = [Binding("enter", "open", "Letter"), BACK, *READS]  # noqa: RUF012
     HELP_TEXT = (
         "The letters that this person signed, newest first, each with its asks and how they "
         "stand; “▸ lead” marks those that they led. Enter opens the letter. Led and cosigned "

@@ -19,7 +19,7 @@ from tracker.types import Hit
 from tui import board, search
 from tui.commands.output import plain
 from tui.screens import saved
-from tui.screens.base import BACK
+from tui.screens.base import BACK, READS
 from tui.screens.document import DocumentScreen
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from tui.exporting import Sheet
 
 HINT = 'words, "a phrase", state:overdue to:state since:2024-01 is:reply source:…'
+TITLE = 160
+"""Characters of a title that are shown above the words around what was found."""
 MORE = 500
 """Finds that come when the cursor nears the last one."""
 
@@ -48,6 +50,7 @@ class SearchScreen(RowsScreen[search.SearchView]):
         Binding("f", "saved", "Saved"),
         Binding("w", "keep", "Keep search"),
         Binding("x", "forget", "Forget a search", show=False),
+        *READS,
     ]
     PLACE = "documents"
     HELP_TEXT = (
@@ -238,7 +241,7 @@ def _day(hit: Hit) -> str:
 
 def _explained(hit: Hit) -> Text:
     text = Text()
-    text.append(f"{line(hit.title)}\n", "bold")
+    text.append(f"{one_line(hit.title, TITLE)}\n", "bold")
     facts = [search.kind(hit), _day(hit), line(hit.source or ""), line(hit.url or "")]
     text.append(" · ".join(filter(None, facts)) + "\n\n")
     at = 0

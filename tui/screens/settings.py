@@ -15,7 +15,7 @@ from textual.widgets import Footer, Static
 from tracker import overview, wording
 from tracker.overview import DEFAULT, NOWHERE, in_words
 from tracker.text import one_line
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class SettingsScreen(ViewScreen["Sequence[Setting]"]):
     """One row a setting."""
 
-    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *QUIET]  # noqa: RUF012
+    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
     PLACE = "settings"
     HELP_TEXT = (
         "Each row is one setting, the value that is in force, and where it comes from: the "

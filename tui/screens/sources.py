@@ -16,7 +16,7 @@ from tracker import wording
 from tracker.errors import AskwatchError
 from tui import views
 from tui.messages import Failed
-from tui.screens.base import BACK, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -37,6 +37,7 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         Binding("o", "open", "Page"),
         Binding("x", "switch", "On or off", show=False),
         Binding("slash", "filter", "Filter", key_display="/"),
+        *READS,
     ]
     PLACE = "sources"
     HELP_TEXT = (
@@ -55,12 +56,12 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
         yield Table(
             Column("Health", 15),
             Column("Source", 10, grows=3),
-            Column("Last look", 16),
+            Column("Last look", 12),
+            Column("Next look", 12),
             Column("12 weeks", 12, when=Width.ROOMY),
-            Column("Newest", 12),
-            Column("Kept", 6),
+            Column("Newest", 12, when=Width.WIDE),
+            Column("Kept", 6, when=Width.WIDE),
             Column("Gaps", 5, when=Width.WIDE),
-            Column("Next look", 16, when=Width.WIDE),
             id="sources",
             empty=(
                 "No sources yet.\n\nName some under [[sources]] in config.toml, or try "
@@ -156,11 +157,11 @@ def _cells(found: views.SourceLine, zone: ZoneInfo) -> tuple[str, ...]:
         health if source.enabled else "– switched off",
         wording.source(watched),
         wording.moment(watched.last.at if watched.last else None, zone, year=False),
+        due if source.enabled else "",
         sparkline(found.weekly),
         wording.day(watched.newest.date()) if watched.newest else "nothing yet",
         str(watched.documents),
         str(watched.gaps or ""),
-        due if source.enabled else "",
     )
 
 

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Static
 from tracker.text import one_line
 from tui import plot, trends
 from tui.reports import Group
-from tui.screens.base import BACK, QUIET, ViewScreen
+from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.header import Masthead
 from tui.widgets.plot import Plot
@@ -29,7 +29,7 @@ BAR = 16
 class TrendsScreen(ViewScreen[trends.Trends]):
     """A plot over the months, its words, and a row for each addressee."""
 
-    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *QUIET]  # noqa: RUF012
+    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
     PLACE = "trends"
     HELP_TEXT = (
         "The plot shows where all asks stood at the end of each month; its height is how many "

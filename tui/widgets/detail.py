@@ -14,6 +14,9 @@ from tracker.text import one_line
 from tui.board import Told
 from tui.views import BoardLine
 
+TITLE = 120
+"""Characters of a letter's title that are shown: the clock below it must stay in sight."""
+
 
 class Detail(VerticalScroll, can_focus=True):
     """A pane that scrolls; what takes longer to read comes a moment later."""
@@ -61,7 +64,7 @@ def _explained(found: BoardLine, looked: str) -> str:
         [
             f"“{one_line(row.ask.quote)}”",
             f"Ask {row.ask.id}, no. {row.ask.number} of letter {row.letter_id}: "
-            f"{one_line(row.letter_title)}",
+            f"{one_line(row.letter_title, TITLE)}",
             one_line(wording.status(row, found.due)),
             _sentence(found.due.why),
             _sentence(looked),
