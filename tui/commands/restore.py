@@ -28,7 +28,8 @@ def command(kit: Kit, file: str, replace: bool, as_json: bool) -> None:
 
     target = database_file(kit.url)
     if target is None:
-        raise UsageError("cannot restore", kit.url, "it is no file", "name one with --database")
+        step = "name one with --database; into a server, `askwatch database copy`"
+        raise UsageError("cannot restore", kit.url, "it is no file", step)
     made = restore(Path(file).expanduser(), target, aside=kit.now() if replace else None)
     if as_json:
         emit(made)

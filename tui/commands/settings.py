@@ -123,16 +123,27 @@ def database_url(named: str | None, settings: Settings) -> str:
     """Return where the store is: as named, from ASKWATCH_DATABASE, the settings, or by default.
 
     A relative path in the settings counts from the folder of the settings' file.
+
+    Raises:
+        ConfigError: a password stands in it; it is handed on to other processes, and shown.
     """
     given = named or os.environ.get("ASKWATCH_DATABASE")
+    url = given or settings.config.database.url
+    if "://" in url and _has_password(url):
+        step = "leave it out, and give it as PGPASSWORD or in ~/.pgpass"
+        raise ConfigError("bad setting", "database.url", "a password stands in it", step)
     if given:
         return given
-    url = settings.config.database.url
     if not url:
         return str(user_data_path("askwatch") / "askwatch.db")
     if "://" in url or url == ":memory:":
         return url
     return str(settings.path.parent / Path(url).expanduser())
+
+
+def _has_password(url: str) -> bool:
+    place, _, more = url.partition("://")[2].partition("?")
+    return ":" in place.rpartition("@")[0] or "password=" in more.lower()
 
 
 def database_file(url: str) -> Path | None:

@@ -151,6 +151,23 @@ def test_the_store_is_where_the_nearest_word_says(elsewhere, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    "url", ["postgresql://ana:geheim@host/x", "postgresql://ana@host/x?a=b&Password=geheim"]
+)
+def test_a_password_in_the_address_of_the_store_is_refused_and_not_shown(run, url):
+    for words in (["--database", url, "letter", "list"], ["restore", "b.db", "--database", url]):
+        told = run(*words, code=2)
+
+        assert "a password stands in it; leave it out, and give it as PGPASSWORD" in told.stderr
+        assert "geheim" not in told.output
+
+
+def test_an_address_without_a_password_is_taken_as_it_is(elsewhere):
+    url = "postgresql+psycopg://ana@[::1]:5433/x?host=/run/postgresql"
+
+    assert database_url(url, Settings(config=Config(), path=elsewhere)) == url
+
+
+@pytest.mark.parametrize(
     ("url", "file"),
     [
         ("a/b.db", Path("a/b.db")),
