@@ -45,7 +45,9 @@ ORDER = (
     "revisions",
     "evidence",
     "candidates",
+    "echoes",
     "events",
+    "saved_filters",
 )
 """The tables that move; what others name comes first."""
 _SETTINGS = "name host title ways every enabled expects valid_from valid_to proven delay".split()

@@ -21,6 +21,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("signers", "signatories", "signed by", "signatory", "members", "signer"),
         *("cosigners", "from", "signatures"),
     ),
+    "lead": (
+        *("lead", "leads", "lead signer", "lead signers", "lead signatory", "led by"),
+        *("lead member", "lead sponsor", "sponsor"),
+    ),
     "asks": ("asks", "ask", "requests", "request", "demands", "questions", "recommendations"),
     "text": ("text", "body", "letter text", "full text"),
     "url": ("url", "link", "address", "web address", "web page", "source"),

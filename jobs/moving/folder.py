@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobs.moving import cells
-from jobs.moving.shape import FILES, MANIFEST, VERSION, Row, Tables, aside, called
+from jobs.moving.shape import FILES, MANIFEST, SINCE, VERSION, Row, Tables, aside, called
 from tracker.errors import InputError
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Exported:
         self._places: dict[str, list[str]] = {}
         self.tables: dict[str, list[Row]] = {}
         for table in FILES:
-            found = list(_rows(folder, table, manifest["as"], fields[table]))
+            known = manifest["version"] >= SINCE.get(table, 1)
+            found = list(_rows(folder, table, manifest["as"], fields[table])) if known else []
             self._places[table] = [place for place, _ in found]
             self.tables[table] = [row for _, row in found]
 

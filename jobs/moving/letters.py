@@ -103,7 +103,7 @@ class Plan:
             addressees=row.people("addressees") or base.addressees,
             cc=row.people("cc") or base.cc,
         )
-        reading = self._signed(reading, row.names("signers"))
+        reading = self._signed(reading, row.names("signers"), row.names("lead"))
         whole, asks = _with_asks(text or _made_of(reading), row.lines("asks"))
         reading = replace(reading, asks=asks or base.asks)
         source = NewSource(
@@ -126,20 +126,33 @@ class Plan:
         incoming = Incoming(id=f"row {number}", text=text, url=url, published=day)
         return replace(read(incoming, self._roster), kind=DocumentKind.LETTER)
 
-    def _signed(self, reading: Reading, names: list[str]) -> Reading:
-        """Return a reading with these signatories, and a warning for each who is not found."""
-        if not names:
+    def _signed(self, reading: Reading, names: list[str], leads: list[str]) -> Reading:
+        """Return a reading with these signatories, and a warning for each who is not found.
+
+        Those who lead stand first where they are not among the names.
+        """
+        if not names and not leads:
             return reading
-        people: list[Signatory] = []
-        warnings: list[str] = []
-        for name in names:
-            found = self._roster.resolve(name, on=reading.letter_date)
-            bioguide = found.member.bioguide if found.member else None
-            clear = found.printed.clean or name
-            people.append(Signatory(name=clear, printed=name, bioguide=bioguide))
-            warnings += [w for w in [found.warning(name)] if w]
+        warnings: dict[str, None] = {}
+        led = [self._person(name, reading.letter_date, warnings) for name in leads]
+        people = [self._person(name, reading.letter_date, warnings) for name in names]
+        if not names:
+            people = list(reading.signatories)
+        known = {_who(one) for one in people}
+        whole = [*(one for one in led if _who(one) not in known), *people]
+        first = {_who(one) for one in led}
+        if first:
+            whole = [replace(one, lead=_who(one) in first) for one in whole]
         kept = (one for one in reading.warnings if not one.startswith("name not resolved"))
-        return replace(reading, signatories=tuple(people), warnings=(*kept, *warnings))
+        told = (*(kept if names else reading.warnings), *warnings)
+        return replace(reading, signatories=tuple(whole), warnings=tuple(dict.fromkeys(told)))
+
+    def _person(self, name: str, day: date | None, warnings: dict[str, None]) -> Signatory:
+        found = self._roster.resolve(name, on=day)
+        if warning := found.warning(name):
+            warnings[warning] = None
+        bioguide = found.member.bioguide if found.member else None
+        return Signatory(name=found.printed.clean or name, printed=name, bioguide=bioguide)
 
     def _known(self, reading: Reading, source: NewSource, number: int) -> str | None:
         """Return what holds this letter already, and why we think so; remember it else."""
@@ -153,6 +166,11 @@ class Plan:
                 return f"letter {same.letter_id}: {same.reason}"
         self._seen.update(dict.fromkeys(keys, f"row {number}"))
         return None
+
+
+def _who(one: Signatory) -> str:
+    """Return by what two are one person: the member, else the name."""
+    return one.bioguide or folded(one.name)
 
 
 def _keys(

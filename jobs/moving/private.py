@@ -47,6 +47,11 @@ def public(
         name: [row for row in rows if row.get("id") not in gone.get(name, ())]
         for name, rows in tables.items()
     }
+    kept["echoes"] = [
+        row
+        for row in tables["echoes"]
+        if row["candidate_id"] not in candidates and row["document_id"] not in documents
+    ]
     named = {row["source"] for row in kept["documents"]}
     kept["sources"] = [row for row in kept["sources"] if row["name"] in named]
     shown = {event.id: event for event in told(history, private)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Of the files; a newer one is refused."""
 MANIFEST = "export.json"
 """The file that says what the others are."""
@@ -56,10 +56,14 @@ FILES: dict[str, tuple[str, ...]] = {
     "documents": ("documents",),
     "revisions": ("revisions",),
     "candidates": ("candidates",),
+    "echoes": ("candidate_sources",),
     "evidence": ("evidence",),
     "events": ("events",),
+    "saved_filters": ("saved_filters",),
 }
 """The files of each table; the second has what lists and counts leave out."""
+SINCE = {"echoes": 2, "saved_filters": 2}
+"""The version from which on a table moves, where it is not the first."""
 
 
 def called(table: str, column: str) -> str:

@@ -42,7 +42,7 @@ def command(
     All of it comes in, or nothing; what is held already is left alone. Of a
     spreadsheet (.csv, .xlsx, .json, .jsonl) the columns are recognised by their
     headings: look at them with --preview, put them right with --map. Fields are title,
-    date, addressees, cc, signers, asks, text, url, committee, reply_by, total, campaign.
+    date, addressees, cc, signers, lead, asks, text, url, committee, reply_by, total, campaign.
     """
     source = Path(path).expanduser()
     if source.is_dir():
@@ -61,6 +61,7 @@ def command(
 
 def _folder(kit: Kit, folder: Path, trial: bool, as_json: bool) -> None:
     from jobs.moving.folder import Exported
+    from jobs.moving.shape import FILES
 
     store = kit.store
     export = Exported(folder, store.moving.fields())
@@ -69,7 +70,7 @@ def _folder(kit: Kit, folder: Path, trial: bool, as_json: bool) -> None:
         if as_json:
             emit({"table": table, "new": new, "held": held})
         elif new or held:
-            say(f"{table.replace('_', ' ')}: {new:,} new, {held:,} held already")
+            say(f"{FILES[table][0].replace('_', ' ')}: {new:,} new, {held:,} held already")
     if not export.private:
         talk("private evidence was left out when this was exported")
     if trial:

@@ -19,6 +19,9 @@ from tui.cli import cli
 from tui.commands.kit import Kit
 
 BY = {"who": "Ana", "now": a.NOW}
+WIRE = """The ministry of ports said on Monday that tolls of all harbours along the northern coast
+will be published every month, and that a report on who collects them goes to the chamber in May.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,8 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("made")
     (folder / "settings.toml").write_text(SETTINGS, "utf-8")
     (folder / "reply.txt").write_text("The minister writes that the report is on its way.\n")
+    (folder / "wire.txt").write_text(WIRE, "utf-8")
+    (folder / "copy.txt").write_text(f"From the wire\n\n{WIRE}", "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
         patch.setenv("ASKWATCH_CONFIG", str(folder / "settings.toml"))
@@ -68,6 +73,10 @@ def live(store):
     private = [c for c in store.candidates.list() if c.private]
     store.candidates.judge(private[0].id, Verdict.LATER, **BY)
     told("review", "accept", private[1].id, "--outcome", "acknowledged", "--why", "secret words")
+    told("reply", "add", "wire.txt", "--letter", 1, "--public")
+    told("reply", "add", "copy.txt", "--letter", 1, "--public", "--again")
+    assert any(candidate.echoes for candidate in store.candidates.list())
+    store.saved.save("late", "overdue to:ports", now=a.NOW)
 
 
 @pytest.fixture
@@ -243,10 +252,21 @@ def test_another_encoding_is_refused(out, run, home):
     assert "it is not in UTF-8; save it as 'CSV UTF-8'" in told
 
 
+def test_an_export_of_an_earlier_version_comes_in(out, run, rows, home):
+    for name in ("candidate_sources.csv", "saved_filters.csv"):
+        (out / name).unlink()
+    manifest = json.loads((out / "export.json").read_text())
+    (out / "export.json").write_text(json.dumps(manifest | {"version": 1}))
+
+    run("import", "out", "--database", "new.db")
+
+    assert len(rows("letter", "list", "--database", "new.db")) == 2
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"version": 2}, "it was written by a newer version of askwatch; update askwatch"),
+        ({"version": 3}, "it was written by a newer version of askwatch; update askwatch"),
         ({"format": "x"}, "it describes no export"),
         ({"as": "xml"}, "it does not say 'csv' or 'json'"),
     ],

@@ -61,6 +61,24 @@ def test_a_table_becomes_letters_with_people_and_asks(store, run, table):
     assert first.sources[0].name == "sheet.csv, row 2"
 
 
+def test_who_leads_is_marked_and_stands_among_the_signatories(store, run, table):
+    text = (
+        "Title,Date,Signed by,Lead\n"
+        'Tolls,2026-03-04,"Boris Calm; Ada Bright",ADA BRIGHT\n'
+        "Roads,2026-03-05,Boris Calm,Cora Dale\n"
+        "Weirs,2026-03-06,Boris Calm,\n"
+    )
+
+    run("import", table(text))
+
+    signed = [[(s.name, s.lead) for s in store.letters.get(key).signatories] for key in (2, 3, 4)]
+    assert signed == [
+        [("Boris Calm", False), ("Ada Bright", True)],
+        [("Cora Dale", True), ("Boris Calm", False)],
+        [("Boris Calm", False)],
+    ]
+
+
 def test_the_same_table_again_brings_nothing(store, run, rows, table):
     run("import", table(SHEET))
     more = SHEET + "second,25 April 2026,,,,,\nOwn,,,,,,\nOwn,,,,,,\n"
