@@ -62,12 +62,11 @@ def command(
     if preview:
         _preview(kit, previews(kit, week, to), as_json)
         return
-    prepared = digest.prepare(
-        kit.store, kit.office, kit.now(), week=week, to=(test,) if test else to
-    )
     if test:
-        _try(kit, prepared, as_json)
-    elif folder:
+        _try(kit, week, test, as_json)
+        return
+    prepared = digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
+    if folder:
         _write(prepared, Path(folder).expanduser(), as_json)
     else:
         _print(prepared, as_json)
@@ -179,17 +178,20 @@ def _send(kit: Kit, week: str | None, to: tuple[str, ...], as_json: bool) -> Non
     end(failures)
 
 
-def _try(kit: Kit, prepared: tuple[Prepared, ...], as_json: bool) -> None:
-    """Send one mail that stands for the others, past the outbox."""
+def _try(kit: Kit, week: str | None, to: str, as_json: bool) -> None:
+    """Send one mail that stands for the others, past the outbox; also where nothing happened."""
+    from dataclasses import replace
     from email.utils import make_msgid
 
+    from jobs import digest
     from jobs.mail import Postman
 
-    [one] = prepared
+    reader = replace(digest.people(kit.office, (to,))[0], empty=True)
+    settings = replace(kit.office.settings, to=(), recipients=(reader,))
+    office = replace(kit.office, settings=settings)
+    [one] = digest.prepare(kit.store, office, kit.now(), week=week)
     message = one.message
-    if message is None:
-        talk(f"{one.recipient}: nothing happened; no mail for {one.period.week}")
-        return
+    assert message is not None
     message.replace_header("Subject", f"Trial: {message['Subject']}")
     message.replace_header("Message-ID", make_msgid("trial", domain="askwatch.invalid"))
     with Postman(kit.config.smtp, kit.password) as postman:

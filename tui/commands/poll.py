@@ -29,7 +29,6 @@ def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -
     from tui.commands import work
     from tui.commands.each import end
 
-    kit.see_room("poll")
     kit.sync_sources()
     progress = Progress(sys.stderr)
 
@@ -40,6 +39,7 @@ def command(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -
     # A look at some sources is no run of the job.
     name = "sweep" if everything else "poll"
     with nullcontext(Tally()) if names else kit.recorded(name) as tally:
+        kit.see_room(name)
         try:
             polled = kit.poll(names, everything, report, progress.starts)
         finally:

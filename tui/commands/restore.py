@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tui.commands.kit import Kit
-from tui.commands.output import emit, say
+from tui.commands.output import emit, say, talk
 from tui.commands.shared import json_option, pass_kit, word
 
 
@@ -37,5 +37,6 @@ def command(kit: Kit, file: str, replace: bool, as_json: bool) -> None:
     rows = wording.plural(sum(made.counts.values()), "row")
     files = wording.plural(made.captures, "captured file")
     say(f"restored: {made.file}: {rows}, {files}")
+    talk("what was mailed after that backup is not known to it; see: askwatch digest outbox --all")
     if made.aside:
         say(f"the store that was there is now {made.aside}")

@@ -231,6 +231,17 @@ def test_a_trial_is_sent_past_the_outbox(store, run, rows, received):
     assert store.digests.list() == ()
 
 
-def test_a_trial_of_a_week_without_anything_is_no_mail(run, received):
-    assert "nothing happened" in run("digest", "--test", "bo@example.org").stderr
-    assert received.received == []
+def test_a_trial_of_a_week_without_anything_is_sent_all_the_same(run, received):
+    run("digest", "--test", "bo@example.org")
+
+    assert "nothing happened" in received.received[0]["Subject"]
+
+
+def test_a_poll_that_a_full_disk_stops_is_recorded(store, run, home):
+    with (home / "settings.toml").open("a") as settings:
+        settings.write("[disk]\npoll = 900000000000000\n")
+
+    run("poll", code=1)
+
+    [poll] = store.runs.list()
+    assert poll.error.startswith("stopped by a nearly full disk: 'poll'")
