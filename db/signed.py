@@ -20,7 +20,6 @@ from db import rows
 from db.ask_rows import announced, live
 from db.engine import Database
 from db.tables import asks, letters, members, signatories, standings, terms
-from tracker.roster.places import states_like
 from tracker.types import Chamber, Signed, Signer, Term
 
 UNKNOWN = "="
@@ -180,6 +179,9 @@ def _outstanding(rules: str) -> Any:
 
 
 def _wanted(people: Any, choice: Choice) -> list[Any]:
+    # The rules for names are for who reads letters; whoever opens the store does without.
+    from tracker.roster.places import states_like
+
     c = people.c
     where = [c.serves == 1] if choice.serving else []
     left = case((c.bioguide.is_(None), UNRESOLVED), (c.serves == 1, SERVES), else_=LEFT)
