@@ -1,6 +1,6 @@
 """Time pairing, everything included, and what it needs of memory.
 
-    python benchmarks/match_speed.py --shared DIR [--asks 1000] [--peer PYTHON] [--curve]
+    python benchmarks/match_speed.py --shared DIR [--asks 1000 | --asks 0] [--peer PYTHON] [--curve]
 
 The labelled asks are repeated, each time with another one's summary, until
 there are enough; the documents are all of State's. --peer names a Python with
@@ -15,11 +15,13 @@ import argparse
 import gzip
 import itertools
 import json
+import multiprocessing
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +36,11 @@ from tracker.matching import Text, gather, prepare, rank_gathered
 _PEER = """
 import bm25s, json, sys, time
 documents, asks = json.load(sys.stdin)
-start = time.perf_counter()
+start = time.process_time()
 held = bm25s.BM25()
 held.index(bm25s.tokenize(documents, show_progress=False), show_progress=False)
 held.retrieve(bm25s.tokenize(asks, show_progress=False), k=20, show_progress=False)
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
 _SAMPLE = 200
 """Documents from which the curve is reckoned."""
@@ -56,7 +58,7 @@ def many_asks(gold: Path, count: int) -> list[dict[str, Any]]:
 
 
 def files(shared: Path, count: int) -> float:
-    """Pair files as `askwatch match` does; print and return the seconds."""
+    """Pair files as `askwatch match` does; print, and return the seconds of work."""
     with tempfile.TemporaryDirectory() as folder:
         asks = Path(folder) / "asks.jsonl"
         rows = many_asks(shared / "gold", count)
@@ -67,7 +69,7 @@ def files(shared: Path, count: int) -> float:
     wall, busy = time.perf_counter() - wall, time.process_time() - busy
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count} asks, {found} matches: {wall:.1f} s ({busy:.1f} s busy), {memory:.0f} MB")
-    return wall
+    return busy
 
 
 def peer(shared: Path, python: str, count: int, ours: float) -> None:
@@ -129,31 +131,43 @@ def curve(gold: Gold, python: str | None) -> None:
     forgotten when it is done: many take as long as one, times their number.
     """
     batches, sizes = (_SAMPLE, 2 * _SAMPLE), (1000, 10_000, 100_000)
-    print("asks; made ready, and the second of two batches of", _SAMPLE, "documents, in seconds;")
+    print("asks; made ready, and the second of two batches of", _SAMPLE, "documents, in work;")
     print("then, as ready + batch x documents / batch, seconds for so many documents:")
     heads = ("asks", "ready", "batch", *map(str, sizes), "bm25s", "MB")
     print(*(f"{head:>9}" for head in heads))
     taken = []
     for count in (100, 1000, 10_000):
         many, texts = drawn(gold, count, batches[-1])
-        known, times = vocabulary(load_model()), [time.perf_counter()]
-        ready = gather(many, known)
-        times.append(time.perf_counter())
-        for last in batches:
-            index = prepare(texts[last - _SAMPLE : last], known)
-            rank_gathered(ready, index, known, proposed_only=True)
-            times.append(time.perf_counter())
-        first, _, batch = np.diff(times)
+        first, _, batch, memory = _alone(many, texts)
         whole = [first + batch * size / _SAMPLE for size in sizes]
         words = [[text.text for text in texts], [ask.quote for ask in many]]
         other = f"{_bm25s(python, words) / len(texts) * sizes[-1]:9.0f}" if python else f"{'-':>9}"
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         row = (first, batch, *whole)
         print(f"{count:>9}", *(f"{x:9.1f}" for x in row), other, f"{memory:9.0f}", flush=True)
         taken.append((count, batch))
     for (few, short), (more, long) in itertools.pairwise(taken):
         power = np.log(long / short) / np.log(more / few)
         print(f"from {few} to {more} asks a batch grows as asks to the power of {power:.2f}")
+
+
+def _alone(asks: list[Any], texts: list[Text]) -> tuple[float, ...]:
+    """Return what `_sample` does, in a process that holds these asks and texts alone."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
+        return other.submit(_sample, asks, texts).result()
+
+
+def _sample(asks: list[Any], texts: list[Text]) -> tuple[float, ...]:
+    """Return seconds of work for making asks ready and for each batch of texts, and megabytes."""
+    known, times = vocabulary(load_model()), [time.process_time()]
+    ready = gather(asks, known)
+    times.append(time.process_time())
+    for last in range(_SAMPLE, len(texts) + 1, _SAMPLE):
+        rank_gathered(
+            ready, prepare(texts[last - _SAMPLE : last], known), known, proposed_only=True
+        )
+        times.append(time.process_time())
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (*(float(took) for took in np.diff(times)), memory)
 
 
 def main() -> None:
@@ -164,11 +178,13 @@ def main() -> None:
     parser.add_argument("--peer")
     parser.add_argument("--curve", action="store_true")
     args = parser.parse_args()
-    seconds = files(args.shared, args.asks)
-    if args.peer:
-        peer(args.shared, args.peer, args.asks, seconds)
+    if args.asks:
+        seconds = files(args.shared, args.asks)
+        if args.peer:
+            peer(args.shared, args.peer, args.asks, seconds)
     gold = Gold(args.shared / "gold")
-    one_document(gold, 10 * args.asks)
+    if args.asks:
+        one_document(gold, 10 * args.asks)
     if args.curve:
         curve(gold, args.peer)
 

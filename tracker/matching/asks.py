@@ -34,8 +34,8 @@ class Query:
     stems: dict[int, float]
     places: frozenset[str]
     names: tuple[str, ...]
-    wanted: Floats
-    """What each telling word of the summary means, length one; a row each."""
+    wanted: Ints
+    """The numbers of the telling words of the summary."""
     weights: Floats
     """What each of these words tells, 1 together."""
     acts: int
@@ -139,7 +139,7 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
                 stems=stems,
                 places=frozenset().union(*(places_in(p, vocabulary.places) for p in parts)),
                 names=_names(ask, vocabulary),
-                wanted=unit(table[wanted := _telling(rows[1], stem_of)]),
+                wanted=np.array(wanted := _telling(rows[1], stem_of), np.int32),
                 weights=_shares(rarity[stem_of[wanted]]),
                 acts=int(np.bitwise_or.reduce(acts[rows[1]])),
                 verb=int(np.bitwise_or.reduce(acts[rows[1][:1]])),

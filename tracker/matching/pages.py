@@ -106,7 +106,7 @@ class Page:
         rows = [row for s in range(window.first, window.last) if len(row := self._telling[s])]
         if not rows:
             return 0.0
-        near = query.wanted @ np.concatenate(rows).T
+        near = unit(self.vocabulary.vectors[query.wanted]) @ np.concatenate(rows).T
         begins = np.cumsum([0, *(len(row) for row in rows)])[:-1]
         nearest = np.maximum(np.maximum.reduceat(near, begins, axis=1), 0)
         return float((query.weights @ nearest).max())

@@ -35,7 +35,8 @@ summary the passage tells of, and of those of its first word.
 GLANCE = ("meaning", "whole", "title")
 """Signs that every pair is glanced at for."""
 _AT_ONCE = 4096
-"""Windows that are compared in one multiplication."""
+"""Windows that are compared in one multiplication, with _FEW asks."""
+_FEW = 1024
 _CLOSE = 512
 """Asks that are looked at closely in one go."""
 
@@ -60,8 +61,11 @@ def glance(asks: Asks, index: Index) -> Floats:
     for first, last in _batches(index):
         some = index[first:last]
         begins = np.cumsum([0, *(len(ready.vectors) for ready in some)])[:-1]
-        near = asks.meanings @ np.concatenate([ready.vectors for ready in some]).T
-        found[0, :, first:last] = np.maximum.reduceat(near, begins, axis=1)
+        windows = np.concatenate([ready.vectors for ready in some]).T
+        for start in range(0, len(asks.queries), _FEW):
+            few = slice(start, start + _FEW)
+            near = asks.meanings[few] @ windows
+            found[0, few, first:last] = np.maximum.reduceat(near, begins, axis=1)
         found[2, :, first:last] = asks.meanings @ np.stack([ready.title for ready in some]).T
     for number, ready in enumerate(index):
         found[1, :, number] = _whole(asks, ready)
