@@ -95,17 +95,21 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose writes are all kept, on disk, or none of them."""
+    def writing(self, *, alone: bool = True) -> Iterator[Connection]:
+        """Give a connection whose writes are all kept, on disk, or none of them.
+
+        Nobody else writes meanwhile, unless it is said that others may: then each
+        statement must hold by itself, whatever was kept before it.
+        """
         with self.translated("could not write to the database"):
-            with self._transaction(write=True) as connection:
+            with self._transaction(write=True, alone=alone) as connection:
                 yield connection
             self._written += 1
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Connection]:
+    def _transaction(self, *, write: bool, alone: bool = True) -> Iterator[Connection]:
         with self._engine.begin() as connection:
-            self.own.begin(connection, write=write)
+            self.own.begin(connection, write=write, alone=alone)
             yield connection
             if write:
                 self.own.end(connection)

@@ -126,6 +126,8 @@ def _prepare(connection: psycopg.Connection[Any], record: object) -> None:
     names = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in settings.items())
     connection.execute(f"SELECT {names}".encode())
     connection.commit()
+    # The driver must not begin transactions by itself: `begin` does.
+    connection.autocommit = True
 
 
 def _be_patient(engine: Engine) -> None:
@@ -149,15 +151,27 @@ def _be_patient(engine: Engine) -> None:
     event.listen(engine, "do_connect", make)
 
 
-def begin(connection: Connection, *, write: bool) -> None:
-    """Begin a transaction; a reader sees one moment, a writer waits here for its turn."""
+def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
+    """Begin a transaction; a reader sees one moment, a writer waits here for its turn.
+
+    One that is not `alone` waits only for the rows that it changes.
+
+    Raises:
+        StoreError: it may not begin, without the words for what was wanted.
+    """
     driver: Any = connection.connection.driver_connection
     # A writer sees what the one before it kept: its turn begins after its snapshot would.
-    level = psycopg.IsolationLevel
-    driver.isolation_level = level.READ_COMMITTED if write else level.REPEATABLE_READ
-    driver.read_only = not write
-    if write:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+    words = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    if write and alone:
+        words += f"; SELECT pg_advisory_xact_lock({_LOCK})"
+    try:
+        driver.execute(words.encode(), prepare=False)
+    except psycopg.Error as error:
+        told = in_words(error)
+        driver.rollback() if not driver.broken else connection.invalidate()
+        if told is None:
+            raise
+        raise StoreError("", None, *told) from error
 
 
 def end(connection: Connection) -> None:
@@ -203,8 +217,6 @@ class Watch:
         pooled = self._engine.raw_connection()
         connection: Any = pooled.driver_connection
         pooled.detach()
-        connection.rollback()
-        connection.autocommit = True
         connection.execute(f"LISTEN {CHANNEL}".encode())
         found: psycopg.Connection[Any] = connection
         return found

@@ -96,14 +96,14 @@ class Sources:
         `record_visit` lets go of it; a claim that was never recorded runs out.
         """
         query = update(sources).where(sources.c.name == name, _free(now))
-        with self._database.writing() as connection:
+        with self._database.writing(alone=False) as connection:
             taken = connection.execute(query.values(claimed_by=by, claimed_until=until))
             return taken.rowcount == 1
 
     def release(self, name: str, *, by: str) -> None:
         """Let go of a source without a visit; nothing happens if it is another's."""
         query = update(sources).where(sources.c.name == name, sources.c.claimed_by == by)
-        with self._database.writing() as connection:
+        with self._database.writing(alone=False) as connection:
             connection.execute(query.values(claimed_by=None, claimed_until=None))
 
     @contextmanager

@@ -109,7 +109,7 @@ def _folded(words: str | None) -> str | None:
     return None if words is None else folded(words)
 
 
-def begin(connection: Connection, *, write: bool) -> None:
+def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
     """Begin a transaction that sees one moment; a writer waits here for its turn.
 
     Raises:

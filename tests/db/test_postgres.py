@@ -22,7 +22,7 @@ from tests import cluster
 from tests.db.test_search import titles
 from tracker.errors import NotAllowedError, OvertakenError, StoreError
 from tracker.filters import parse
-from tracker.types import EventKind, Outcome, Visit
+from tracker.types import EventKind, Outcome
 
 psycopg = pytest.importorskip("psycopg")
 postgres = pytest.importorskip("db.postgres")
@@ -254,17 +254,17 @@ def test_more_at_once_than_there_are_connections_is_told(on_server, monkeypatch)
         store.roster.all()
 
 
-def test_connections_that_were_cut_are_made_anew(store, pg_server):
-    visit: Visit = a.visit()
+def test_connections_that_were_cut_are_made_anew(store, on_server):
     store.sources.sync([a.source()])
     before = store.data_version()
-    with psycopg.connect(host=str(pg_server), user="askwatch", dbname="postgres") as connection:
+    with psycopg.connect(on_server.replace("+psycopg", "")) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'of%'"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 
-    store.sources.record_visit(visit)
-    store.sources.record_visit(a.visit(at=visit.at + timedelta(hours=1)))
+    store.sources.record_visit(a.visit())
+    store.sources.record_visit(a.visit(at=a.NOW + timedelta(hours=1)))
 
     assert store.data_version() != before
     assert len(store.sources.visits("releases")) == 2
