@@ -159,12 +159,15 @@ class Candidates:
 
         Raises:
             NotHeldError: no such candidate.
-            NotAllowedError: nobody is named, or the ledger's rules forbid it.
+            NotAllowedError: nobody is named, the ledger's rules forbid it, or it is
+                accepted, the ask has this outcome, and no reason is added.
             OvertakenError: the ask has newer events than `seen`.
         """
         with self._database.writing() as connection:
             candidate = _get(connection, candidate_id)
             lines.not_overtaken(connection, candidate.ask_id, seen)
+            if candidate.verdict is Verdict.ACCEPTED and not why:
+                _not_again(connection, candidate, outcome)
             if candidate.verdict is not Verdict.ACCEPTED:
                 accepted = replace(candidate, evidence_id=None)
                 _write_verdict(connection, accepted, Verdict.ACCEPTED, who=who, now=now, why=why)
@@ -256,6 +259,15 @@ def _judge(
         step = "a wrong entry can be undone"
         raise NotAllowedError("nothing changed", which, f"it is {candidate.verdict} already", step)
     return _write_verdict(connection, candidate, verdict, who=who, now=now, why=why)
+
+
+def _not_again(connection: Connection, candidate: Candidate, outcome: Outcome) -> None:
+    """Pass if an accepted candidate says something that its ask does not have yet."""
+    state = lines.state(connection, candidate.ask_id)
+    if state.outcome is outcome and state.doubted is None:
+        why = f"it is accepted already, and ask {candidate.ask_id} is {outcome.value}"
+        which, step = f"candidate {candidate.id}", "a wrong entry can be undone"
+        raise NotAllowedError("nothing changed", which, why, step)
 
 
 def _write_verdict(

@@ -166,6 +166,17 @@ def test_a_verdict_that_changes_nothing_is_refused(store, candidate):
             store.candidates.judge(candidate.id, verdict, **BY)
 
 
+def test_accepting_once_more_must_say_something_new(store, candidate):
+    store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
+
+    with pytest.raises(NotAllowedError, match="accepted already, and ask 1 is answered"):
+        store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
+
+    again = store.candidates.accept(candidate.id, Outcome.ANSWERED, why="by phone, too", **BY)
+    other = store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, **BY)
+    assert (again.why, other.after) == ("by phone, too", "partly answered")
+
+
 def test_nobody_judges_nothing(store, candidate):
     with pytest.raises(NotAllowedError, match="nobody is named"):
         store.candidates.judge(candidate.id, Verdict.REJECTED, who="", now=a.NOW)

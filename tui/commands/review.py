@@ -60,15 +60,14 @@ def accept(
     from tui.commands.choices import chosen
 
     candidates, who, now = kit.store.candidates, kit.who(by), kit.now()
-    if outcome is None:
+    said = None if outcome is None else chosen(Outcome, outcome, "outcome")
+    if said is None:
         event = candidates.judge(
             candidate_id, Verdict.ACCEPTED, who=who, now=now, why=why, seen=seen
         )
     else:
-        event = candidates.accept(
-            candidate_id, chosen(Outcome, outcome, "outcome"), who=who, now=now, why=why, seen=seen
-        )
-    _tell(kit, event.id, candidate_id, "accepted", outcome, as_json)
+        event = candidates.accept(candidate_id, said, who=who, now=now, why=why, seen=seen)
+    _tell(kit, event.id, candidate_id, "accepted", said and said.value, as_json)
 
 
 @command.command()
