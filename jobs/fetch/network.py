@@ -123,7 +123,7 @@ class Transport:
 
     def _leave(self, site: bytes, connection: httpcore.HTTPConnection) -> None:
         """Keep a connection for the next request; of too many the one that waits longest goes."""
-        if not connection.is_idle():
+        if not connection.is_available():  # it broke off, or was never made
             connection.close()
             return
         with self._lock:

@@ -14,6 +14,7 @@ from db.store import Store
 from jobs.together import Ending, Together
 from tests import builders as a
 from tracker.changes import Decision
+from tracker.errors import NotHeldError
 from tracker.types import Change
 
 NOTHING = Decision(changes=(), gap=False, stale=False, vanished=())
@@ -70,3 +71,12 @@ def test_what_another_source_brought_at_the_same_time_is_decided_anew(store: Sto
     [document] = store.documents.list()
     assert document.revisions == 1
     assert sum(one.decision.new for one in changes) == 1
+
+
+def test_none_of_the_visits_is_recorded_if_one_cannot_be(store: Store) -> None:
+    good, bad = ending("one", a.change("r-1")), ending("nowhere")
+    with pytest.raises(NotHeldError):
+        together(store, ending("two", a.change("r-2")), good, bad)
+
+    assert [document.guid for document in store.documents.list()] == ["r-2"]
+    assert isinstance(good.error, NotHeldError)

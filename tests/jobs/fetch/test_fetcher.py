@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
 import threading
 import time
@@ -58,6 +59,44 @@ def test_server_that_hangs_up_after_each_answer_is_read(
 
     assert page is not None
     assert page.body == b"hi"
+
+
+def test_connection_that_the_server_closed_meanwhile_is_made_anew(
+    site: Site, fetcher: Fetcher
+) -> None:
+    closed = threading.Event()
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+        handler.close_connection = True
+        handler.connection.shutdown(socket.SHUT_RDWR)
+        closed.set()
+
+    site.acts(act)
+    fetcher.get(f"{site.url}/feed")
+    assert closed.wait(5)
+
+    page = fetcher.get(f"{site.url}/feed")
+
+    assert page is not None
+    assert site.paths == ["/feed", "/feed"]
+
+
+def test_no_more_connections_are_kept_than_hosts_are_asked_at_once(site: Site) -> None:
+    asked_from: list[int] = []
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        asked_from.append(handler.client_address[1])
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+
+    site.acts(act)
+    names = [f"{site.url}/feed", f"{site.url.replace('127.0.0.1', 'localhost')}/feed"]
+    with Fetcher(Fetch(min_delay=0, at_once=1), now=lambda: NOW) as fetcher:
+        for url in (names[0], names[0], names[1], names[0]):
+            fetcher.get(url)
+
+    first, again, _, last = asked_from
+    assert first == again != last
 
 
 def test_site_is_told_honestly_who_asks(site: Site, fetcher: Fetcher) -> None:
