@@ -169,7 +169,7 @@ def test_a_verdict_that_changes_nothing_is_refused(store, candidate):
 def test_accepting_once_more_must_say_something_new(store, candidate):
     store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
 
-    with pytest.raises(NotAllowedError, match="accepted already, and ask 1 is answered"):
+    with pytest.raises(NotAllowedError, match="accepted already, and ask 2 is answered"):
         store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
 
     again = store.candidates.accept(candidate.id, Outcome.ANSWERED, why="by phone, too", **BY)
