@@ -167,14 +167,14 @@ def test_a_verdict_that_changes_nothing_is_refused(store, candidate):
 
 
 def test_accepting_once_more_must_say_something_new(store, candidate):
-    store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
+    store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, **BY)
 
-    with pytest.raises(NotAllowedError, match="accepted already, and ask 2 is answered"):
-        store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
+    with pytest.raises(NotAllowedError, match="accepted already, and ask 2 is partly answered"):
+        store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, **BY)
 
-    again = store.candidates.accept(candidate.id, Outcome.ANSWERED, why="by phone, too", **BY)
-    other = store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, **BY)
-    assert (again.why, other.after) == ("by phone, too", "partly answered")
+    again = store.candidates.accept(candidate.id, Outcome.PARTLY_ANSWERED, why="by phone", **BY)
+    other = store.candidates.accept(candidate.id, Outcome.ANSWERED, **BY)
+    assert (again.why, other.after) == ("by phone", "answered")
 
 
 def test_nobody_judges_nothing(store, candidate):
