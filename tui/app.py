@@ -122,9 +122,9 @@ class AskwatchApp(MannersApp):
             Binding("r", "go('review')", "Review"),
             Binding("s", "go('sources')", "Sources"),
             Binding("l", "go('letters')", "Letters"),
+            Binding("d", "go('documents')", "Documents"),
             Binding("slash", "search", "Search", key_display="/", show=False),
             # These stand in help and in the palette: a footer of 80 columns is full.
-            Binding("d", "go('documents')", "Documents", show=False),
             Binding("S", "go('signatories')", "Signatories", show=False),
             Binding("R", "go('trends')", "Trends", show=False),
             Binding("M", "go('digest')", "Digest", show=False),

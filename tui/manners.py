@@ -191,18 +191,19 @@ class MannersApp(App[None]):
 
     @contextmanager
     def shown(self, doing: Doing) -> Iterator[None]:
-        """Show work of a worker that a screen began by itself, while it goes on.
+        """Show work of a worker that a screen began by itself, if it takes longer than a moment.
 
         Where something else is under way, that stays on show.
         """
         if self.doing is None:
             self.doing = doing
-            self.call_from_thread(self._tell_doing)
+            self.call_later(self.set_timer, TICK, self._tell_doing)
         try:
             yield
         finally:
             if self.doing is doing:
                 self.doing = None
+                self.call_later(self._tell_doing)
 
     def action_cancel_work(self) -> None:
         """Call off what is under way."""

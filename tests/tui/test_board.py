@@ -168,8 +168,8 @@ async def test_rows_far_away_are_read_when_they_come_in_sight(app, monkeypatch):
     monkeypatch.setattr("tui.board.NEAR", 1)
     async with app.run_test(size=(140, 30)) as pilot:
         await settled(pilot)
-
-        assert [row[0] for row in rows(app)] == ["? to review", "! overdue"]
+        # A row is asked for once it is drawn, which may be a moment later.
+        await until(pilot, lambda: [row[0] for row in rows(app)] == ["? to review", "! overdue"])
 
 
 async def test_a_store_that_is_away_is_told_until_it_is_back(app, store, monkeypatch):

@@ -60,7 +60,9 @@ async def test_every_key_of_a_screen_does_something(app_with, store, names):
     opened = []
     long = "\n".join(f"line {number}" for number in range(60))
     told = preview("a@x.example", text=long), preview("b@x.example", text=f"Else.\n{long}")
-    app = app_with(digests=lambda stop: told, test=lambda name: f"{name} answers")
+    app = app_with(
+        digests=lambda stop: opened.append("made") or told, test=lambda name: f"{name} answers"
+    )
     app.open_url = opened.append
     async with app.run_test(size=(80, 24)) as pilot:
         for name in names:

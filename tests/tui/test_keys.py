@@ -10,7 +10,7 @@ from tui.app import AskwatchApp
 
 
 async def test_a_key_bound_anew_works_and_stands_in_footer_and_help(app_with):
-    app = app_with(keys={"all": "f5", "help": "h"})
+    app = app_with(keys={"all": "f5", "help": "h", "jobs": "f6", "make-anew": "f7"})
     async with app.run_test(size=(140, 40)) as pilot:
         await settled(pilot)
         await pilot.press("v")
@@ -24,6 +24,10 @@ async def test_a_key_bound_anew_works_and_stands_in_footer_and_help(app_with):
         assert (shown["All"], shown["Help"]) == ("f5", "h")
         assert ("f5", "All") in app._keys()
         assert len(rows(app)) == 2
+
+        await pilot.press("f6")
+        await settled(pilot)
+        assert app.screen.PLACE == "jobs"
 
 
 def _active(app):

@@ -28,7 +28,11 @@ QUIET = tuple(
     for key, place in (("b", "board"), ("r", "review"), ("s", "sources"), ("l", "letters"))
 )
 """The keys that lead elsewhere, left out of a footer that is full; help names them."""
-READS = (*QUIET, Binding("u", "app.undo", "Undo", show=False))
+READS = (
+    *QUIET,
+    Binding("d", "app.go('documents')", "Documents", show=False),
+    Binding("u", "app.undo", "Undo", show=False),
+)
 """The same for a screen on which nothing is decided."""
 
 

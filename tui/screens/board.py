@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 REST = 0.15
 """Seconds for which the cursor must rest until an ask's history is read."""
+NO_ASKS = (
+    "No asks yet. Three steps to the first:\n\n"
+    "1  `askwatch roster update` loads the members of Congress\n"
+    "2  `askwatch letter add FILE` reads a letter and finds its asks\n"
+    "3  `askwatch poll` looks for answers at the sources in config.toml\n\n"
+    "`askwatch demo` shows all of it with a made-up campaign."
+)
 _BY_TITLE = {"Letter": "letter", "To": "addressee", "Due": "due", "Owner": "owner"}
 """What a click on a heading sorts by."""
 
@@ -44,7 +51,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "letter", "Letter", show=False),
         Binding("a", "decide", "Outcome"),
-        Binding("i", "news", "What is new"),
+        Binding("i", "news", "What is new", show=False),
         Binding("v", "everything", "All"),
         Binding("t", "sort", "Sort"),
         Binding("slash", "filter", "Filter", key_display="/"),
@@ -90,11 +97,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
                     Column("Owner", 10, when=Width.ULTRA),
                     Column("Review", 6),
                     id="asks",
-                    empty=(
-                        "No asks to show.\n\n"
-                        "Add a letter with `askwatch letter add FILE`, press v to see those that "
-                        "are settled, or escape to clear the filter."
-                    ),
+                    empty="",
                 )
                 yield FilterBar()
             yield Detail()
@@ -114,7 +117,9 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._view = view
         self._lines = dict(view.lines)
         self.query_one(Counts).show(view.counts, self._hints(view))
-        self.query_one(Table).show(view.keys, self._cells)
+        table = self.query_one(Table)
+        table.when_empty(self._why_empty(view))
+        table.show(view.keys, self._cells)
         self._explain()
 
     def _hints(self, view: board.BoardView) -> list[str]:
@@ -135,6 +140,13 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
             shown = sum(not key.startswith("=") for key in view.keys)
             below.append(f"shown: {shown}, sorted {board.ORDERS[self._asked.order]}")
         return [told, " · ".join(below)]
+
+    def _why_empty(self, view: board.BoardView) -> str:
+        if not dict(view.counts)["total"]:
+            return NO_ASKS
+        if self._asked.wanted:
+            return "No ask fits the filter.\n\nEscape clears it; v shows settled asks, too."
+        return "Nothing is outstanding.\n\nPress v to see the asks that are settled."
 
     def _cells(self, key: str) -> tuple[str, ...] | None:
         if self._view and (heading := self._view.headings.get(key)):

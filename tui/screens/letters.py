@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _BY_TITLE = {"Reading": "confirm", "Date": "newest", "Letter": "title", "To": "addressee"}
 _BY_TITLE |= {"Campaign": "campaign", "Asks": "outstanding", "How they stand": "outstanding"}
 """What a click on a heading sorts by."""
+NO_LETTERS = (
+    "No letters yet.\n\nAdd one with `askwatch letter add FILE`: text, HTML, PDF, Word, e-mail "
+    "or an address."
+)
 
 
 class LettersScreen(RowsScreen[letters.Letters]):
@@ -73,10 +77,7 @@ class LettersScreen(RowsScreen[letters.Letters]):
             Column("Overdue", 7, when=Width.NARROW),
             Column("How they stand", 20, grows=2, when=Width.WIDE),
             id="letters",
-            empty=(
-                "No letters to show.\n\nAdd one with `askwatch letter add FILE`, or clear the "
-                "filter with escape."
-            ),
+            empty="",
         )
         yield FilterBar()
         yield Footer()
@@ -96,7 +97,10 @@ class LettersScreen(RowsScreen[letters.Letters]):
         if self._asked != letters.Asked():
             words += f" · shown: {len(view.keys):,}, sorted {letters.ORDERS[self._asked.order]}"
         self.query_one("#counts", Static).update(words)
-        self.query_one(Table).show(view.keys, self._cells)
+        table = self.query_one(Table)
+        none = "No letter fits the filter.\n\nEscape in the line below clears it."
+        table.when_empty(none if view.total else NO_LETTERS)
+        table.show(view.keys, self._cells)
 
     def _cells(self, key: str) -> tuple[str, ...] | None:
         found = self._lines.get(key)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NOTHING = (
     "Nothing waits for review.\n\n"
     "When a poll brings a document that may answer an ask, it stands here with the passage "
-    "and the reasons. `askwatch poll` looks now."
+    "and the reasons. `askwatch poll` looks now, as does g on the screen of sources (s)."
 )
 
 
@@ -100,7 +100,9 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         if not self._view.ids:
             place.update(NOTHING)
             reasons.update("")
+            reasons.display = False
             return
+        reasons.display = True
         if (item := self._item) is None:
             return
         put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from tui.exporting import Sheet
 
 HINT = 'words, "a phrase", state:overdue to:state since:2024-01 is:reply source:…'
+NOTHING_FOUND = "Nothing found.\n\nFewer or other words may find more; escape clears the line."
+NO_DOCUMENTS = (
+    "No documents yet.\n\n`askwatch poll` brings those of the sources (s); file one by hand with "
+    "`askwatch document add FILE`, a reply with `askwatch reply add FILE --letter ID`."
+)
 TITLE = 160
 """Characters of a title that are shown above the words around what was found."""
 MORE = 500
@@ -83,7 +88,7 @@ class SearchScreen(RowsScreen[search.SearchView]):
             Column("Title", 10, grows=5),
             Column("Source", 14, grows=2, when=Width.WIDE),
             id="finds",
-            empty="Nothing found.\n\nFewer or other words may find more; escape clears the line.",
+            empty="",
         )
         yield Vertical(Static(id="detail", markup=False), id="detail-pane")
         yield Footer()
@@ -111,6 +116,7 @@ class SearchScreen(RowsScreen[search.SearchView]):
         self._view, self._lines = view, dict(view.hits)
         self.query_one("#found", Static).update(_count(view))
         table = self.query_one(Table)
+        table.when_empty(NOTHING_FOUND if view.wanted else NO_DOCUMENTS)
         table.show(view.keys, self._cells)
         if self._drawn != self._typed:
             self._drawn = self._typed

@@ -87,6 +87,12 @@ class Table(Vertical):
         self.grid.focus(scroll_visible)
         return self
 
+    def when_empty(self, words: str) -> None:
+        """Say these words where there are no rows."""
+        if words != self._empty:
+            self._empty = words
+            self.query_one(".empty", Static).update(words)
+
     def fill(self, rows: Mapping[str, Sequence[str]]) -> None:
         """Show these rows in this order; nothing flickers if nothing changed."""
         if rows != self._rows or not self._widths:
