@@ -90,6 +90,8 @@ SEARCH_1 = (
     "CREATE TRIGGER letters_words_change AFTER UPDATE OF title, text ON letters "
     "FOR EACH ROW EXECUTE FUNCTION letters_words_keep()",
     *_kept("revisions", "revisions", "new.title", "new.text"),
+    # A search without words gives the newest, and an order that says where empty comes.
+    "CREATE INDEX ix_documents_newest ON documents (published DESC NULLS LAST, id DESC)",
 )
 
 # Of an event only what somebody wrote: not names of states, nor lists of people.
@@ -157,6 +159,12 @@ def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
         LATERAL (SELECT ts_headline('askwatch', t.text, {_query(wanted)}, '{how}') AS shown) AS h,
         LATERAL (SELECT translate(shown, '{sql.BEGIN}{sql.END}', '') AS bare) AS b
         WHERE t.id = {index}.rowid)"""
+
+
+@compiles(sql.Newest, "postgresql")
+def _newest(element: sql.Newest, compiler: Any, **more: Any) -> str:
+    # Else it is tempted to go through all texts from the newest on, and to look into each.
+    return f"+{compiler.process(element.clauses, **more)}.rowid"
 
 
 @compiles(sql.Among, "postgresql")

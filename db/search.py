@@ -93,7 +93,7 @@ def _newest(
     if words:
         index = noun.words
         query = query.join(index.table, index.id == noun.word).where(index.match(words))
-        query = query.order_by(index.id.desc())
+        query = query.order_by(index.newest())
     else:
         query = query.order_by(*noun.order)
     return connection.execute(query.limit(limit)).all()

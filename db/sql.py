@@ -146,6 +146,13 @@ class Snippet(FunctionElement[str]):
     inherit_cache = True
 
 
+class Newest(FunctionElement[int]):
+    """By what the rows that a query finds in an index are in order of their age."""
+
+    name = "newest"
+    inherit_cache = True
+
+
 class Among(FunctionElement[bool]):
     """A row of the index has one of some ids: (rowid, ids in JSON)."""
 
@@ -166,6 +173,10 @@ class Words:
     def match(self, wanted: Sought) -> ColumnElement[bool]:
         """Say that what is looked for stands there."""
         return Matches(self._name, _bound(wanted))
+
+    def newest(self) -> ColumnElement[int]:
+        """Order by the id of what was found, the newest first."""
+        return Newest(self._name).desc()
 
     def rank(self, wanted: Sought) -> ColumnElement[float]:
         """How well it does, the least best; a word in the title counts for four."""

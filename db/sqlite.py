@@ -274,6 +274,11 @@ def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
     return f"snippet({words}, {place}, {around}, {length})"
 
 
+@compiles(sql.Newest, "sqlite")
+def _newest(element: sql.Newest, compiler: Any, **more: Any) -> str:
+    return f"{compiler.process(element.clauses, **more)}.rowid"
+
+
 @compiles(sql.Among, "sqlite")
 def _among(element: sql.Among, compiler: Any, **more: Any) -> str:
     index, ids = (compiler.process(one, **more) for one in element.clauses)
