@@ -30,7 +30,7 @@ def test_each_value_is_told_with_where_it_comes_from(told, home, monkeypatch):
 
 def test_the_command_line_goes_first(told, home):
     (home / "other.toml").write_text("[database]\nurl = 'mine.db'\n")
-    named = told("--config", home / "other.toml", "--database", "https://a:hunter2@b/x")
+    named = told("--config", home / "other.toml", "--database", "https://ana@b/x")
 
     assert named["config.toml"]["origin"] == "--config"
     assert named["database.url"]["value"] == "https://<hidden>@b/x"
