@@ -44,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of that server, once for all processes of a run."""
     words = "sqlite: about a file of SQLite; left out with --postgres"
     config.addinivalue_line("markers", words)
+    if config.getoption("--postgres"):
+        # A thread that outlives its store hands its connection back to nobody.
+        left = "ignore:.*psycopg.Connection object.*was deleted while still open:ResourceWarning"
+        config.addinivalue_line("filterwarnings", left)
     if not hasattr(config, "workerinput"):
         cluster.announce()
 
