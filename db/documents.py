@@ -150,15 +150,26 @@ class Documents:
         with self._database.reading() as connection:
             return tuple(_as_revision(row) for row in connection.execute(query))
 
-    def pending(self, limit: int = 500) -> tuple[Revision, ...]:
+    def pending(
+        self, limit: int = 500, *, span: tuple[int, int] | None = None
+    ) -> tuple[Revision, ...]:
         """Return revisions that wait for matching, oldest first; `candidates.record` clears them.
 
         Of a document with several only the latest matters: earlier ones are not
-        returned, and are cleared with it.
+        returned, and are cleared with it. `span`: only those from one id to another,
+        both included.
         """
         query = _latest().where(revisions.c.pending).limit(limit)
+        if span is not None:
+            query = query.where(revisions.c.id.between(*span))
         with self._database.reading() as connection:
             return tuple(_as_revision(row) for row in connection.execute(query))
+
+    def pending_ids(self) -> tuple[int, ...]:
+        """Return the ids of all revisions that wait for matching."""
+        query = select(revisions.c.id).where(revisions.c.pending).order_by(revisions.c.id)
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def add_by_hand(
         self,

@@ -35,6 +35,7 @@ from db.sources import Sources
 
 if TYPE_CHECKING:
     from db.copying import Copied, Told
+    from db.postgres_queue import Queue
 
 
 class Store:
@@ -62,6 +63,7 @@ class Store:
         self.runs = Runs(database)
         self.search = Search(database)
         self.saved = SavedFilters(database)
+        self._queue: Queue | None = None
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -86,6 +88,15 @@ class Store:
     def file(self) -> Path | None:
         """The file in which it lies; None in memory, and on a server."""
         return self._database.file
+
+    @property
+    def queue(self) -> Queue | None:
+        """What a queue of work needs beside the tables; None: the store is no server's."""
+        if self._queue is None and self.url.startswith("postgres"):
+            from db.postgres_queue import Queue
+
+            self._queue = Queue(self._database)
+        return self._queue
 
     def data_version(self) -> int:
         """Return a number that differs from the last one whenever anybody wrote in between."""

@@ -129,17 +129,24 @@ def match_pending(
     """
     model, asks = model or load_model(), store.asks.for_matching()
     least, _ = threshold_of(store, threshold, model)
-    fresh = [ask for ask in asks if ask.pending]
     known = vocabulary(model)
-    compare = _Comparison(store, known, fresh, least)
-    found = [pairing for batch in _held(store, fresh) for pairing in compare(batch)]
-    kept = store.candidates.record(_foremost(found), revisions_done=(), asks_done=fresh, now=now)
-    compare = _Comparison(store, known, asks, least)
+    kept = match_fresh(store, now, asks, known, least)
+    compare = Comparison(store, known, asks, least)
     while not stop() and (batch := store.documents.pending(_BATCH)):
         found = compare(batch)
         ids = [revision.id for revision in batch]
         kept += store.candidates.record(found, revisions_done=ids, asks_done=(), now=now)
     return kept
+
+
+def match_fresh(
+    store: Store, now: datetime, asks: Sequence[OpenAsk], known: Vocabulary, threshold: float
+) -> int:
+    """Compare the asks that are new with the documents held; return how many candidates are."""
+    fresh = [ask for ask in asks if ask.pending]
+    compare = Comparison(store, known, fresh, threshold)
+    found = [pairing for batch in _held(store, fresh) for pairing in compare(batch)]
+    return store.candidates.record(_foremost(found), revisions_done=(), asks_done=fresh, now=now)
 
 
 def _held(store: Store, asks: Sequence[OpenAsk]) -> Iterator[tuple[Revision, ...]]:
@@ -164,7 +171,7 @@ def _foremost(found: Iterable[Pairing]) -> list[Pairing]:
     ]
 
 
-class _Comparison:
+class Comparison:
     """Compares some asks, made ready once, with revisions."""
 
     def __init__(

@@ -31,8 +31,10 @@ CLAIMED_FOR = timedelta(minutes=15)
 class Turns:
     """The turns of one run, which began at `since` and looks at the sources as they were then."""
 
-    def __init__(self, store: Store, since: datetime) -> None:
+    def __init__(self, store: Store, since: datetime, by: str | None = None) -> None:
+        """Begin a run; `by` says who takes turns where that is not this process."""
         self._store, self._since = store, since
+        self._by = by or f"{socket.gethostname()}-{os.getpid()}"
         self._began = time.time_ns()
         self._folder = store.file.with_name(f"{store.file.name}.turns") if store.file else None
 
@@ -66,7 +68,7 @@ class Turns:
 
     @contextmanager
     def _leased(self, watched: Watched) -> Iterator[Watched | None]:
-        sources, by = self._store.sources, f"{socket.gethostname()}-{os.getpid()}"
+        sources, by = self._store.sources, self._by
         until, name = self._since + CLAIMED_FOR, watched.source.name
         if not sources.claim(name, by=by, now=self._since, until=until):
             yield None

@@ -113,7 +113,7 @@ def url(place: Path, database: str) -> str:
 
 def create(place: Path, name: str, template: str = "template0") -> str:
     """Make a database as a copy of another; return its address."""
-    _do(place, "postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+    do(place, "postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
     return url(place, name)
 
 
@@ -122,12 +122,12 @@ def database(place: Path, template: str = "template0") -> Iterator[str]:
     """Give the address of a new database; it is gone afterwards."""
     name = f"t{os.getpid()}_{next(_numbers)}"
     yield create(place, name, template)
-    _do(place, "postgres", f"DROP DATABASE {name} WITH (FORCE)")
+    do(place, "postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def wipe(place: Path, name: str) -> None:
     """Take all rows away, as if the store were new; a tenth of what a new database costs."""
-    _do(place, name, _WIPE)
+    do(place, name, _WIPE)
 
 
 _WIPE = """
@@ -143,7 +143,8 @@ END $$
 """
 
 
-def _do(place: Path, name: str, statement: str) -> None:
+def do(place: Path, name: str, statement: str) -> None:
+    """Let a statement of SQL run in one of the databases."""
     import psycopg
 
     with psycopg.connect(host=str(place), user="askwatch", dbname=name) as connection:

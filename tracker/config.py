@@ -147,6 +147,8 @@ class Jobs:
     """How long one run of a job may take; then it is cut off."""
     limits: dict[str, str] = field(default_factory=dict)
     """The same for single jobs, by name."""
+    queue: str = "none"
+    """Who does them: "none", this machine; "procrastinate", the workers of a team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +333,7 @@ def _check_choices(config: Config) -> None:
         ("smtp.security", config.smtp.security, ("starttls", "tls", "none")),
         ("log.level", config.log.level, ("debug", "info", "warning", "error")),
         ("log.format", config.log.format, ("auto", "plain", "json")),
+        ("jobs.queue", config.jobs.queue, ("none", "procrastinate")),
     ):
         if given not in choices:
             *most, last = (f"'{choice}'" for choice in choices)

@@ -35,6 +35,7 @@ WORDS = {
     "undo": "tui.commands.undo",
     "digest": "tui.commands.digest",
     "jobs": "tui.commands.jobs",
+    "worker": "tui.commands.worker",
     "roster": "tui.commands.roster",
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",

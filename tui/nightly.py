@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from tracker import duties, wording
+from tracker import duties, queueing, wording
 from tracker.duties import Duty, DutyState, Health
 from tracker.text import one_line
 
 if TYPE_CHECKING:
     from db.store import Store
-    from tracker.types import Lease, Record
+    from tracker.types import Lease, QueueState, Record
 
 _SYMBOLS = {
     DutyState.GOOD: "✓",
@@ -46,6 +46,8 @@ class Jobs:
     """Soonest first."""
     scheduler: Lease | None
     """Who lets them run at their hours; None: nobody."""
+    queue: QueueState | None = None
+    """How the queue of work fares; None: there is none."""
 
 
 def jobs(store: Store, plan: Sequence[Duty], now: datetime, zone: tzinfo) -> Jobs:
@@ -65,7 +67,11 @@ def jobs(store: Store, plan: Sequence[Duty], now: datetime, zone: tzinfo) -> Job
                 troubled=_troubled(one.duty, records, now, zone),
             )
         )
-    return Jobs(lines=tuple(lines), scheduler=store.runs.lease(LEASE, now))
+    return Jobs(
+        lines=tuple(lines),
+        scheduler=store.runs.lease(LEASE, now),
+        queue=store.queue.state() if store.queue else None,
+    )
 
 
 def trouble(store: Store, plan: Sequence[Duty], now: datetime, zone: tzinfo) -> int:
@@ -131,6 +137,42 @@ def row(line: JobLine) -> dict[str, Any]:
         "health": line.health.state.value,
         "health_words": line.health.words,
     }
+
+
+def queue_row(queue: QueueState, now: datetime) -> dict[str, Any]:
+    """Return the queue as a JSON object, as `jobs list` writes it after the jobs."""
+    return {
+        "name": "queue",
+        "words": queueing.words(queue, now),
+        "waiting": queue.waiting,
+        "running": queue.running,
+        "tried_again": queue.again,
+        "oldest": queue.oldest,
+        "failed": queue.failed,
+        "stuck": [
+            {"job": x.job, "key": x.key, "attempts": x.attempts, "since": x.since, "error": x.error}
+            for x in queue.stuck
+        ],
+        "workers": [{"name": x.name, "process": x.holder, "since": x.since} for x in queue.workers],
+        "trouble": queueing.trouble(queue, now),
+    }
+
+
+def queue_lines(queue: QueueState, now: datetime, zone: tzinfo) -> list[str]:
+    """Return what is to be known of the queue: how it fares, who works, what failed for good."""
+    lines = [f"queue: {queueing.words(queue, now)}"]
+    for one in queue.workers:
+        since = wording.moment(one.since, zone)
+        lines.append(f"worker {one_line(one.name)}: since {since}, {_place(one.holder)}")
+    lines += [f"! {queueing.stuck_words(one)}" for one in queue.stuck]
+    if not queue.workers:
+        lines.append("! No worker runs: start `askwatch worker`")
+    return lines
+
+
+def _place(holder: str) -> str:
+    host, _, process = holder.rpartition(":")[0].rpartition(":")
+    return f"{host}, process {process}"
 
 
 def _sentence(words: str) -> str:

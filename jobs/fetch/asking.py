@@ -21,7 +21,7 @@ import httpx
 from jobs.fetch import robots
 from jobs.fetch.body import BrokenError, TooBigError, read_body
 from jobs.fetch.keys import Keys
-from jobs.fetch.lanes import Lanes
+from jobs.fetch.lanes import Hosts, Lanes
 from jobs.fetch.network import (
     Deadline,
     PrivateAddressError,
@@ -35,6 +35,9 @@ from tracker.errors import BlockedError, FetchError
 
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a real host, whatever the settings say."""
+
+_MARGIN = 1.0
+"""Seconds after which a request that is over time has surely ended."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NETWORK = (
@@ -91,11 +94,13 @@ class Asker:
         agent: str,
         secrets: Mapping[str, str],
         heard: Callable[[int], None],
+        hosts: Hosts | None = None,
     ) -> None:
         self._settings, self._heard = settings, heard
         self._keys = Keys(settings.keys, secrets)
         self._deadline = Deadline()
-        self._lanes = Lanes(settings.at_once, self._deadline.cancelled)
+        longest = settings.timeout + _MARGIN
+        self._lanes = Lanes(settings.at_once, self._deadline.cancelled, hosts, longest)
         self._robots = robots.Robots()
         self._ways = {
             home: Transport(self._deadline, public_only=not home, kept=settings.at_once)

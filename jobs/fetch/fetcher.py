@@ -16,6 +16,7 @@ import tenacity
 
 from jobs.fetch.asking import Answer, Asker, Budget, PassingError
 from jobs.fetch.keys import NO_SECRETS
+from jobs.fetch.lanes import Hosts
 from jobs.fetch.network import is_local_name
 from jobs.fetch.reasons import retry_after, status_words
 from jobs.fetch.robots import AGENT
@@ -39,17 +40,19 @@ class Fetcher:
         secrets: Mapping[str, str] = NO_SECRETS,
         pause: float = 1.0,
         heard: Callable[[int], None] = lambda _: None,
+        hosts: Hosts | None = None,
     ) -> None:
         """Make a fetcher that asks as `settings` say; `pause` seconds before the first retry.
 
         `secrets` holds the keys of interfaces, under the names that `settings.keys` gives.
         `heard` is told of each piece of a page, as it comes in, how many bytes it has.
+        `hosts` keeps the pauses of hosts among several machines.
         """
         self._settings, self._now, self._pause = settings, now, pause
         agent = f"{AGENT}/{version('askwatch')}"
         if contact := " ".join(contact.encode("ascii", "ignore").decode().split()):
             agent += f" (+{contact})"
-        self._asker = Asker(settings, agent, secrets, heard)
+        self._asker = Asker(settings, agent, secrets, heard, hosts)
 
     def get(
         self,

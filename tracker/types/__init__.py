@@ -72,9 +72,11 @@ from tracker.types.work import (
     Lease,
     Parcel,
     ParcelState,
+    QueueState,
     Record,
     Run,
     RunOutcome,
+    Stuck,
 )
 
 __all__ = [
@@ -129,6 +131,7 @@ __all__ = [
     "Point",
     "Position",
     "Promise",
+    "QueueState",
     "Reading",
     "Reason",
     "Record",
@@ -142,6 +145,7 @@ __all__ = [
     "Signer",
     "Source",
     "Span",
+    "Stuck",
     "Term",
     "Verdict",
     "Visit",

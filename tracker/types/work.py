@@ -58,6 +58,36 @@ class Lease:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """A task that failed so often that it is not tried again by itself."""
+
+    job: str
+    key: str
+    """What it is about: "poll:releases"."""
+    attempts: int
+    since: datetime | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueState:
+    """How a queue of tasks fares."""
+
+    waiting: int
+    """Tasks that nobody has begun; those that wait for another try too."""
+    running: int
+    again: int
+    """How many of those that wait have failed before."""
+    oldest: datetime | None
+    """Since when the oldest one waits that might be begun; None: none does."""
+    failed: int
+    stuck: tuple[Stuck, ...] = ()
+    """The latest of those that failed for good."""
+    workers: tuple[Lease, ...] = ()
+    """Who works, by name."""
+
+
 class ParcelState(StrEnum):
     """How far a mail has come."""
 

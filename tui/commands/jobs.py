@@ -39,6 +39,8 @@ def list_(kit: Kit, as_json: bool) -> None:
     if as_json:
         for line in found.lines:
             emit(nightly.row(line))
+        if found.queue is not None:
+            emit(nightly.queue_row(found.queue, kit.now()))
         return
     lines = [
         (
@@ -52,6 +54,8 @@ def list_(kit: Kit, as_json: bool) -> None:
         for line in found.lines
     ]
     table(("job", "last", "next", "health", "why", "what"), lines)
+    for words in nightly.queue_lines(found.queue, kit.now(), zone) if found.queue else ():
+        click.echo(words)
     if found.scheduler is None:
         talk("no scheduler runs; start one: askwatch jobs run")
 
@@ -137,7 +141,8 @@ def run(kit: Kit) -> None:
     """Let all jobs run at their hours, until stopped (Ctrl-C or SIGTERM).
 
     What was missed while nothing ran is made up for once, at the start. Each job
-    runs in a process of its own. A second scheduler of the same store waits.
+    runs in a process of its own; with a queue (jobs.queue) they are queued for
+    `askwatch worker` instead. A second scheduler of the same store waits.
     """
     import structlog
 
@@ -156,14 +161,23 @@ def run(kit: Kit) -> None:
         if run is None or run.outcome is RunOutcome.CUT_OFF or run.by == me():
             log.warning(words, job=job)
 
+    worker: scheduler.Worker
+    if kit.has_queue:
+        from jobs.queue.deferring import Deferrer
+
+        kit.broker.open()
+        worker = Deferrer(
+            kit.store, kit.broker, kit.now, sync=kit.sync_sources, news=kit.health_news
+        )
+    else:
+        worker = Children(kit.store, lambda name: command_of(kit, name), kit.now)
     talk("the jobs run; stop them with Ctrl-C")
     log.info("the scheduler begins", process=os.getpid())
-    children = Children(kit.store, lambda name: _command(kit, name), kit.now)
-    scheduler.run(kit.store, duties(kit.config), kit.zone, children, report=report, now=kit.now)
+    scheduler.run(kit.store, duties(kit.config), kit.zone, worker, report=report, now=kit.now)
     log.info("the scheduler ends")
 
 
-def _command(kit: Kit, name: str) -> Sequence[str]:
+def command_of(kit: Kit, name: str) -> Sequence[str]:
     """Return the command line that does one job with the same settings and store."""
     where = ["--config", str(kit.settings.path), "--database", kit.url]
     return [sys.executable, "-m", "tui", *where, "jobs", "once", name]

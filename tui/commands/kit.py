@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from db.postgres_queue import Queue
     from db.store import Store
     from jobs.archive import Archive
     from jobs.digest import Office
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from jobs.intake import Intake
     from jobs.outbox import Outbox
     from jobs.poll import Polled
+    from jobs.queue.broker import Broker
     from jobs.record import Tally
     from tracker.config import Config
     from tracker.roster import Roster
@@ -68,7 +70,7 @@ class Kit:
     def close(self) -> None:
         """Close what was opened; what is asked for afterwards is opened anew."""
         self._open.close()
-        for name in ("settings", "store", "archive", "fetcher", "roster", "intake"):
+        for name in ("settings", "store", "broker", "archive", "fetcher", "roster", "intake"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -174,6 +176,57 @@ class Kit:
 
         return self._open.enter_context(Store.open(self.url))
 
+    @property
+    def has_queue(self) -> bool:
+        """Whether workers of a team do the jobs."""
+        return self.config.jobs.queue != "none"
+
+    @property
+    def queue(self) -> Queue:
+        """What the queue of work needs of the store.
+
+        Raises:
+            ConfigError: none is set, or the store is on no server.
+        """
+        from tracker.errors import ConfigError
+
+        if not self.has_queue:
+            why, step = "there is no queue of work", "set it to 'procrastinate'; see docs/team.md"
+            raise ConfigError("no workers", "jobs.queue", why, step)
+        if (queue := self.store.queue) is None:
+            why = "a queue needs a store in PostgreSQL, and this one is a file"
+            step = "set database.url to 'postgresql+psycopg://name@host/database', or leave it out"
+            raise ConfigError("bad setting", "jobs.queue", why, step)
+        return queue
+
+    def _hosts(self) -> Queue | None:
+        """Return what keeps the pauses of hosts among all machines; None: there is only this."""
+        if not self.has_queue:
+            return None
+        self.broker.install()
+        return self.queue
+
+    @cached_property
+    def broker(self) -> Broker:
+        """What puts tasks into the queue, and lets a worker do them.
+
+        Raises:
+            ConfigError: there can be no queue here.
+        """
+        from tracker.duties import duties
+        from tracker.errors import ConfigError
+
+        queue = self.queue
+        try:
+            from jobs.queue.broker import Broker
+        except ImportError:
+            why = "a queue needs more than is installed"
+            step = "`pip install askwatch[team]`"
+            raise ConfigError("bad setting", "jobs.queue", why, step) from None
+        broker = Broker(queue, [duty.name for duty in duties(self.config)], self.now)
+        self._open.callback(broker.close)
+        return broker
+
     @cached_property
     def archive(self) -> Archive:
         """Where captured bytes are kept."""
@@ -193,6 +246,7 @@ class Kit:
                 contact=self.config.organisation.contact,
                 secrets=os.environ,
                 heard=lambda count: self.heard(count),
+                hosts=self._hosts(),
             )
         )
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from tracker import wording
+from tracker import queueing, wording
 from tracker.text import one_line
 from tui import nightly
 from tui.screens.base import BACK, READS, ViewScreen
@@ -20,6 +20,7 @@ from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from tui.doing import Doing
@@ -68,7 +69,8 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
         zone = self.desk_app.zone
         ordered = sorted(view.lines, key=lambda line: not line.troubled)
         self._lines = {line.duty.name: line for line in ordered}
-        self.query_one("#counts", Static).update(_counts(view, zone))
+        now = self.desk_app.now()
+        self.query_one("#counts", Static).update(_counts(view, zone, now))
         self.query_one(Table).fill({key: _cells(x, zone) for key, x in self._lines.items()})
         self._explain()
 
@@ -117,9 +119,13 @@ def _cells(line: nightly.JobLine, zone: ZoneInfo) -> tuple[str, ...]:
     )
 
 
-def _counts(view: nightly.Jobs, zone: ZoneInfo) -> str:
+def _counts(view: nightly.Jobs, zone: ZoneInfo, now: datetime) -> str:
     bad = sum(line.troubled for line in view.lines)
     words = f"{wording.plural(len(view.lines), 'job')}: {bad} in trouble"
+    if view.queue:
+        words += f"\nQueue: {queueing.words(view.queue, now)}"
+        if trouble := queueing.trouble(view.queue, now):
+            words += f"\n! {trouble[:1].upper()}{trouble[1:]}"
     if view.scheduler:
         since = wording.moment(view.scheduler.since, zone)
         return f"{words}\nThe scheduler has let them run at their hours since {since}."

@@ -1,0 +1,266 @@
+"""What a queue of work needs of PostgreSQL, in a schema of its own beside the store's tables.
+
+The tables of the queue itself are its library's, which brings them along; here they are
+put in place, brought up to date and read. Beside them stand when a host may be asked
+again, who works, and why tasks failed. None of it is part of the store: it is neither
+copied nor backed up, and changes in it are told to no dashboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from db import postgres
+from db.engine import Database
+from tracker.types import Lease, QueueState, Stuck
+
+ABSENT = timedelta(seconds=60)
+"""A worker that was not heard of for so long is no more."""
+_INSTALLING, _TAKING_OVER = 0x41534B51, 0x41534B52
+_SHOWN = 20
+
+_OWN = """
+CREATE TABLE IF NOT EXISTS version (name text NOT NULL);
+CREATE TABLE IF NOT EXISTS hosts (
+    host text PRIMARY KEY, holder text NOT NULL, free_at timestamptz NOT NULL);
+CREATE TABLE IF NOT EXISTS workers (
+    name text PRIMARY KEY, holder text NOT NULL, since timestamptz NOT NULL,
+    seen timestamptz NOT NULL);
+CREATE TABLE IF NOT EXISTS troubles (
+    job_id bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
+    at timestamptz NOT NULL, error text NOT NULL);
+"""
+# A host is taken where nobody has it and its pause is over; the server's clock counts for all.
+_TAKE = """
+INSERT INTO {0}.hosts AS held (host, holder, free_at)
+VALUES (:host, :holder, clock_timestamp() + make_interval(secs => :seconds))
+ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, free_at = excluded.free_at
+WHERE held.free_at <= clock_timestamp() RETURNING host
+"""
+_LEFT = "SELECT extract(epoch FROM free_at - clock_timestamp()) FROM {0}.hosts WHERE host = :host"
+_LEAVE = """
+UPDATE {0}.hosts SET free_at = clock_timestamp() + make_interval(secs => :seconds)
+WHERE host = :host AND holder = :holder
+"""
+_ENLIST = """
+INSERT INTO {0}.workers AS held (name, holder, since, seen)
+VALUES (:name, :holder, clock_timestamp(), clock_timestamp())
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, seen = excluded.seen,
+    since = CASE WHEN held.holder = excluded.holder THEN held.since ELSE excluded.since END
+WHERE held.holder = excluded.holder OR held.seen < clock_timestamp() - :absent
+RETURNING name
+"""
+_TROUBLE = """
+INSERT INTO {0}.troubles (job_id, at, error) VALUES (:id, clock_timestamp(), :error)
+ON CONFLICT (job_id) DO UPDATE SET at = excluded.at, error = excluded.error
+"""
+_COUNTS = """
+SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
+    count(*) FILTER (WHERE status = 'doing') AS running,
+    count(*) FILTER (WHERE status = 'todo' AND attempts > 0) AS again,
+    count(*) FILTER (WHERE status = 'failed') AS failed,
+    (SELECT min(event.at) FROM {0}.procrastinate_jobs job
+        JOIN {0}.procrastinate_events event ON event.job_id = job.id AND event.type = 'deferred'
+        WHERE job.status = 'todo' AND coalesce(job.scheduled_at, now()) <= now()) AS oldest
+FROM {0}.procrastinate_jobs
+"""
+_STUCK = """
+SELECT job.task_name, job.queueing_lock, job.attempts, trouble.at, trouble.error
+FROM {0}.procrastinate_jobs job LEFT JOIN {0}.troubles trouble ON trouble.job_id = job.id
+WHERE job.status = 'failed' ORDER BY job.id DESC LIMIT :most
+"""
+_WORKERS = """
+SELECT name, holder, since, seen FROM {0}.workers
+WHERE seen > clock_timestamp() - :absent ORDER BY name
+"""
+
+
+class Queue:
+    """What a queue of work needs, beside the tables of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @cached_property
+    def schema(self) -> str:
+        """The schema in which the queue's tables lie, as SQL writes its name."""
+        with self._apart() as connection:
+            query = "SELECT quote_ident(current_schema() || '_queue')"
+            return str(connection.execute(text(query)).scalar_one())
+
+    @property
+    def connecting(self) -> dict[str, Any]:
+        """With which arguments psycopg connects so that it sees the queue's tables alone."""
+        engine = self._database._engine
+        _, arguments = engine.dialect.create_connect_args(engine.url)
+        options = f"{arguments.get('options', '')} -c search_path={self.schema} -c timezone=UTC"
+        return {
+            **arguments,
+            "options": options.strip(),
+            "application_name": "askwatch queue",
+            "connect_timeout": 10,
+        }
+
+    @property
+    def installed(self) -> bool:
+        """Whether the queue's tables are there."""
+        with self._apart() as connection:
+            return self._version(connection) is not None
+
+    def install(self, whole: str, steps: Mapping[str, str]) -> None:
+        """Put the queue's tables in place, or bring them up to date.
+
+        `whole` makes them as they are after the last of `steps`, which lead there from
+        each earlier version, by name. Of several who do it at once, one does.
+
+        Raises:
+            StoreError: the database's user may not make a schema.
+        """
+        newest = max(steps)
+        with self._apart() as connection:
+            if (self._version(connection) or "") >= newest:
+                return
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_INSTALLING})"))
+            held = self._version(connection)
+            if held is None:
+                _run(connection, f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
+            _run(connection, f"SET LOCAL search_path TO {self.schema}")
+            missing = [steps[name] for name in sorted(steps) if name > (held or newest)]
+            for script in (whole, _OWN) if held is None else missing:
+                _run(connection, script)
+            if (held or "") < newest:
+                _run(connection, "DELETE FROM version")
+                connection.execute(text("INSERT INTO version VALUES (:name)"), {"name": newest})
+
+    def take(self, host: str, holder: str, length: float) -> float:
+        """Take a host for one request of at most `length` seconds.
+
+        Returns 0 if it is taken; else in how many seconds it may be free. Whose process
+        dies lets go of it after that length.
+        """
+        values = {"host": host, "holder": holder, "seconds": length}
+        with self._apart() as connection:
+            if connection.execute(self._sql(_TAKE), values).first():
+                return 0.0
+            left = connection.execute(self._sql(_LEFT), {"host": host}).scalar()
+            return max(float(left or 0), 0.001)
+
+    def leave(self, host: str, holder: str, pause: float) -> None:
+        """Let go of a host, which nobody asks for `pause` seconds from now on."""
+        values = {"host": host, "holder": holder, "seconds": pause}
+        with self._apart() as connection:
+            connection.execute(self._sql(_LEAVE), values)
+
+    def enlist(self, name: str, holder: str) -> bool:
+        """Say that a worker is there; False: another one of that name is."""
+        values = {"name": name, "holder": holder, "absent": ABSENT}
+        with self._apart() as connection:
+            return connection.execute(self._sql(_ENLIST), values).first() is not None
+
+    def dismiss(self, name: str, holder: str) -> None:
+        """Say that a worker is there no more."""
+        query = "DELETE FROM {0}.workers WHERE name = :name AND holder = :holder"
+        with self._apart() as connection:
+            connection.execute(self._sql(query), {"name": name, "holder": holder})
+
+    def trouble(self, task: int, error: str) -> None:
+        """Note why a task failed."""
+        with self._apart() as connection:
+            connection.execute(self._sql(_TROUBLE), {"id": task, "error": error})
+
+    def held(self) -> dict[str, str]:
+        """Return which tasks are held, by key: "todo", "doing" or "failed"."""
+        query = (
+            "SELECT queueing_lock, status::text AS status FROM {0}.procrastinate_jobs "
+            "WHERE queueing_lock IS NOT NULL AND status IN ('todo', 'doing', 'failed') "
+            "ORDER BY status DESC"
+        )
+        with self._apart() as connection:
+            found = connection.execute(self._sql(query)).all()
+            return {row.queueing_lock: row.status for row in found}
+
+    def ready(self, jobs: Iterable[str]) -> int:
+        """Return how many tasks of some jobs wait that might be begun, or run."""
+        query = (
+            "SELECT count(*) FROM {0}.procrastinate_jobs WHERE task_name = ANY(:jobs) AND "
+            "(status = 'doing' OR status = 'todo' AND coalesce(scheduled_at, now()) <= now())"
+        )
+        with self._apart() as connection:
+            found = connection.execute(self._sql(query), {"jobs": list(jobs)})
+            return int(found.scalar_one())
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Remove tasks that failed for good, for they are queued anew."""
+        query = (
+            "DELETE FROM {0}.procrastinate_jobs "
+            "WHERE status = 'failed' AND queueing_lock = ANY(:keys)"
+        )
+        with self._apart() as connection:
+            # Its triggers look for its tables by their bare names.
+            _run(connection, f"SET LOCAL search_path TO {self.schema}")
+            connection.execute(self._sql(query), {"keys": list(keys)})
+
+    def state(self) -> QueueState | None:
+        """Return how the queue fares; None: there is none."""
+        with self._apart() as connection:
+            if self._version(connection) is None:
+                return None
+            counts = connection.execute(self._sql(_COUNTS)).one()
+            stuck = connection.execute(self._sql(_STUCK), {"most": _SHOWN}).all()
+            workers = connection.execute(self._sql(_WORKERS), {"absent": ABSENT}).all()
+        return QueueState(
+            **counts._mapping,
+            stuck=tuple(
+                Stuck(
+                    job=row.task_name,
+                    key=row.queueing_lock or "",
+                    attempts=row.attempts,
+                    since=row.at,
+                    error=row.error or "its worker ended without a word",
+                )
+                for row in stuck
+            ),
+            workers=tuple(
+                Lease(name=row.name, holder=row.holder, since=row.since, until=row.seen + ABSENT)
+                for row in workers
+            ),
+        )
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Say whether nobody else takes tasks over at this moment, and keep it so."""
+        with self._apart() as connection:
+            query = f"SELECT pg_try_advisory_xact_lock({_TAKING_OVER})"
+            yield bool(connection.execute(text(query)).scalar())
+
+    def _version(self, connection: Connection) -> str | None:
+        there = f"SELECT to_regclass('{self.schema}.version')"
+        if connection.execute(text(there)).scalar() is None:
+            return None
+        return connection.execute(self._sql("SELECT name FROM {0}.version")).scalar()
+
+    def _sql(self, query: str) -> Any:
+        return text(query.format(self.schema))
+
+    @contextmanager
+    def _apart(self) -> Iterator[Connection]:
+        """Give a connection that takes no turn of the store's writers and tells nobody."""
+        database = self._database
+        with (
+            database.translated("could not use the queue"),
+            database._engine.begin() as connection,
+        ):
+            postgres.begin(connection, write=True, alone=False)
+            yield connection
+
+
+def _run(connection: Connection, script: str) -> None:
+    """Run a script of several statements as it is."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(script.encode())

@@ -1,0 +1,340 @@
+"""The queue itself: puts tasks into it, and lets a worker do them.
+
+The only module that knows Procrastinate. What a task does is handed in. A task that
+fails is tried again, later and later, and after the last try stays where it is seen;
+one whose worker died is taken over by another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from procrastinate import (
+    App,
+    BaseRetryStrategy,
+    JobContext,
+    PsycopgConnector,
+    RetryDecision,
+    SyncPsycopgConnector,
+)
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.schema import SchemaManager
+
+from db.postgres_queue import Queue
+from jobs.queue.tasks import AGAIN, StoppedError, Task
+from jobs.record import unexpected
+from tracker import timetable
+from tracker.errors import AskwatchError, StoreError
+from tracker.secrecy import masked
+
+MOST = 4
+"""How often a task is tried before it stays where it is seen."""
+WHOLE_DAY = 86400.0
+DIED = "its worker ended without a word"
+
+Do = Callable[[Task], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a worker looks around, in seconds."""
+
+    heartbeat: float = 5.0
+    stalled: float = 20.0
+    """A worker that was silent for so long is dead: others take its tasks over."""
+    look: float = 1.0
+    """How often it looks for tasks of which it did not hear: a lock that was let go of."""
+    grace: float = 2.0
+    """How long tasks may go on after it was told to stop, before they are called off."""
+    parting: float = 7.0
+    """After how long it ends, whatever they do."""
+    away: float = 0.5
+    """How long it waits before it looks again whether the server is back."""
+
+
+class Broker:
+    """The queue of a store."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        jobs: Sequence[str],
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
+    ) -> None:
+        """Make a broker; `jobs` are the names of all jobs that may have tasks."""
+        self.queue, self._jobs, self._now = queue, jobs, now
+        self._pace = pace or Pace()
+        self._app: App | None = None
+
+    def install(self) -> None:
+        """Put the queue's tables in place, or bring them up to date.
+
+        Raises:
+            StoreError: the server cannot be reached, or does not allow it.
+        """
+        folder = Path(SchemaManager.get_migrations_path())
+        steps = {file.stem: file.read_text("utf-8") for file in folder.glob("*.sql")}
+        self.queue.install(SchemaManager.get_schema(), steps)
+
+    def open(self) -> None:
+        """Put the queue's tables in place, and connect.
+
+        Raises:
+            StoreError: the server cannot be reached, or does not allow it.
+        """
+        self.install()
+        with self._told():
+            self._app = App(connector=SyncPsycopgConnector(**self._pool(2)))
+            self._app.open()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._app is not None:
+            self._app.close()
+            self._app = None
+
+    def defer(self, tasks: Sequence[Task]) -> int:
+        """Put tasks into the queue that are neither in it nor at work; return how many.
+
+        What failed for good under the same key is forgotten: it is tried anew.
+
+        Raises:
+            StoreError: the server cannot be reached.
+        """
+        if self._app is None:
+            self.open()
+        assert self._app is not None, "it was opened"
+        held = self.queue.held()
+        wanted = [task for task in tasks if held.get(task.key) not in ("todo", "doing")]
+        if failed := [task.key for task in wanted if task.key in held]:
+            self.queue.forget(failed)
+        if not wanted:
+            return 0
+        manager, jobs = self._app.job_manager, [_job(task) for task in wanted]
+        with self._told():
+            try:
+                return len(manager.batch_defer_jobs(jobs))
+            except AlreadyEnqueued:
+                queued = 0
+                for job in jobs:
+                    with suppress(AlreadyEnqueued):
+                        manager.defer_job(job)
+                        queued += 1
+                return queued
+
+    def work(
+        self,
+        do: Do,
+        *,
+        name: str,
+        by: str,
+        at_once: int,
+        jobs: Sequence[str] = (),
+        call_off: Callable[[], None] = lambda: None,
+        report: Callable[[str], None] = lambda _: None,
+        drain: bool = False,
+    ) -> None:
+        """Do tasks until SIGTERM or SIGINT; with `drain` until none is left.
+
+        `jobs` names those whose tasks are done here; none: all. When told to stop, what
+        runs may end; then `call_off` is called, which ends it.
+
+        Raises:
+            StoreError: the server cannot be reached at the start.
+            AskwatchError: there is another worker of this name.
+        """
+        self.open()
+        if not self.queue.enlist(name, by):
+            step = "give this one another name with --name"
+            raise AskwatchError("could not begin", name, "another worker has this name", step)
+        shift = _Shift(self.queue, self._pace, do, name, by, call_off, report)
+        tasks = jobs or self._jobs
+        try:
+            asyncio.run(shift.work(lambda: self._serving(shift), tasks, at_once, drain))
+        finally:
+            with suppress(StoreError):
+                self.queue.dismiss(name, by)
+
+    def _serving(self, shift: _Shift) -> App:
+        app = App(connector=PsycopgConnector(**self._pool(4)))
+        for job in self._jobs:
+            again = _Again(self._now)
+            app.task(name=job, queue=job, pass_context=True, retry=again)(partial(shift.one, job))
+        return app
+
+    def _pool(self, most: int) -> dict[str, Any]:
+        return {"kwargs": self.queue.connecting, "min_size": 1, "max_size": most, "timeout": 10}
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except ConnectorException as error:
+            why = "its server cannot be reached, or refuses"
+            raise StoreError("could not use the queue", "postgresql", why, "try again") from error
+
+
+def _job(task: Task) -> Job:
+    return Job(
+        queue=task.job,
+        task_name=task.job,
+        task_kwargs={"key": task.key, "details": dict(task.details)},
+        lock=task.lock,
+        queueing_lock=task.key,
+        priority=task.priority,
+    )
+
+
+class _Again(BaseRetryStrategy):
+    """When a task that failed is tried again, as a job on one machine is."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, StoppedError | asyncio.CancelledError):
+            return RetryDecision(retry_at=self._now())
+        if job.attempts + 1 >= MOST:
+            return None
+        # Behind the others, so that a task that waits holds up nobody with the same lock.
+        return RetryDecision(
+            retry_at=timetable.retry(job.attempts + 1, self._now()), priority=AGAIN
+        )
+
+
+class _Shift:
+    """A worker at work."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        pace: Pace,
+        do: Do,
+        name: str,
+        by: str,
+        call_off: Callable[[], None],
+        report: Callable[[str], None],
+    ) -> None:
+        self._queue, self._pace, self._do = queue, pace, do
+        self._name, self._by = name, by
+        self._call_off, self._report = call_off, report
+
+    async def work(
+        self, making: Callable[[], App], jobs: Sequence[str], at_once: int, drain: bool
+    ) -> None:
+        """Do tasks until told to stop; where the server is away, wait for it."""
+        over = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, over.set)
+        self._pool = ThreadPoolExecutor(at_once, "task")
+        while True:
+            lost = await self._serve(making(), jobs, at_once, drain, over)
+            if over.is_set() or (drain and not lost and not self._queue.ready(jobs)):
+                break
+            if lost:
+                self._report("the server is away; waiting for it")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self._pace.away)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _serve(
+        self, app: App, jobs: Sequence[str], at_once: int, drain: bool, over: asyncio.Event
+    ) -> bool:
+        """Do tasks until told to stop, none is left or the server is lost; True: it was lost."""
+        pace, told = self._pace, asyncio.ensure_future(over.wait())
+        try:
+            async with app.open_async():
+                await self._look(app)
+                worker = asyncio.ensure_future(
+                    app.run_worker_async(
+                        queues=list(jobs),
+                        name=self._name,
+                        concurrency=at_once,
+                        wait=not drain,
+                        install_signal_handlers=False,
+                        delete_jobs="successful",
+                        fetch_job_polling_interval=pace.look,
+                        # One that drains begins to end as soon as nothing more waits.
+                        shutdown_graceful_timeout=WHOLE_DAY if drain else pace.parting,
+                        update_heartbeat_interval=pace.heartbeat,
+                        stalled_worker_timeout=pace.stalled,
+                    )
+                )
+                around = asyncio.ensure_future(self._look_around(app))
+                await asyncio.wait({worker, around, told}, return_when=asyncio.FIRST_COMPLETED)
+                ended = worker.done() and worker.exception() is None
+                await self._leave(worker, around)
+                return not (over.is_set() or ended)
+        except (ConnectorException, StoreError):
+            return True
+        finally:
+            told.cancel()
+
+    async def _leave(self, worker: asyncio.Future[Any], around: asyncio.Future[Any]) -> None:
+        around.cancel()
+        worker.cancel()
+        late = asyncio.get_running_loop().call_later(
+            self._pace.grace, lambda: threading.Thread(target=self._call_off, daemon=True).start()
+        )
+        await asyncio.gather(worker, around, return_exceptions=True)
+        late.cancel()
+
+    async def one(self, job: str, context: JobContext, *, key: str, details: Any) -> None:
+        """Do one task in a thread; why it failed is noted."""
+        number = context.job.id or 0
+        task = Task(job=job, key=key, details=details, id=number)
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._pool, self._do, task)
+        except StoppedError:
+            if not await self._has_twin(key):
+                raise
+        except Exception as error:
+            expected = isinstance(error, AskwatchError) or type(error).__module__ == Task.__module__
+            words = masked(str(error)) if expected else unexpected(error)
+            self._report(f"{key}: {words}")
+            with suppress(StoreError):
+                await asyncio.to_thread(self._queue.trouble, number, words)
+            if not await self._has_twin(key):
+                raise
+
+    async def _has_twin(self, key: str) -> bool:
+        """Say whether the same task waits besides, so that this one need not go back."""
+        held = await asyncio.to_thread(self._queue.held)
+        return held.get(key) == "todo"
+
+    async def _look_around(self, app: App) -> None:
+        while True:
+            await asyncio.sleep(self._pace.heartbeat)
+            await self._look(app)
+
+    async def _look(self, app: App) -> None:
+        """Say that this worker is there, and take over what dead ones left."""
+        await asyncio.to_thread(self._queue.enlist, self._name, self._by)
+        with self._queue.alone() as alone:
+            if alone:
+                await self._take_over(app)
+
+    async def _take_over(self, app: App) -> None:
+        manager = app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._pace.stalled):
+            self._report(f"{job.queueing_lock}: {DIED}; it is done anew")
+            if job.attempts + 1 < MOST:
+                await manager.retry_job(job)
+            else:
+                self._queue.trouble(job.id or 0, DIED)
+                await manager.finish_job(job, Status.FAILED, delete_job=False)
