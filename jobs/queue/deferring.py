@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from db.store import Store
@@ -30,7 +30,7 @@ class Deferrer:
         now: Callable[[], datetime],
         *,
         sync: Callable[[], None] = lambda: None,
-        news: Callable[[], Iterable[str]] = lambda: (),
+        news: Callable[[], object] = lambda: None,
     ) -> None:
         """Make one; `sync` reads the sources of the settings, `news` tells how they fare."""
         self._store, self._broker, self._now = store, broker, now
@@ -84,4 +84,4 @@ class Deferrer:
         state = self._broker.queue.state()
         if state and state.waiting > tally.counts["sources queued"]:
             tally.counts["waited already"] = state.waiting - tally.counts["sources queued"]
-        tally.news += self._news()
+        self._news()

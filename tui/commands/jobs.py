@@ -159,7 +159,8 @@ def run(kit: Kit) -> None:
     def report(job: str, words: str, run: Run | None) -> None:
         # What a process could say of its job itself, it has.
         if run is None or run.outcome is RunOutcome.CUT_OFF or run.by == me():
-            log.warning(words, job=job)
+            quiet = run is not None and run.outcome is RunOutcome.DONE
+            (log.info if quiet else log.warning)(words, job=job)
 
     worker: scheduler.Worker
     if kit.has_queue:
@@ -167,7 +168,11 @@ def run(kit: Kit) -> None:
 
         kit.broker.open()
         worker = Deferrer(
-            kit.store, kit.broker, kit.now, sync=kit.sync_sources, news=kit.health_news
+            kit.store,
+            kit.broker,
+            kit.now,
+            sync=kit.sync_sources,
+            news=lambda: [log.warning(news) for news in kit.health_news()],
         )
     else:
         worker = Children(kit.store, lambda name: command_of(kit, name), kit.now)
