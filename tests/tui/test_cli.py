@@ -127,7 +127,10 @@ def test_a_bug_whose_report_cannot_be_written_is_still_said(tmp_path, monkeypatc
         raise OSError("a bad day")
 
     assert ended(run) == 1
-    assert "no report could be written" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "no report could be written" in err
+    assert "in test_cli.py, line" in err
+    assert "a bad day" not in err
 
 
 def test_a_reader_that_has_had_enough_ends_us_quietly():

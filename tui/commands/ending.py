@@ -104,7 +104,15 @@ def _crashed(error: Exception) -> int:
     try:
         return _said(f"{what}: a bug; please send us the report in {_report(error)}", 1)
     except OSError:
-        return _said(f"{what}: {error}; no report could be written", 1)
+        # Where, but not in which words: they may quote what is private.
+        return _said(f"{what} in {_last_place(error)}; no report could be written", 1)
+
+
+def _last_place(error: Exception) -> str:
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "askwatch"
 
 
 def _report(error: Exception) -> Path:
@@ -119,7 +127,7 @@ def _report(error: Exception) -> Path:
     now = datetime.now(UTC)
     folder = user_state_path("askwatch") / "crashes"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{now:%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+    path = folder / f"{now:%Y%m%dT%H%M%S%f}-{os.getpid()}.txt"
     lines = [
         f"askwatch {version('askwatch')}, Python {platform.python_version()}",
         f"{platform.platform()}, {now.isoformat(timespec='seconds')}",

@@ -13,13 +13,13 @@ import click
 
 from tui.commands.kit import Kit
 from tui.commands.output import talk
-from tui.commands.shared import pass_kit
+from tui.commands.shared import pass_kit, word
 
 if TYPE_CHECKING:
     from jobs.queue.working import Working
 
 
-@click.command()
+@word()
 @click.option("--name", metavar="NAME", help="As it is listed; as is: host and process.")
 @click.option(
     "--concurrency",
