@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from db import changed_evidence, rows
 from db import events as lines
-from db.documents import get_revision
+from db.document_rows import get_revision
 from db.echoes import beside, echoed, joined
 from db.engine import Database
 from db.ledger import decide

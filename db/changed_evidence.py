@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from db import events as lines
-from db.documents import get_revision
+from db.document_rows import get_revision
 from db.tables import asks, candidates, events, evidence, revisions
 from tracker import ledger
 from tracker.redline import counterpart, difference

@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from db import bearings, listing, rows, sql
+from db.document_rows import (
+    all_documents,
+    as_document,
+    as_revision,
+    get_document,
+    get_revision,
+    newest_revisions,
+)
 from db.engine import Database
 from db.listing import UNLISTED, Line
 from db.prepared import Prepared
@@ -89,11 +88,11 @@ class Documents:
         self, *, source: str | None = None, limit: int | None = None, offset: int = 0
     ) -> tuple[Document, ...]:
         """Return documents, last recorded first."""
-        query = _documents().order_by(documents.c.id.desc()).limit(limit).offset(offset)
+        query = all_documents().order_by(documents.c.id.desc()).limit(limit).offset(offset)
         if source is not None:
             query = query.where(sources.c.name == source)
         with self._database.reading() as connection:
-            return tuple(_as_document(row) for row in connection.execute(query))
+            return tuple(as_document(row) for row in connection.execute(query))
 
     def revisions(self, document_id: int) -> tuple[Revision, ...]:
         """Return a document's revisions, oldest first.
@@ -105,7 +104,7 @@ class Documents:
         with self._database.reading() as connection:
             get_document(connection, document_id)
             found = connection.execute(query.order_by(revisions.c.number))
-            return tuple(_as_revision(row) for row in found)
+            return tuple(as_revision(row) for row in found)
 
     def revision(self, revision_id: int) -> Revision:
         """Return one revision.
@@ -129,10 +128,10 @@ class Documents:
     def with_text(self, text_hash: str) -> Document | None:
         """Return the document that somebody filed by hand with this text; None: nobody did."""
         c = documents.c
-        query = _documents().where(c.host == BY_HAND, c.text_hash == text_hash).order_by(c.id)
+        query = all_documents().where(c.host == BY_HAND, c.text_hash == text_hash).order_by(c.id)
         with self._database.reading() as connection:
             row = connection.execute(query.limit(1)).first()
-        return None if row is None else _as_document(row)
+        return None if row is None else as_document(row)
 
     def latest(
         self, *, since: date | None = None, after: int = 0, limit: int = 500
@@ -143,12 +142,12 @@ class Documents:
         is given. `after` is the last id of the page before.
         """
         c = documents.c
-        query = _latest().where(revisions.c.id > after).limit(limit)
+        query = newest_revisions().where(revisions.c.id > after).limit(limit)
         if since is not None:
             begin = datetime.combine(since, time(), UTC)
             query = query.where(or_(c.published.is_(None), c.published >= begin))
         with self._database.reading() as connection:
-            return tuple(_as_revision(row) for row in connection.execute(query))
+            return tuple(as_revision(row) for row in connection.execute(query))
 
     def pending(
         self, limit: int = 500, *, span: tuple[int, int] | None = None
@@ -159,11 +158,11 @@ class Documents:
         returned, and are cleared with it. `span`: only those from one id to another,
         both included.
         """
-        query = _latest().where(revisions.c.pending).limit(limit)
+        query = newest_revisions().where(revisions.c.pending).limit(limit)
         if span is not None:
             query = query.where(revisions.c.id.between(*span))
         with self._database.reading() as connection:
-            return tuple(_as_revision(row) for row in connection.execute(query))
+            return tuple(as_revision(row) for row in connection.execute(query))
 
     def pending_ids(self) -> tuple[int, ...]:
         """Return the ids of all revisions that wait for matching."""
@@ -220,30 +219,6 @@ class Documents:
             return get_document(connection, key)
 
 
-def get_document(connection: Connection, document_id: int) -> Document:
-    """Return a document, or raise NotHeldError."""
-    query = _documents().where(documents.c.id == document_id)
-    return _as_document(rows.one(connection, query, "document", document_id))
-
-
-def get_revision(connection: Connection, revision_id: int) -> Revision:
-    """Return a revision, or raise NotHeldError."""
-    query = select(revisions).where(revisions.c.id == revision_id)
-    return _as_revision(rows.one(connection, query, "revision", revision_id))
-
-
-def _documents() -> Select[Any]:
-    name = sources.c.name.label("source")
-    return select(documents, name).join(sources, documents.c.source_id == sources.c.id)
-
-
-def _latest() -> Select[Any]:
-    newest = (revisions.c.document_id == documents.c.id) & (
-        revisions.c.number == documents.c.revisions
-    )
-    return select(revisions).join(documents, newest).order_by(revisions.c.id)
-
-
 def _as_held(row: Any, line: Line = UNLISTED) -> Held:
     return Held(
         title=row.title,
@@ -253,35 +228,4 @@ def _as_held(row: Any, line: Line = UNLISTED) -> Held:
         source=row.name,
         mark=line.mark,
         missed=line.missed,
-    )
-
-
-def _as_document(row: Row[Any]) -> Document:
-    return Document(
-        id=row.id,
-        source=row.source,
-        guid=row.identity,
-        url=row.url,
-        title=row.title,
-        published=row.published,
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        revisions=row.revisions,
-        vanished=row.vanished,
-        private=row.private,
-    )
-
-
-def _as_revision(row: Row[Any]) -> Revision:
-    return Revision(
-        id=row.id,
-        document_id=row.document_id,
-        number=row.number,
-        title=row.title,
-        url=row.url,
-        published=row.published,
-        text=row.text,
-        text_hash=row.text_hash,
-        seen=row.seen,
-        capture=row.capture,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from db.documents import get_revision
+from db.document_rows import get_revision
 from db.tables import Values, candidates, documents, echoes, revisions, sources
 from tracker.types import Echo, Revision, Verdict
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select
 
 from db import rows
-from db.documents import get_document, get_revision
+from db.document_rows import get_document, get_revision
 from db.sources import BY_HAND
 from db.tables import asks, candidates, documents, events, evidence, revisions, standings
 from tracker import deeds, ledger

@@ -10,12 +10,9 @@ from db import board
 from db import events as lines
 from db.engine import Database
 from db.tables import candidates, events, last_looks, standings
-from tracker.news import News
+from tracker.news import MOST, News
 from tracker.standing import Standing
 from tracker.types import Event, EventKind
-
-MOST = 200
-"""Of each kind of news so many are named; all are counted."""
 
 
 class Looked:

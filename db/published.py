@@ -1,7 +1,5 @@
 """The tables of sources, of what they published, and of what in it answers an ask."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Index, UniqueConstraint, false

@@ -7,63 +7,100 @@ at once. No rule of the ledger stands here: see `tracker.ledger`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db.addresses import Addresses
-from db.alerts import Alerts
-from db.asks import Asks
-from db.board import Board
-from db.calibrations import Calibrations
-from db.campaigns import Campaigns
-from db.candidates import Candidates
-from db.digests import Digests
-from db.documents import Documents
 from db.engine import Database
-from db.ledger import Ledger
-from db.letters import Letters
-from db.links import Links
-from db.looked import Looked
-from db.moving import Moving
-from db.roster import Roster
-from db.runs import Runs
-from db.saved import SavedFilters
-from db.search import Search
-from db.signed import SignedLetters
-from db.sources import Sources
 
 if TYPE_CHECKING:
+    from db.addresses import Addresses
+    from db.alerts import Alerts
+    from db.asks import Asks
+    from db.board import Board
+    from db.calibrations import Calibrations
+    from db.campaigns import Campaigns
+    from db.candidates import Candidates
     from db.copying import Copied, Told
+    from db.digests import Digests
+    from db.documents import Documents
+    from db.ledger import Ledger
+    from db.letters import Letters
+    from db.links import Links
+    from db.looked import Looked
+    from db.moving import Moving
     from db.postgres_queue import Queue
+    from db.roster import Roster
+    from db.runs import Runs
+    from db.saved import SavedFilters
+    from db.search import Search
+    from db.signed import SignedLetters
+    from db.sources import Sources
+
+_NOUNS = {
+    "letters": "db.letters.Letters",
+    "asks": "db.asks.Asks",
+    "campaigns": "db.campaigns.Campaigns",
+    "links": "db.links.Links",
+    "board": "db.board.Board",
+    "signed": "db.signed.SignedLetters",
+    "looked": "db.looked.Looked",
+    "roster": "db.roster.Roster",
+    "sources": "db.sources.Sources",
+    "documents": "db.documents.Documents",
+    "candidates": "db.candidates.Candidates",
+    "calibrations": "db.calibrations.Calibrations",
+    "ledger": "db.ledger.Ledger",
+    "digests": "db.digests.Digests",
+    "alerts": "db.alerts.Alerts",
+    "moving": "db.moving.Moving",
+    "addresses": "db.addresses.Addresses",
+    "runs": "db.runs.Runs",
+    "search": "db.search.Search",
+    "saved": "db.saved.SavedFilters",
+}
+"""Each noun, and its class, which is imported when it is first asked for: a board or a poll
+need few of them."""
 
 
 class Store:
     """All that is kept, by noun."""
 
+    letters: Letters
+    asks: Asks
+    campaigns: Campaigns
+    links: Links
+    board: Board
+    signed: SignedLetters
+    looked: Looked
+    roster: Roster
+    sources: Sources
+    documents: Documents
+    candidates: Candidates
+    calibrations: Calibrations
+    ledger: Ledger
+    digests: Digests
+    alerts: Alerts
+    moving: Moving
+    addresses: Addresses
+    runs: Runs
+    search: Search
+    saved: SavedFilters
+
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.letters = Letters(database)
-        self.asks = Asks(database)
-        self.campaigns = Campaigns(database)
-        self.links = Links(database)
-        self.board = Board(database)
-        self.signed = SignedLetters(database)
-        self.looked = Looked(database)
-        self.roster = Roster(database)
-        self.sources = Sources(database)
-        self.documents = Documents(database)
-        self.candidates = Candidates(database)
-        self.calibrations = Calibrations(database)
-        self.ledger = Ledger(database)
-        self.digests = Digests(database)
-        self.alerts = Alerts(database)
-        self.moving = Moving(database)
-        self.addresses = Addresses(database)
-        self.runs = Runs(database)
-        self.search = Search(database)
-        self.saved = SavedFilters(database)
         self._queue: Queue | None = None
+
+    if not TYPE_CHECKING:  # else any name would pass for a noun
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in _NOUNS:
+                raise AttributeError(f"a store has no {name!r}")
+            module, _, kind = _NOUNS[name].rpartition(".")
+            noun = getattr(import_module(module), kind)(self._database)
+            # Of two threads that ask at once, both get the same one.
+            return self.__dict__.setdefault(name, noun)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -1,7 +1,5 @@
 """What all tables share: how keys are named, and the index of a queue."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from sqlalchemy import Index, MetaData, text

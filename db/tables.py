@@ -5,8 +5,6 @@ leave the package are those of `tracker.types`. Lists inside a row are JSON.
 Days are dates, moments are UTC. A change here needs a migration: a test compares.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -11,6 +11,9 @@ from datetime import datetime, tzinfo
 from tracker.types import Event
 from tracker.wording import moment, plural
 
+MOST = 200
+"""Of each kind of news so many are named; all are counted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:

@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Footer, Static
 
-from db.looked import MOST
 from tracker import deeds, news, wording
-from tracker.news import News
+from tracker.news import MOST, News
 from tracker.text import one_line
 from tracker.types import BoardRow
 from tui import board, copying
