@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -73,7 +74,8 @@ WATCH_SECONDS = 1.0
 class Desk:
     """What the dashboard works with; all of it made elsewhere."""
 
-    store: Store
+    open: Callable[[], Store]
+    """Open the store, which takes a while; asked for once, beside the screen."""
     rules: Deadlines
     zone: ZoneInfo
     who: str
@@ -134,8 +136,11 @@ class AskwatchApp(MannersApp):
         ]
     )
 
+    refused: AskwatchError | None = None
+    """Why the store could not be opened, which has ended the dashboard."""
+
     def __init__(self, desk: Desk) -> None:
-        """Open over the given desk.
+        """Begin over the given desk; the store is opened when the frame stands.
 
         Raises:
             ConfigError: theme or keys of the settings do not exist.
@@ -144,14 +149,26 @@ class AskwatchApp(MannersApp):
         self.desk = desk
         self.sub_title = one_line(desk.organisation)
         self.set_manners(desk.theme, dict(desk.keys))
-        self._written = desk.store.data_version()
+        self._opening = Lock()
+        self._opened: Store | None = None
+        self._written = 0
+        self._looked_before: datetime | None = None
         self._looking = self._away = False
-        self._looked_before = desk.store.looked.last(desk.who)
 
     @property
     def store(self) -> Store:
-        """The store."""
-        return self.desk.store
+        """The store, opened by the first who asks; others wait for that.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        with self._opening:
+            if self._opened is None:
+                store = self.desk.open()
+                self._written = store.data_version()
+                self._looked_before = store.looked.last(self.who)
+                self._opened = store
+            return self._opened
 
     @property
     def rules(self) -> Deadlines:
@@ -174,18 +191,28 @@ class AskwatchApp(MannersApp):
 
     def looked_before(self) -> datetime | None:
         """Return when this person closed the dashboard the last time; None: never."""
-        return self._looked_before
+        return self._looked_before if self.store else None
 
     def on_mount(self) -> None:
         """Show the board and begin to watch the store."""
+        self._open()
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
         self.set_timer(WATCH_SECONDS, self._sync)
 
+    @work(thread=True, group="open")
+    def _open(self) -> None:
+        try:
+            _ = self.store
+        except AskwatchError as error:
+            self.refused = error
+            self.call_from_thread(self.exit)
+
     def on_unmount(self) -> None:
         """Remember when this person last looked; a store that is gone changes nothing."""
-        with suppress(AskwatchError):
-            self.store.looked.note(self.who, self.now())
+        if self._opened is not None:
+            with suppress(AskwatchError):
+                self._opened.looked.note(self.who, self.now())
 
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens by the names under which the settings speak of them."""

@@ -83,7 +83,7 @@ def propose(store: Store, ask_id: int) -> None:
 def desk(store: Store) -> Desk:
     """The desk over that store, at a fixed time."""
     return Desk(
-        store=store,
+        open=lambda: store,
         rules=Deadlines(),
         zone=ZoneInfo("America/New_York"),
         who="Ana",

@@ -12,6 +12,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.tui.seeing import rows, settled, until, words
+from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome
 from tui.commands.board import open_board
 from tui.commands.ending import DashboardCrash, ended
@@ -82,6 +83,17 @@ async def test_long_work_is_shown_and_can_be_called_off(app_with):
 
         assert [one.message for one in app._notifications] == ["called off: looking at releases"]
         assert app.doing is None
+
+
+async def test_a_store_that_cannot_be_opened_ends_the_dashboard_with_the_reason(app_with):
+    def closed():
+        raise StoreError("could not open the database", "askwatch.db", "it is a folder")
+
+    app = app_with(open=closed)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: not app.is_running)
+
+    assert "it is a folder" in str(app.refused)
 
 
 async def test_a_bug_ends_the_dashboard_with_what_was_wrong_and_where(app, monkeypatch):
@@ -174,7 +186,7 @@ async def test_owner_and_promise_are_recorded_of_the_ask_under_the_cursor(app, s
 
 def test_the_command_ends_with_the_crash(monkeypatch):
     class Broken:
-        crash, crash_place = KeyError("x"), "BoardScreen"
+        refused, crash, crash_place = None, KeyError("x"), "BoardScreen"
 
         def __init__(self, desk):
             pass

@@ -92,7 +92,7 @@ async def test_a_list_of_nobody_says_what_to_do(app_with, tmp_path):
     from db.store import Store
 
     with Store.open(str(tmp_path / "other.db")) as other:
-        app = app_with(store=other)
+        app = app_with(open=lambda: other)
         async with app.run_test() as pilot:
             await settled(pilot)
             await pilot.press("S")

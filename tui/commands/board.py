@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from tui.commands.kit import Kit
 from tui.commands.output import emit, say
 
 if TYPE_CHECKING:
+    from db.store import Store
     from tui.app import AskwatchApp, Desk
 
 
@@ -21,14 +23,14 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
     else:
         app = _dashboard(kit)
         app.run()
+        if app.refused is not None:
+            raise app.refused
         if app.crash is not None:
             raise DashboardCrash(app.crash_place) from app.crash
 
 
 def _dashboard(kit: Kit) -> AskwatchApp:
     """Return the dashboard, not yet run."""
-    import gc
-
     # Escape is known as a key, and not as the beginning of one, when so many ms have passed.
     os.environ.setdefault("ESCDELAY", "25")
     # What is imported stays: looking through it for waste costs time at the start, and at
@@ -36,10 +38,16 @@ def _dashboard(kit: Kit) -> AskwatchApp:
     gc.disable()
     from tui.app import AskwatchApp
 
-    app = AskwatchApp(desk(kit))
-    gc.freeze()
-    gc.enable()
-    return app
+    return AskwatchApp(desk(kit))
+
+
+def _opened(kit: Kit) -> Store:
+    """Return the store, imported and opened while the frame is drawn already."""
+    try:
+        return kit.store
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def at_terminal() -> bool:
@@ -70,7 +78,7 @@ def desk(kit: Kit) -> Desk:
     from tui.commands import digest, origins
 
     return Desk(
-        store=kit.store,
+        open=lambda: _opened(kit),
         rules=kit.config.deadlines,
         zone=kit.zone,
         who=kit.who(None),

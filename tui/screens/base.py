@@ -74,12 +74,8 @@ class ViewScreen(Screen[None], Generic[V]):
     def draw(self, view: V) -> None:
         """Draw it; runs on the screen's own thread."""
 
-    def on_mount(self) -> None:
-        """Load at once."""
-        self.reload()
-
     def on_screen_resume(self) -> None:
-        """Load anew when the screen comes back to the top; its keys are its own again."""
+        """Load when the screen is opened or comes back to the top; its keys are its own again."""
         self.refresh_bindings()
         self.reload()
 

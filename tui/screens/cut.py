@@ -11,6 +11,7 @@ from textual.widgets import Static
 from tracker.text import one_line
 from tracker.types import Span
 from tui import spans
+from tui.widgets.hints import Hints
 
 Parts = tuple[Span, Span]
 
@@ -41,8 +42,11 @@ class CutScreen(ModalScreen[Parts | None]):
             yield Static(id="first", markup=False)
             yield Static("✂ ─────", classes="quiet")
             yield Static(id="second", markup=False)
-            keys = "← → move the cut by a word · enter splits · escape leaves it whole"
-            yield Static(keys, classes="quiet")
+            yield Hints(
+                ("← → move the cut by a word", ""),
+                ("enter splits", "take"),
+                ("escape leaves it whole", "cancel"),
+            )
 
     def on_mount(self) -> None:
         """Show the parts."""

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from tracker.text import one_line
 from tracker.types import Outcome
+from tui.widgets.hints import Hints
 
 T = TypeVar("T", bound=StrEnum)
 
@@ -71,8 +72,11 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
             yield OptionList(*(Option(f"{n}  {one}", id=one.name) for n, one in named))
             need = "optional, the passage is kept as evidence" if self._evidence else "needed"
             yield Input(placeholder=f"why ({need}), then enter", id="why")
-            hint = "a figure or enter chooses, escape leaves all as it is"
-            yield Static(hint, classes="quiet")
+            yield Hints(
+                ("a figure or enter chooses", ""),
+                ("enter again records", "save"),
+                ("escape leaves all as it is", "cancel"),
+            )
 
     def on_mount(self) -> None:
         """Begin with the choice."""
@@ -99,8 +103,9 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
         self.query_one(Input).focus()
 
     @on(Input.Submitted)
-    def _said(self, event: Input.Submitted) -> None:
-        why = event.value.strip() or None
+    def action_save(self) -> None:
+        """Give back what was chosen and said, if that will do."""
+        why = self.query_one(Input).value.strip() or None
         at = self.query_one(OptionList).highlighted
         if at is None:
             return

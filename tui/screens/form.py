@@ -15,6 +15,7 @@ from textual.widgets import Input, Label, Static
 
 from tracker.errors import AskwatchError
 from tracker.text import one_line
+from tui.widgets.hints import Hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ class FormScreen(ModalScreen[Any]):
                         one_line(field.value), placeholder=field.hint, id=field.name, compact=True
                     )
             yield Static(id="wrong", markup=False)
-            hint = "enter next line, at the last save · ctrl+s save · escape leave"
-            yield Static(hint, classes="quiet")
+            yield Hints(
+                ("enter next line, at the last save", ""),
+                ("ctrl+s save", "save"),
+                ("escape leave", "cancel"),
+            )
 
     def on_mount(self) -> None:
         """Begin with the first line."""

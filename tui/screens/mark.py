@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tracker.text import clean, sentences
 from tracker.types import Span
 from tui import spans
+from tui.widgets.hints import Hints
 
 AROUND = 160
 """How much of the text is shown before and after the words, in characters."""
@@ -62,8 +63,13 @@ class MarkScreen(ModalScreen[Span | None]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="words", markup=False)
             yield Static(id="moving", markup=False)
-            keys = "← → word · ↑ ↓ sentence · tab other edge · enter take · escape leave"
-            yield Static(keys, classes="quiet")
+            yield Hints(
+                ("← → word", ""),
+                ("↑ ↓ sentence", ""),
+                ("tab other edge", "switch"),
+                ("enter take", "take"),
+                ("escape leave", "cancel"),
+            )
 
     def on_mount(self) -> None:
         """Show the words."""

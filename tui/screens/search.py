@@ -94,13 +94,12 @@ class SearchScreen(RowsScreen[search.SearchView]):
         yield Footer()
 
     def on_mount(self) -> None:
-        """Load; where somebody came to search, let them type."""
+        """Where somebody came to search, let them type."""
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
             bar.value = self._typed
         if self._typing:
             bar.focus()
-        super().on_mount()
 
     def view(self) -> search.SearchView:
         """Search, and read the finds near the cursor."""

@@ -25,6 +25,8 @@ class Masthead(Static):
         self.update(f"◉ Askwatch{whose} — {self._place}{work}")
 
     async def on_click(self) -> None:
-        """Call off what is under way."""
+        """Call off what is under way; where nothing is, go back to the screen below."""
         if self.has_class("-doing"):
             await self.run_action("app.cancel_work")
+        elif len(self.app.screen_stack) > 2:  # the board lies on Textual's own
+            await self.run_action("screen.back")
