@@ -4,9 +4,10 @@
 
 FILE is made by benchmarks/big_store.py. COMMAND is harlequin's, from an environment of its
 own into which `pip install harlequin` put it; it opens the same file. Both run in a
-pseudo-terminal of 120 by 40, in turn. Printed are the time to the first picture that shows
-data, the most memory, and the time from a key to what it draws: at rest, and while another
-process polls and writes. Seconds of the processor are those to judge by on a busy machine.
+pseudo-terminal of 120 by 40, in turn. Printed are the time to the frame and to the first data
+in it (asks; the name of harlequin's database), the most memory, and the time from a key to
+what it draws: at rest, and while another process polls and writes. Seconds of the processor
+are those to judge by on a busy machine.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ import subprocess
 import sys
 import termios
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-OURS = rb"(publish|suspend|investigate|reopen|condemn) the"
-THEIRS = rb"Data Catalog"
+OURS = rb"Outstanding asks", rb"(publish|suspend|investigate|reopen|condemn) the"
+THEIRS = rb"Data Catalog", rb"main"
+"""What stands in the frame, and the first data."""
 WALKS = {
     "scrolling": "j" * 12 + "k" * 4,
     "pages": "\x1b[6~" * 4 + "\x1b[5~" * 2,
@@ -69,29 +72,32 @@ def main() -> None:
         _keys(ours, options.keys, options.file if polled else None)
 
 
-def _starts(runners: dict[str, tuple[list[str], bytes]], rounds: int) -> None:
-    firsts: dict[str, list[float]] = {name: [] for name in runners}
-    worked: dict[str, list[float]] = {name: [] for name in runners}
+def _starts(runners: dict[str, tuple[list[str], tuple[bytes, bytes]]], rounds: int) -> None:
+    times: dict[tuple[str, str], list[float]] = defaultdict(list)
+    worked: dict[tuple[str, str], list[float]] = defaultdict(list)
     memory: dict[str, float] = {}
     for _ in range(rounds):
         for name, (command, seen) in runners.items():
             with _Terminal(command) as terminal:
-                firsts[name].append(terminal.until(seen))
-                worked[name].append(terminal.worked())
+                for what, words in zip(("frame", "data"), seen, strict=True):
+                    times[what, name].append(terminal.until(words))
+                    worked[what, name].append(terminal.worked())
                 terminal.quiet(0.5)
                 memory[name] = max(memory.get(name, 0), terminal.memory())
-    for name, times in firsts.items():
+    for (what, name), taken in sorted(times.items(), reverse=True):
+        work = worked[what, name]
         print(
-            f"first picture, {name:9}: median {statistics.median(times):.2f} s, "
-            f"least {min(times):.2f} s; processor {statistics.median(worked[name]):.2f} s; "
-            f"memory {memory[name]:.0f} MiB"
+            f"{what:5} of {name:9}: median {statistics.median(taken):.2f} s, least "
+            f"{min(taken):.2f} s; processor {statistics.median(work):.2f} s, least {min(work):.2f} s"
         )
+    for name, most in memory.items():
+        print(f"memory of {name}: {most:.0f} MiB")
 
 
 def _keys(command: list[str], least: int, polled: Path | None) -> None:
     what = "while another process writes" if polled else "at rest"
     with _writing(polled), _Terminal(command) as terminal:
-        terminal.until(OURS)
+        terminal.until(OURS[1])
         for name, keys in WALKS.items():
             terminal.quiet()
             began, pressed = terminal.worked(), 0
@@ -148,7 +154,7 @@ class _Terminal:
             command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
         )
         os.close(theirs)
-        self._line = ours
+        self._line, self._drawn = ours, b""
 
     def __enter__(self) -> _Terminal:
         return self
@@ -160,12 +166,11 @@ class _Terminal:
 
     def until(self, seen: bytes, limit: float = 60) -> float:
         """Return the seconds from the start until one of some words is drawn."""
-        wanted, drawn = re.compile(seen), b""
-        while not wanted.search(drawn):
+        while not re.search(seen, self._drawn):
             some = self._read(limit)
             if not some:
-                raise SystemExit(f"nothing drawn in {limit} s: {drawn[-2000:]!r}")
-            drawn += some
+                raise SystemExit(f"nothing drawn in {limit} s: {self._drawn[-2000:]!r}")
+            self._drawn += some
         return time.perf_counter() - self._began
 
     def quiet(self, still: float = 0.15) -> None:

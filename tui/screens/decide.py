@@ -75,7 +75,7 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
             yield Hints(
                 ("a figure or enter chooses", ""),
                 ("enter again records", "save"),
-                ("escape leaves all as it is", "cancel"),
+                ("escape leaves", "cancel"),
             )
 
     def on_mount(self) -> None:
