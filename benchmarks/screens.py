@@ -88,7 +88,8 @@ def _starts(runners: dict[str, tuple[list[str], tuple[bytes, bytes]]], rounds: i
         work = worked[what, name]
         print(
             f"{what:5} of {name:9}: median {statistics.median(taken):.2f} s, least "
-            f"{min(taken):.2f} s; processor {statistics.median(work):.2f} s, least {min(work):.2f} s"
+            f"{min(taken):.2f} s; processor {statistics.median(work):.2f} s, "
+            f"least {min(work):.2f} s"
         )
     for name, most in memory.items():
         print(f"memory of {name}: {most:.0f} MiB")
