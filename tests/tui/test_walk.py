@@ -13,24 +13,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from textual.widget import Widget
-from textual.widgets import OptionList
-from textual.widgets._footer import FooterKey
 
 from db.store import Store
 from jobs import demo, roster
 from jobs.given import roster_files
-from tests.tui.seeing import settled, until
 from tracker.types import Outcome
-from tui.app import AskwatchApp
-from tui.screens.letter import LetterScreen
-from tui.widgets.grid import Grid
-from tui.widgets.header import Masthead
-from tui.widgets.hints import Hints
 
 TMUX = shutil.which("tmux")
 LIMIT = 60
 """Seconds after which words will not come, on the busiest of machines."""
+STEPS: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((), "Outstanding asks"),
+    (("l",), "to confirm"),
+    (("Enter",), "not yet confirmed"),
+    (("c",), "eading confirmed"),
+    # Not before its rows are there: a key without a row to act on does nothing.
+    (("s",), "not looked at"),
+    (("g",), " to review"),
+    (("r",), "Candidate 1 of"),
+    (("a",), "What became of"),
+)
+"""Keys, and the words that come of them."""
 
 
 class Terminal:
@@ -100,17 +103,7 @@ def test_the_whole_job_is_done_by_keys_alone_in_a_terminal(terminal, tmp_path):
     terminal.run(f"letter add {letter} </dev/null")
     terminal.until("ended 0")
     terminal.run("")
-    for keys, words in (
-        ((), "Outstanding asks"),
-        (("l",), "to confirm"),
-        (("Enter",), "not yet confirmed"),
-        (("c",), "eading confirmed"),
-        # Not before its rows are there: a key without a row to act on does nothing.
-        (("s",), "not looked at"),
-        (("g",), " to review"),
-        (("r",), "Candidate 1 of"),
-        (("a",), "What became of"),
-    ):
+    for keys, words in STEPS:
         terminal.keys(*keys) if keys else None
         terminal.until(words)
     while "What became of" in terminal.screen():
@@ -142,52 +135,3 @@ def test_the_whole_job_is_done_by_keys_alone_in_a_terminal(terminal, tmp_path):
         "undone",
         "undone",
     ]
-
-
-async def test_the_whole_job_is_done_by_the_mouse_alone(app, store, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    async with app.run_test(size=(180, 44)) as pilot:
-
-        async def click(target: type[Widget] | Widget, x: int = 2, y: int = 0) -> None:
-            app.clear_notifications()
-            await settled(pilot)
-            assert await pilot.click(target, offset=(x, y))
-            await settled(pilot)
-
-        async def footer(words: str) -> None:
-            await settled(pilot)
-            [key] = [key for key in app.screen.query(FooterKey) if key.description == words]
-            await click(key)
-
-        async def hint(words: str) -> None:
-            line = app.screen.query_one(Hints)
-            await click(line, str(line.render()).index(words))
-
-        await footer("Letters")
-        await click(Grid, y=1)
-        await until(pilot, lambda: isinstance(app.screen, LetterScreen))
-        await footer("Confirm")
-        assert store.letters.get(1).confirmed
-        await click(Masthead)
-        await click(Masthead)
-        await footer("Sources")
-        await footer("Poll now")
-        await until(pilot, lambda: "releases: unchanged" in _told(app))
-        await click(Masthead)
-        await footer("Review")
-        await footer("Accept")
-        await click(OptionList, y=1)
-        await hint("enter again records")
-        assert store.asks.row(1).state.outcome is not Outcome.NO_RESPONSE
-        await footer("Undo")
-        assert store.asks.row(1).state.outcome is Outcome.NO_RESPONSE
-        await footer("Board")
-        await footer("Export")
-        await hint("ctrl+s save")
-
-    [export] = tmp_path.glob("*.csv")
-    assert len(export.read_text("utf-8").splitlines()) == 3
-
-
-def _told(app: AskwatchApp) -> list[str]:
-    return [note.message for note in app._notifications]
