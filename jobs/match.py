@@ -249,7 +249,7 @@ def match_files(asks_path: Path, documents_path: Path, top: int = 20) -> Iterato
 def _matches(
     pairings: Sequence[Pairing], documents: Sequence[_DocumentRow], compared: dict[int, Runs]
 ) -> list[dict[str, Any]]:
-    """Return the pairings as written; of near-identical documents one alone is proposed."""
+    """Return the pairings as written; near-identical documents are proposed as one, or not."""
     heaps: list[list[Pairing]] = []
     for pairing in pairings:
         number = int(pairing.document_id)
@@ -270,7 +270,8 @@ def _match(
 ) -> dict[str, Any]:
     """Return one pairing as written, with the documents that say the same beside it.
 
-    Of these the first official one is proposed, if any is.
+    All are proposed where one is, for they are shown together: as one candidate, that of
+    the first official one, which the others name as `same_as`.
     """
 
     def place(other: Pairing) -> Standing:
@@ -283,7 +284,7 @@ def _match(
         "url": row.url,
         "date": row.date.isoformat() if row.date else None,
         "score": pairing.score,
-        "proposed": first is pairing and any(other.proposed for other in heap),
+        "proposed": any(other.proposed for other in heap),
         "passage": pairing.passage.of(row.text),
         "start": pairing.passage.start,
         "end": pairing.passage.end,

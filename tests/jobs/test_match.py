@@ -137,7 +137,7 @@ def test_a_statement_and_its_republication_are_one_match_with_two_sources(tmp_pa
         "https://x.example.gov/2": [],
     }
     assert (seen[official]["same_as"], seen[news]["same_as"]) == (None, official)
-    assert seen[news]["proposed"] is False
+    assert [seen[u]["proposed"] for u in (news, official)] == [True, True]
 
 
 def judged(store, count, accepted, score=0.5):

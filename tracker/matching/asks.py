@@ -23,6 +23,8 @@ _LETTER = 0.5
 _NAME = re.compile(r"[A-Z][\w’'-]{1,40}(?: (?:of |the |for ){0,2}[A-Z][\w’'-]{1,40}){0,4}")
 _TELLING = 3.0
 """How rare a word of a name must be: "Global Magnitsky" is, "United States" is not."""
+_FEWEST = 4
+"""Words that an ask must say for its scores to be believed; the labelled asks have 5 and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Query:
     """The kinds of act that the summary wants."""
     verb: int
     """Those of its first word."""
+    fullness: float
+    """What its scores are worth: 1, and less where it says too little to tell answers by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +147,14 @@ def _queries(asks: Sequence[OpenAsk], vocabulary: Vocabulary) -> list[Query]:
                 weights=_shares(rarity[stem_of[wanted]]),
                 acts=int(np.bitwise_or.reduce(acts[rows[1]])),
                 verb=int(np.bitwise_or.reduce(acts[rows[1][:1]])),
+                fullness=_fullness(stem_of[rows[0] + rows[1]]),
             )
         )
     return found
+
+
+def _fullness(stems: Ints) -> float:
+    return min(1.0, len(set(stems.tolist()) - {-1}) / _FEWEST)
 
 
 def _telling(row: Sequence[int], stem_of: Ints) -> list[int]:

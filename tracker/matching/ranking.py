@@ -80,7 +80,8 @@ def rank_gathered(
         for number, window, so_far in rows:
             query = asks.queries[number]
             odds = so_far + _details(page, query, window, model) if so_far >= enough else -math.inf
-            if (score := _chance(odds)) > 0 and score >= floor:
+            score = round(_chance(odds) * query.fullness, 4)
+            if score > 0 and score >= floor:
                 given[number].append((odds, page.pairing(query, window, score, score >= least)))
     return [tuple(p for _, p in sorted(some, key=lambda one: -one[0])) for some in given]
 

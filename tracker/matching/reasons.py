@@ -41,6 +41,8 @@ def reasons(
     if _same_addressee(query.ask, text):
         found.append(Reason("same addressee", 0.8))
     found.append(Reason(_after(query.ask, text), 0.5))
+    if query.fullness < 1:
+        found.append(Reason("the ask says too little to be sure", 0.1))
     return tuple(found)
 
 

@@ -87,6 +87,16 @@ def test_an_ask_of_one_stop_word_is_paired_without_harm(vocabulary):
     assert found[0].proposed is False
 
 
+def test_an_ask_of_one_word_is_never_sure_of_an_answer(vocabulary):
+    whole, terse = ask(1), ask(2, quote="Norvania", summary="Norvania")
+
+    found = pairings(vocabulary, [whole, terse], [text()])
+
+    assert [found[1][0].proposed, found[2][0].proposed] == [True, False]
+    assert found[2][0].score <= 0.25
+    assert found[2][0].reasons[-1].words == "the ask says too little to be sure"
+
+
 @pytest.mark.parametrize("words", ["It is so. So it was.", "!!! ??? ..."])
 def test_a_document_that_says_nothing_is_paired_without_harm(vocabulary, words):
     [found] = pairings(vocabulary, [ask()], [text(1, words, title="")]).values()

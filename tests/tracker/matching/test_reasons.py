@@ -48,6 +48,6 @@ def test_days_are_counted_in_plain_words(vocabulary, day, words):
 def test_there_is_always_a_reason(vocabulary):
     one = text(1, "Bread is baked.", author="", title="Bread")
 
-    assert reasons(vocabulary, one, quote="why?", summary="", letter_date=None) == [
-        "close in meaning"
-    ]
+    assert "close in meaning" in reasons(
+        vocabulary, one, quote="why?", summary="", letter_date=None
+    )
