@@ -33,7 +33,7 @@ def command() -> None:
 @click.option(
     "--letter", "letter_id", metavar="ID", type=int, required=True, help="The letter it answers."
 )
-@click.option("--public", is_flag=True, help="It may be shown outside. [default: private]")
+@click.option("--public/--private", help="Whether it may be shown outside. [default: --private]")
 @published_option
 @day_option("--received", "The day on which it reached you, if that is known.")
 @click.option("--again", is_flag=True, help="File it even if one of nearly the same words is held.")
