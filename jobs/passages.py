@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from jobs.match import load_model, vocabulary
+from tracker.letters.answering import answering
 from tracker.matching import Text, prepare, rank
 from tracker.types import BoardRow, OpenAsk, Pairing, Reason, Revision, Span
 
@@ -19,11 +20,13 @@ def passages(asks: Iterable[OpenAsk], revision: Revision, why: str) -> tuple[Pai
     """Return for each ask the passage that fits it best.
 
     `why` stands first among the reasons. Dates do not count: a person knows
-    that the document came after the letter.
+    that the document came after the letter. Nor does the letter's title: who wrote, and
+    when, a reply repeats in its first words.
     """
     known = vocabulary(load_model())
-    text = Text(id=revision.id, title=revision.title, text=revision.text, published=date.max)
-    undated = [replace(ask, letter_date=None) for ask in asks]
+    said = answering(revision.text)
+    text = Text(id=revision.id, title=revision.title, text=said, published=date.max)
+    undated = [replace(ask, letter_date=None, letter_title="") for ask in asks]
     return tuple(
         replace(pairing, proposed=True, reasons=(Reason(why, 1.0), *pairing.reasons))
         for _, pairings in rank(undated, prepare([text], known), known, top=1)
