@@ -36,13 +36,15 @@ async def answer(
     seconds: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     """Answer requests on one connection, each after a while."""
-    body = feed(1).encode()
     while line := await reader.readline():
-        while (await reader.readline()).strip():
-            pass
+        host = ""
+        while (head := await reader.readline()).strip():
+            if head.lower().startswith(b"host:"):
+                host = head[5:].strip().decode()
         robots = b"robots.txt" in line
         if not robots:
             await asyncio.sleep(seconds)
+        body = feed(1).replace("www.example.gov", host).encode()
         status, text = ("404 Not Found", b"") if robots else ("200 OK", body)
         head = f"HTTP/1.1 {status}\r\nContent-Type: {RSS}\r\nContent-Length: {len(text)}\r\n\r\n"
         writer.write(head.encode() + text)

@@ -107,6 +107,18 @@ class Database:
             self._written += 1
 
     @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Give a connection for one statement, which is a transaction by itself.
+
+        Nobody is told of what it writes. On a server it saves three of four waits.
+        """
+        with (
+            self.translated("could not use the database"),
+            self._engine.connect() as connection,
+        ):
+            yield connection
+
+    @contextmanager
     def _transaction(self, *, write: bool, alone: bool = True) -> Iterator[Connection]:
         with self._engine.begin() as connection:
             self.own.begin(connection, write=write, alone=alone)

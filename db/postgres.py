@@ -1,15 +1,15 @@
 """All that only PostgreSQL knows: connections, locks, triggers, its messages.
 
 What SQLite has in their place stands in `db.sqlite`; full text in
-`db.postgres_text`. Writers take turns, as they do there: each begins with one lock
-of the whole store, so whatever a transaction read still holds when it writes, and
-ids grow in the order in which things were kept. Statements whose name ends in a
-number belong to the migration of that number and never change.
+`db.postgres_text`, words for what goes wrong in `db.postgres_words`. Writers take
+turns, as they do there: each begins with one lock of the whole store, so whatever a
+transaction read still holds when it writes, and ids grow in the order in which things
+were kept. Statements whose name ends in a number belong to the migration of that number
+and never change.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from contextlib import suppress
 from typing import Any
@@ -19,16 +19,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 
 from db import postgres_text as postgres_text
+from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
+from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, in_words
+from db.postgres_words import double as double
 from tracker.errors import StoreError
 
 OLDEST = 130000
 """The oldest server that is known to do, as it counts its versions."""
-BUSY_SECONDS = 10.0
-"""How long a writer waits for its turn, and anybody for a server that restarts."""
-SLOW_SECONDS = 60.0
-"""How long one statement may take."""
 CONNECTIONS = 4, 12
 """How many connections a program keeps open, and how many more it may take."""
 CHANNEL = "askwatch"
@@ -100,7 +99,6 @@ def connect(url: URL) -> Engine:
         pool_size=CONNECTIONS[0],
         max_overflow=CONNECTIONS[1],
         pool_timeout=BUSY_SECONDS,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": int(BUSY_SECONDS),
             "application_name": "askwatch",
@@ -111,6 +109,7 @@ def connect(url: URL) -> Engine:
         },
     )
     event.listen(engine, "connect", _prepare)
+    look_after_rest(engine)
     _be_patient(engine)
     return engine
 
@@ -141,7 +140,7 @@ def _be_patient(engine: Engine) -> None:
                 made = dialect.connect(*args, **more)
             except psycopg.OperationalError as error:
                 words = in_words(error)
-                if words not in _PASSING or time.monotonic() > end:
+                if words not in PASSING or time.monotonic() > end:
                     raise
                 time.sleep(0.2)
             else:
@@ -325,74 +324,3 @@ def tidy(engine: Engine) -> None:
     """Refresh what the planner knows; the server clears up by itself."""
     with engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
-
-
-def double(error: BaseException) -> str:
-    """Return in which columns a row has what another has that must be single."""
-    detail = getattr(getattr(error, "diag", None), "message_detail", None) or str(error)
-    found = re.search(r"\(([^()]*)\)=", detail)
-    return found[1] if found else detail
-
-
-_GONE = "look whether the last change was kept, then try again"
-_STATES: dict[str, tuple[str, str]] = {
-    "55P03": ("others have kept it busy", "try again in a minute"),
-    "40001": ("others wrote at the same time", "try again"),
-    "40P01": ("others wrote at the same time", "try again"),
-    "57014": (f"it took longer than {SLOW_SECONDS:.0f} seconds", "ask for less, or try again"),
-    "57P01": ("its server was stopped", _GONE),
-    "57P02": ("its server was stopped", _GONE),
-    "57P03": ("its server is starting", "try again in a minute"),
-    "25P03": ("its connection stood idle for too long", _GONE),
-    "25006": ("its server may only be read", "name the server that is written to"),
-    "53100": ("its disk is full", "free some space there; nothing was half-written"),
-    "53300": ("its server has no connection free", "close some, or raise max_connections"),
-    "42501": ("its user may not do this", "ask the database's owner for the right"),
-    "22003": ("a number is larger than any that is kept", "look at it again"),
-    "28P01": ("the server refuses the name or the password", "see PGPASSWORD or ~/.pgpass"),
-    "28000": ("the server lets nobody in by this name", "see its address, and pg_hba.conf there"),
-    "3D000": ("its server has no such database", "make it with `createdb`"),
-}
-"""Why a server refuses, and what to do, by its own code."""
-_ABSENT = ("no server answers there", "see that PostgreSQL runs, and look at the address")
-_BROKEN = ("its connection broke", _GONE)
-_PASSING = (_ABSENT, _BROKEN, *(_STATES[code] for code in ("57P01", "57P02", "57P03", "53300")))
-"""What may be over in a moment."""
-# Before a session stands there is no code, only words.
-_WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
-    ("password authentication failed", _STATES["28P01"]),
-    ("no password supplied", ("its server wants a password", "set PGPASSWORD or see ~/.pgpass")),
-    ("no pg_hba.conf entry", _STATES["28000"]),
-    ("peer authentication failed", _STATES["28000"]),
-    ("starting up", _STATES["57P03"]),
-    ("shutting down", _STATES["57P03"]),
-    ('role "', _STATES["28000"]),
-    ('database "', _STATES["3D000"]),
-    ("too many clients", _STATES["53300"]),
-    ("remaining connection slots", _STATES["53300"]),
-    ("resolve host", ("no server of that name is known", "look at the address")),
-    ("translate host", ("no server of that name is known", "look at the address")),
-    ("refused", _ABSENT),
-    ("no such file", _ABSENT),
-    ("timeout expired", _ABSENT),
-    ("unreachable", _ABSENT),
-    ("no route", _ABSENT),
-    ("timed out", _BROKEN),
-    ("closed the connection", _BROKEN),
-    ("connection is lost", _BROKEN),
-    ("connection is closed", _BROKEN),
-    ("consuming input failed", _BROKEN),
-    ("connection reset", _BROKEN),
-    ("broken pipe", _BROKEN),
-)
-
-
-def in_words(error: BaseException) -> tuple[str, str] | None:
-    """Return why the database refused, and what to do; None: it is a mistake of ours."""
-    code = getattr(error, "sqlstate", None)
-    if code is not None:
-        return _STATES.get(code)
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return None
-    message = str(error).lower()
-    return next((words for part, words in _WORDS if part in message), _BROKEN)

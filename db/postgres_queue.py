@@ -18,6 +18,8 @@ from sqlalchemy import Connection, text
 
 from db import postgres
 from db.engine import Database
+from db.postgres_words import passes
+from tracker.errors import StoreError
 from tracker.types import Lease, QueueState, Stuck
 
 ABSENT = timedelta(seconds=60)
@@ -39,26 +41,41 @@ CREATE TABLE IF NOT EXISTS troubles (
 # A host is taken where nobody has it and its pause is over; the server's clock counts for all.
 _TAKE = """
 INSERT INTO {0}.hosts AS held (host, holder, free_at)
-VALUES (:host, :holder, clock_timestamp() + make_interval(secs => :seconds))
+VALUES (%(host)s, %(holder)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (host) DO UPDATE SET holder = excluded.holder, free_at = excluded.free_at
 WHERE held.free_at <= clock_timestamp() RETURNING host
 """
-_LEFT = "SELECT extract(epoch FROM free_at - clock_timestamp()) FROM {0}.hosts WHERE host = :host"
+_LEFT = (
+    "SELECT extract(epoch FROM free_at - clock_timestamp()) FROM {0}.hosts WHERE host = %(host)s"
+)
 _LEAVE = """
-UPDATE {0}.hosts SET free_at = clock_timestamp() + make_interval(secs => :seconds)
-WHERE host = :host AND holder = :holder
+UPDATE {0}.hosts SET free_at = clock_timestamp() + make_interval(secs => %(seconds)s)
+WHERE host = %(host)s AND holder = %(holder)s
 """
 _ENLIST = """
 INSERT INTO {0}.workers AS held (name, holder, since, seen)
-VALUES (:name, :holder, clock_timestamp(), clock_timestamp())
+VALUES (%(name)s, %(holder)s, clock_timestamp(), clock_timestamp())
 ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, seen = excluded.seen,
     since = CASE WHEN held.holder = excluded.holder THEN held.since ELSE excluded.since END
-WHERE held.holder = excluded.holder OR held.seen < clock_timestamp() - :absent
+WHERE held.holder = excluded.holder OR held.seen < clock_timestamp() - %(absent)s
 RETURNING name
 """
 _TROUBLE = """
-INSERT INTO {0}.troubles (job_id, at, error) VALUES (:id, clock_timestamp(), :error)
+INSERT INTO {0}.troubles (job_id, at, error) VALUES (%(id)s, clock_timestamp(), %(error)s)
 ON CONFLICT (job_id) DO UPDATE SET at = excluded.at, error = excluded.error
+"""
+_HELD = """
+SELECT queueing_lock, status::text FROM {0}.procrastinate_jobs job
+WHERE queueing_lock IS NOT NULL AND status IN ('todo', 'doing', 'failed') ORDER BY job.status DESC
+"""
+_HELD_OF = """
+SELECT queueing_lock, status::text FROM {0}.procrastinate_jobs job
+WHERE queueing_lock = ANY(%(keys)s) AND status IN ('todo', 'doing', 'failed')
+ORDER BY job.status DESC
+"""
+_LOST = """
+SELECT id FROM {0}.procrastinate_jobs
+WHERE status = 'doing' AND worker_id = %(worker)s AND NOT id = ANY(%(running)s)
 """
 _COUNTS = """
 SELECT count(*) FILTER (WHERE status = 'todo') AS waiting,
@@ -144,46 +161,48 @@ class Queue:
         Returns 0 if it is taken; else in how many seconds it may be free. Whose process
         dies lets go of it after that length.
         """
-        values = {"host": host, "holder": holder, "seconds": length}
-        with self._apart() as connection:
-            if connection.execute(self._sql(_TAKE), values).first():
-                return 0.0
-            left = connection.execute(self._sql(_LEFT), {"host": host}).scalar()
-            return max(float(left or 0), 0.001)
+        if self._quick(_TAKE, host=host, holder=holder, seconds=length):
+            return 0.0
+        [[left]] = self._quick(_LEFT, host=host) or [[0]]
+        return max(float(left), 0.001)
 
     def leave(self, host: str, holder: str, pause: float) -> None:
         """Let go of a host, which nobody asks for `pause` seconds from now on."""
-        values = {"host": host, "holder": holder, "seconds": pause}
-        with self._apart() as connection:
-            connection.execute(self._sql(_LEAVE), values)
+        self._quick(_LEAVE, host=host, holder=holder, seconds=pause)
 
     def enlist(self, name: str, holder: str) -> bool:
         """Say that a worker is there; False: another one of that name is."""
-        values = {"name": name, "holder": holder, "absent": ABSENT}
-        with self._apart() as connection:
-            return connection.execute(self._sql(_ENLIST), values).first() is not None
+        return bool(self._quick(_ENLIST, name=name, holder=holder, absent=ABSENT))
 
     def dismiss(self, name: str, holder: str) -> None:
         """Say that a worker is there no more."""
-        query = "DELETE FROM {0}.workers WHERE name = :name AND holder = :holder"
-        with self._apart() as connection:
-            connection.execute(self._sql(query), {"name": name, "holder": holder})
+        query = "DELETE FROM {0}.workers WHERE name = %(name)s AND holder = %(holder)s"
+        self._quick(query, name=name, holder=holder)
 
     def trouble(self, task: int, error: str) -> None:
         """Note why a task failed."""
-        with self._apart() as connection:
-            connection.execute(self._sql(_TROUBLE), {"id": task, "error": error})
+        self._quick(_TROUBLE, id=task, error=error)
 
-    def held(self) -> dict[str, str]:
-        """Return which tasks are held, by key: "todo", "doing" or "failed"."""
-        query = (
-            "SELECT queueing_lock, status::text AS status FROM {0}.procrastinate_jobs "
-            "WHERE queueing_lock IS NOT NULL AND status IN ('todo', 'doing', 'failed') "
-            "ORDER BY status DESC"
-        )
-        with self._apart() as connection:
-            found = connection.execute(self._sql(query)).all()
-            return {row.queueing_lock: row.status for row in found}
+    def held(self, keys: Iterable[str] | None = None) -> dict[str, str]:
+        """Return which tasks are held, of some keys or of all: "todo", "doing" or "failed".
+
+        Of a key with several tasks the first of these is said.
+        """
+        found = self._quick(_HELD) if keys is None else self._quick(_HELD_OF, keys=list(keys))
+        return dict(found)
+
+    def away(self, error: StoreError) -> bool:
+        """Say whether what failed may do as soon as the server is there again, or is less busy."""
+        return passes(error.why)
+
+    def uncount(self, task: int) -> None:
+        """Let a try of a task not count, for it was not the task's fault."""
+        query = "UPDATE {0}.procrastinate_jobs SET attempts = attempts - 1 WHERE id = %(id)s"
+        self._quick(query, id=task)
+
+    def lost(self, worker: int, running: Iterable[int]) -> list[int]:
+        """Return what a worker should be doing by the queue's books and is not."""
+        return [row[0] for row in self._quick(_LOST, worker=worker, running=list(running))]
 
     def ready(self, jobs: Iterable[str]) -> int:
         """Return how many tasks of some jobs wait that might be begun, or run."""
@@ -244,6 +263,12 @@ class Queue:
         if connection.execute(text(there)).scalar() is None:
             return None
         return connection.execute(self._sql("SELECT name FROM {0}.version")).scalar()
+
+    def _quick(self, query: str, **values: Any) -> list[Any]:
+        """Run one statement, which is a transaction by itself, without a wait for anything else."""
+        with self._database.glance() as connection:
+            found = connection.exec_driver_sql(query.format(self.schema), values)
+            return list(found) if found.returns_rows else []
 
     def _sql(self, query: str) -> Any:
         return text(query.format(self.schema))

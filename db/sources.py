@@ -67,7 +67,7 @@ class Sources:
 
     def watched(self, name: str | None = None) -> tuple[Watched, ...]:
         """Return all sources, disabled ones too, by name; or the one of that name, if any."""
-        with self._database.reading() as connection:
+        with self._database.glance() as connection:
             found = (
                 _ALL.all(connection, {})
                 if name is None
@@ -90,20 +90,24 @@ class Sources:
         with self._database.reading() as connection:
             return tuple(_as_watched(row) for row in connection.execute(query))
 
-    def claim(self, name: str, *, by: str, now: datetime, until: datetime) -> bool:
+    def claim(
+        self, name: str, *, by: str, now: datetime, until: datetime, anew: bool = False
+    ) -> bool:
         """Take a source for one visit; False: another holds it until later than `now`.
 
-        `record_visit` lets go of it; a claim that was never recorded runs out.
+        `record_visit` lets go of it; a claim that was never recorded runs out, and with
+        `anew` is made once more by whoever has it.
         """
-        query = update(sources).where(sources.c.name == name, _free(now))
-        with self._database.writing(alone=False) as connection:
+        free = or_(_free(now), sources.c.claimed_by == by) if anew else _free(now)
+        query = update(sources).where(sources.c.name == name, free)
+        with self._database.glance() as connection:
             taken = connection.execute(query.values(claimed_by=by, claimed_until=until))
             return taken.rowcount == 1
 
     def release(self, name: str, *, by: str) -> None:
         """Let go of a source without a visit; nothing happens if it is another's."""
         query = update(sources).where(sources.c.name == name, sources.c.claimed_by == by)
-        with self._database.writing(alone=False) as connection:
+        with self._database.glance() as connection:
             connection.execute(query.values(claimed_by=None, claimed_until=None))
 
     @contextmanager

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from db.sources import Recorder, Sources
 from tracker.changes import Decision
 
+REMEMBERED = 10_000
+"""How many arrivals are known by heart; of one before them the store itself knows."""
+
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Ending:
@@ -55,6 +58,8 @@ class Together:
         except BaseException as error:
             for one in batch:
                 one.error = error
+        if len(self._arrived) > REMEMBERED:
+            self._arrived.clear()
         for one in batch:
             self._arrived |= one.decision.arrivals
             one.done = True

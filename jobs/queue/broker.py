@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class Pace:
     """After how long it ends, whatever they do."""
     away: float = 0.5
     """How long it waits before it looks again whether the server is back."""
+    again: float = 5.0
+    """After how long a task is done anew that a server cut off, or could not serve."""
 
 
 class Broker:
@@ -108,7 +110,9 @@ class Broker:
     def defer(self, tasks: Sequence[Task]) -> int:
         """Put tasks into the queue that are neither in it nor at work; return how many.
 
-        What failed for good under the same key is forgotten: it is tried anew.
+        One that `follows` something is queued although another one is at work, which may
+        have looked already. What failed for good under the same key is forgotten: it is
+        tried anew.
 
         Raises:
             StoreError: the server cannot be reached.
@@ -116,9 +120,9 @@ class Broker:
         if self._app is None:
             self.open()
         assert self._app is not None, "it was opened"
-        held = self.queue.held()
-        wanted = [task for task in tasks if held.get(task.key) not in ("todo", "doing")]
-        if failed := [task.key for task in wanted if task.key in held]:
+        held = self.queue.held([task.key for task in tasks])
+        wanted = [task for task in tasks if _is_wanted(task, held.get(task.key))]
+        if failed := [task.key for task in wanted if held.get(task.key) == "failed"]:
             self.queue.forget(failed)
         if not wanted:
             return 0
@@ -168,9 +172,9 @@ class Broker:
                 self.queue.dismiss(name, by)
 
     def _serving(self, shift: _Shift) -> App:
-        app = App(connector=PsycopgConnector(**self._pool(4)))
+        app = App(connector=PsycopgConnector(**self._pool(4), configure=_each_by_itself))
+        again = _Again(self._now, self._pace.again)
         for job in self._jobs:
-            again = _Again(self._now)
             app.task(name=job, queue=job, pass_context=True, retry=again)(partial(shift.one, job))
         return app
 
@@ -186,6 +190,15 @@ class Broker:
             raise StoreError("could not use the queue", "postgresql", why, "try again") from error
 
 
+async def _each_by_itself(connection: Any) -> None:
+    """Let each statement be a transaction, for there is never a second one."""
+    await connection.set_autocommit(True)
+
+
+def _is_wanted(task: Task, held: str | None) -> bool:
+    return held is None or held == "failed" or (held == "doing" and task.follows)
+
+
 def _job(task: Task) -> Job:
     return Job(
         queue=task.job,
@@ -197,15 +210,21 @@ def _job(task: Task) -> Job:
     )
 
 
+class _CutOffError(Exception):
+    """A task could not go on, for the server was away or too busy."""
+
+
 class _Again(BaseRetryStrategy):
     """When a task that failed is tried again, as a job on one machine is."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self, now: Callable[[], datetime], soon: float) -> None:
+        self._now, self._soon = now, timedelta(seconds=soon)
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         if isinstance(exception, StoppedError | asyncio.CancelledError):
             return RetryDecision(retry_at=self._now())
+        if isinstance(exception, _CutOffError):
+            return RetryDecision(retry_at=self._now() + self._soon)
         if job.attempts + 1 >= MOST:
             return None
         # Behind the others, so that a task that waits holds up nobody with the same lock.
@@ -230,6 +249,12 @@ class _Shift:
         self._queue, self._pace, self._do = queue, pace, do
         self._name, self._by = name, by
         self._call_off, self._report = call_off, report
+        self._running: set[int] = set()
+        """The tasks that it does, by number."""
+        self._number: int | None = None
+        """Its own number in the queue's books, once it has had a task."""
+        self._strays: set[int] = set()
+        """What it does by these books, and did not do at the last look."""
 
     async def work(
         self, making: Callable[[], App], jobs: Sequence[str], at_once: int, drain: bool
@@ -277,18 +302,21 @@ class _Shift:
                 around = asyncio.ensure_future(self._look_around(app))
                 await asyncio.wait({worker, around, told}, return_when=asyncio.FIRST_COMPLETED)
                 ended = worker.done() and worker.exception() is None
-                await self._leave(worker, around)
+                await self._leave(worker, around, for_good=over.is_set())
                 return not (over.is_set() or ended)
         except (ConnectorException, StoreError):
             return True
         finally:
             told.cancel()
 
-    async def _leave(self, worker: asyncio.Future[Any], around: asyncio.Future[Any]) -> None:
+    async def _leave(
+        self, worker: asyncio.Future[Any], around: asyncio.Future[Any], *, for_good: bool
+    ) -> None:
         around.cancel()
         worker.cancel()
         late = asyncio.get_running_loop().call_later(
-            self._pace.grace, lambda: threading.Thread(target=self._call_off, daemon=True).start()
+            self._pace.grace if for_good else WHOLE_DAY,
+            lambda: threading.Thread(target=self._call_off, daemon=True).start(),
         )
         await asyncio.gather(worker, around, return_exceptions=True)
         late.cancel()
@@ -298,12 +326,21 @@ class _Shift:
         number = context.job.id or 0
         task = Task(job=job, key=key, details=details, id=number)
         loop = asyncio.get_running_loop()
+        self._running.add(number)
+        self._number = context.job.worker_id
         try:
             await loop.run_in_executor(self._pool, self._do, task)
-        except StoppedError:
-            if not await self._has_twin(key):
-                raise
+        except asyncio.CancelledError:
+            with suppress(StoreError):
+                self._queue.uncount(number)
+            raise
+        except StoppedError as error:
+            await self._give_back(task, error)
         except Exception as error:
+            if isinstance(error, StoreError) and self._queue.away(error):
+                self._report(f"{key}: {error}")
+                await self._give_back(task, _CutOffError())
+                return
             expected = isinstance(error, AskwatchError) or type(error).__module__ == Task.__module__
             words = masked(str(error)) if expected else unexpected(error)
             self._report(f"{key}: {words}")
@@ -311,10 +348,20 @@ class _Shift:
                 await asyncio.to_thread(self._queue.trouble, number, words)
             if not await self._has_twin(key):
                 raise
+        finally:
+            self._running.discard(number)
+
+    async def _give_back(self, task: Task, why: Exception) -> None:
+        """Let a task go back with as many tries as before, unless the same one waits besides."""
+        with suppress(StoreError):
+            if await self._has_twin(task.key):
+                return
+            await asyncio.to_thread(self._queue.uncount, task.id)
+        raise why
 
     async def _has_twin(self, key: str) -> bool:
         """Say whether the same task waits besides, so that this one need not go back."""
-        held = await asyncio.to_thread(self._queue.held)
+        held = await asyncio.to_thread(self._queue.held, [key])
         return held.get(key) == "todo"
 
     async def _look_around(self, app: App) -> None:
@@ -325,16 +372,36 @@ class _Shift:
     async def _look(self, app: App) -> None:
         """Say that this worker is there, and take over what dead ones left."""
         await asyncio.to_thread(self._queue.enlist, self._name, self._by)
+        await self._find_strays(app)
         with self._queue.alone() as alone:
             if alone:
                 await self._take_over(app)
+
+    async def _find_strays(self, app: App) -> None:
+        """Do anew what was done while the server was away, so that it does not know."""
+        if self._number is None:
+            return
+        lost = await asyncio.to_thread(self._queue.lost, self._number, self._running)
+        strays, self._strays = self._strays.intersection(lost), set(lost)
+        for number in strays:
+            for job in await app.job_manager.list_jobs_async(id=number):
+                await asyncio.to_thread(self._queue.uncount, number)
+                await self._anew(app, job)
 
     async def _take_over(self, app: App) -> None:
         manager = app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._pace.stalled):
             self._report(f"{job.queueing_lock}: {DIED}; it is done anew")
             if job.attempts + 1 < MOST:
-                await manager.retry_job(job)
+                await self._anew(app, job)
             else:
                 self._queue.trouble(job.id or 0, DIED)
                 await manager.finish_job(job, Status.FAILED, delete_job=False)
+
+    async def _anew(self, app: App, job: Job) -> None:
+        """Let a task wait again, or go if the same one waits besides."""
+        if await self._has_twin(job.queueing_lock or ""):
+            done = Status.SUCCEEDED
+            await app.job_manager.finish_job(job, done, delete_job=True)
+        else:
+            await app.job_manager.retry_job(job)

@@ -36,13 +36,15 @@ class Task:
     lock: str | None = None
     """Of tasks with the same lock one is done at a time, whoever does it."""
     priority: int = FIRST
+    follows: bool = False
+    """It comes after something that one which is at work may not have seen."""
     id: int = 0
     """Its number in the queue; 0: it is not queued yet."""
 
 
-def whole(job: str) -> Task:
+def whole(job: str, *, follows: bool = False) -> Task:
     """Return the task that is all of a job."""
-    return Task(job=job, key=job, lock=job, priority=LATER)
+    return Task(job=job, key=job, lock=job, priority=LATER, follows=follows)
 
 
 def visits(job: str, sources: Iterable[Source], now: datetime) -> Sequence[Task]:

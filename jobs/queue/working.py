@@ -11,11 +11,11 @@ from db.store import Store
 from jobs.queue.pairing import Pairer
 from jobs.queue.tasks import VISITS, FailedError, StoppedError, Task, whole
 from jobs.record import STOPPED, Tally
-from jobs.turns import Turns
+from jobs.turns import CLAIMED_FOR
 from jobs.visit import Polled, Visitor
 from tracker.duties import Duty
 from tracker.timetable import After
-from tracker.types import Run, RunOutcome
+from tracker.types import Run, RunOutcome, Watched
 
 
 class Working:
@@ -26,7 +26,7 @@ class Working:
         store: Store,
         plan: Sequence[Duty],
         *,
-        visitor: Callable[[], Visitor],
+        visitor: Visitor,
         pairer: Pairer,
         child: Callable[[Duty], Run | None],
         recorded: Callable[[str], AbstractContextManager[Tally]],
@@ -56,28 +56,38 @@ class Working:
         if task.job in VISITS:
             polled = self.visit(task)
             if polled and (polled.new or polled.revised):
-                self._defer([whole("match")])
+                self._defer([whole("match", follows=True)])
         elif task.job == "match":
             self._match(task)
         elif duty := self._plan.get(task.job):
             self._whole(duty)
-            self._defer([whole(one.name) for one in self._following(task.job)])
+            self._defer([whole(one.name, follows=True) for one in self._following(task.job)])
         # A job that the settings no longer want has nothing to do.
 
     def visit(self, task: Task) -> Polled | None:
         """Visit a source; None: it was visited since the task was queued, or is no more."""
-        found = self._store.sources.watched(str(task.details["source"]))
-        queued = datetime.fromisoformat(str(task.details["queued"]))
-        if not found or not found[0].source.enabled:
-            return None
-        if (last := found[0].last) and queued <= last.at <= self._now():
-            return None
-        self._ready(task.job)
+        sources, name, now = self._store.sources, str(task.details["source"]), self._now()
         # The turn belongs to the task: whoever takes it over has the turn of the dead.
         by = f"task {task.id}"
-        self._store.sources.release(found[0].source.name, by=by)
-        with Turns(self._store, self._now(), by=by).take(found[0]) as current:
-            return None if current is None else self._visitor().visit(current)
+        if not sources.claim(name, by=by, now=now, until=now + CLAIMED_FOR, anew=True):
+            return None
+        polled = None
+        try:
+            polled = self._visited(task, *sources.watched(name))
+        finally:
+            if polled is None:  # what recorded the visit has let go of it
+                sources.release(name, by=by)
+        return polled
+
+    def _visited(self, task: Task, found: Watched) -> Polled | None:
+        queued, latest = str(task.details["queued"]), self._now() + CLAIMED_FOR
+        if not found.source.enabled:
+            return None
+        # One that is far ahead is of a clock that was put back.
+        if found.last and datetime.fromisoformat(queued) <= found.last.at <= latest:
+            return None
+        self._ready(task.job)
+        return self._visitor.visit(found)
 
     def _match(self, task: Task) -> None:
         with self._recorded("match") as tally:
@@ -91,7 +101,8 @@ class Working:
         if self._pairer.stopped():
             raise StoppedError
         if tally.counts["to review"]:
-            self._defer([whole(one.name) for one in self._following("poll") if one.name != "match"])
+            after = (one.name for one in self._following("poll") if one.name != "match")
+            self._defer([whole(name, follows=True) for name in after])
 
     def _whole(self, duty: Duty) -> None:
         run = self._child(duty)

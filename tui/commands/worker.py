@@ -6,7 +6,6 @@ import os
 import socket
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -93,7 +92,7 @@ def _working(kit: Kit) -> tuple[Working, Callable[[], None]]:
     working = Working(
         store,
         duties(kit.config),
-        visitor=partial(Visitor, store, fetcher, kit.archive, layout, kit.now),
+        visitor=Visitor(store, fetcher, kit.archive, layout, kit.now),
         pairer=Pairer(store, threshold=kit.config.match.threshold, stopped=ended.is_set),
         child=children.work,
         recorded=kit.recorded,

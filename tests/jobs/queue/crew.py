@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 from db.store import Store
@@ -51,7 +50,7 @@ class Crew:
         self.working = Working(
             self.store,
             PLAN,
-            visitor=partial(Visitor, self.store, fetcher, archive, layout, now),
+            visitor=Visitor(self.store, fetcher, archive, layout, now),
             pairer=Pairer(self.store),
             child=self._child,
             recorded=lambda job: recorded(self.store, job, now),

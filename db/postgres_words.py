@@ -1,0 +1,91 @@
+"""Why a PostgreSQL server refuses, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+
+import psycopg
+
+BUSY_SECONDS = 10.0
+"""How long a writer waits for its turn, and anybody for a server that restarts."""
+SLOW_SECONDS = 60.0
+"""How long one statement may take."""
+
+
+def double(error: BaseException) -> str:
+    """Return in which columns a row has what another has that must be single."""
+    detail = getattr(getattr(error, "diag", None), "message_detail", None) or str(error)
+    found = re.search(r"\(([^()]*)\)=", detail)
+    return found[1] if found else detail
+
+
+_GONE = "look whether the last change was kept, then try again"
+_STATES: dict[str, tuple[str, str]] = {
+    "55P03": ("others have kept it busy", "try again in a minute"),
+    "40001": ("others wrote at the same time", "try again"),
+    "40P01": ("others wrote at the same time", "try again"),
+    "57014": (f"it took longer than {SLOW_SECONDS:.0f} seconds", "ask for less, or try again"),
+    "57P01": ("its server was stopped", _GONE),
+    "57P02": ("its server was stopped", _GONE),
+    "57P03": ("its server is starting", "try again in a minute"),
+    "25P03": ("its connection stood idle for too long", _GONE),
+    "25006": ("its server may only be read", "name the server that is written to"),
+    "53100": ("its disk is full", "free some space there; nothing was half-written"),
+    "53300": ("its server has no connection free", "close some, or raise max_connections"),
+    "42501": ("its user may not do this", "ask the database's owner for the right"),
+    "22003": ("a number is larger than any that is kept", "look at it again"),
+    "28P01": ("the server refuses the name or the password", "see PGPASSWORD or ~/.pgpass"),
+    "28000": ("the server lets nobody in by this name", "see its address, and pg_hba.conf there"),
+    "3D000": ("its server has no such database", "make it with `createdb`"),
+}
+"""Why a server refuses, and what to do, by its own code."""
+_ABSENT = ("no server answers there", "see that PostgreSQL runs, and look at the address")
+_BROKEN = ("its connection broke", _GONE)
+PASSING = (_ABSENT, _BROKEN, *(_STATES[code] for code in ("57P01", "57P02", "57P03", "53300")))
+"""What may be over in a moment."""
+_HINDERED = {
+    words[0] for words in (*PASSING, *(_STATES[c] for c in ("55P03", "40001", "40P01", "53100")))
+}
+# Before a session stands there is no code, only words.
+_WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("password authentication failed", _STATES["28P01"]),
+    ("no password supplied", ("its server wants a password", "set PGPASSWORD or see ~/.pgpass")),
+    ("no pg_hba.conf entry", _STATES["28000"]),
+    ("peer authentication failed", _STATES["28000"]),
+    ("starting up", _STATES["57P03"]),
+    ("shutting down", _STATES["57P03"]),
+    ('role "', _STATES["28000"]),
+    ('database "', _STATES["3D000"]),
+    ("too many clients", _STATES["53300"]),
+    ("remaining connection slots", _STATES["53300"]),
+    ("resolve host", ("no server of that name is known", "look at the address")),
+    ("translate host", ("no server of that name is known", "look at the address")),
+    ("refused", _ABSENT),
+    ("no such file", _ABSENT),
+    ("timeout expired", _ABSENT),
+    ("unreachable", _ABSENT),
+    ("no route", _ABSENT),
+    ("timed out", _BROKEN),
+    ("closed the connection", _BROKEN),
+    ("connection is lost", _BROKEN),
+    ("connection is closed", _BROKEN),
+    ("consuming input failed", _BROKEN),
+    ("connection reset", _BROKEN),
+    ("broken pipe", _BROKEN),
+)
+
+
+def in_words(error: BaseException) -> tuple[str, str] | None:
+    """Return why the database refused, and what to do; None: it is a mistake of ours."""
+    code = getattr(error, "sqlstate", None)
+    if code is not None:
+        return _STATES.get(code)
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return None
+    message = str(error).lower()
+    return next((words for part, words in _WORDS if part in message), _BROKEN)
+
+
+def passes(why: str) -> bool:
+    """Say whether what was refused for this reason may simply be asked again, later."""
+    return why in _HINDERED
