@@ -1,338 +1,208 @@
-"""The tables; private to this package. Those of documents stand in `published`.
+"""The tables, for queries: `tables.asks.c.quote`; private to this package.
 
-Queries use the plain tables at the bottom (`tables.asks.c.quote`); values that
-leave the package are those of `tracker.types`. Lists inside a row are JSON.
-Days are dates, moments are UTC. A change here needs a migration: a test compares.
+Written by `python -m db.declared > db/tables.py` from `db.models`, which says what each is.
 """
 
-from datetime import date, datetime
-from typing import Any
+from db.plain import Values as Values
+from db.plain import metadata as metadata
+from db.plain import table as _table
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
-
-from db import published as published
-from db.table import Table as _Table
-from db.table import metadata as metadata
-from db.table import queue as _queue
-
-
-class Member(_Table, table=True):
-    """A member of Congress."""
-
-    __tablename__ = "members"
-    bioguide: str = Field(primary_key=True)
-    first: str
-    last: str
-    middle: str
-    suffix: str
-    nickname: str
-    official: str
-    seen: datetime
-
-
-class Term(_Table, table=True):
-    """One stretch of a member in one seat."""
-
-    __tablename__ = "terms"
-    id: int | None = Field(default=None, primary_key=True)
-    bioguide: str = Field(foreign_key="members.bioguide", index=True)
-    chamber: str
-    state: str
-    district: int | None
-    party: str
-    start: date
-    end: date
-
-
-class Campaign(_Table, table=True):
-    """Letters that belong together."""
-
-    __tablename__ = "campaigns"
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-    added: datetime
-    removed: bool
-
-
-class Letter(_Table, table=True):
-    """A letter; its text is that of its main source."""
-
-    __tablename__ = "letters"
-    id: int | None = Field(default=None, primary_key=True)
-    title: str
-    kind: str
-    letter_date: date | None
-    reply_by: date | None
-    stated_total: int | None
-    committee: str | None
-    text: str
-    warnings: str
-    recorded: datetime
-    confirmed: datetime | None
-    merged_into: int | None = Field(foreign_key="letters.id", index=True)
-    campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
-
-
-class LetterSource(_Table, table=True):
-    """A text from which a letter is known, and what it was read to say."""
-
-    __tablename__ = "letter_sources"
-    id: int | None = Field(default=None, primary_key=True)
-    letter_id: int = Field(foreign_key="letters.id", index=True)
-    main: bool
-    kind: str
-    url: str | None
-    name: str
-    publisher: str | None
-    published: date | None
-    text: str
-    text_hash: str = Field(unique=True)
-    raw_hash: str = Field(index=True)
-    media_type: str
-    pages: str
-    reading: str | None
-    recorded: datetime
-
-
-class Addressee(_Table, table=True):
-    """An official to whom a letter goes, or who gets a copy."""
-
-    __tablename__ = "addressees"
-    id: int | None = Field(default=None, primary_key=True)
-    letter_id: int = Field(foreign_key="letters.id", index=True)
-    cc: bool
-    name: str | None
-    office: str | None
-    start: int | None
-    end: int | None
-
-
-class Signatory(_Table, table=True):
-    """A name under a letter, and the source that gave it."""
-
-    __tablename__ = "signatories"
-    id: int | None = Field(default=None, primary_key=True)
-    letter_id: int = Field(foreign_key="letters.id", index=True)
-    source_id: int = Field(foreign_key="letter_sources.id")
-    name: str
-    printed: str
-    bioguide: str | None = Field(index=True)
-    lead: bool
-    start: int | None
-    end: int | None
-
-
-class Ask(_Table, table=True):
-    """One thing that a letter asks for."""
-
-    __tablename__ = "asks"
-    __table_args__ = (_queue("asks"),)
-    id: int | None = Field(default=None, primary_key=True)
-    letter_id: int = Field(foreign_key="letters.id", index=True)
-    number: int
-    quote: str
-    start: int
-    end: int
-    kind: str
-    summary: str
-    due: date | None
-    confidence: float
-    struck: bool
-    pending: bool
-
-
-class Link(_Table, table=True):
-    """What carries an ask on: a later letter, or a question at a hearing."""
-
-    __tablename__ = "links"
-    id: int | None = Field(default=None, primary_key=True)
-    ask_id: int = Field(foreign_key="asks.id", index=True)
-    later_letter_id: int | None = Field(foreign_key="letters.id", index=True)
-    later_ask_id: int | None = Field(foreign_key="asks.id")
-    text: str | None
-    day: date | None
-    committee: str | None
-    asker: str | None
-    url: str | None
-    removed: bool
-
-
-class Standing(_Table, table=True):
-    """How an ask stands by some rules, until an event of its letter takes the row away.
-
-    Kept for the board alone: what is missing is worked out anew.
+addresses = _table(
+    "addresses",
     """
-
-    __tablename__ = "standings"
-    __table_args__ = (
-        Index("ix_standings_rules_due", "rules", "outstanding", "stopped", "day", "ask_id"),
-    )
-    ask_id: int = Field(primary_key=True, foreign_key="asks.id")
-    rules: str = Field(primary_key=True)
-    letter_id: int = Field(index=True)
-    number: int
-    heap: str | None
-    outstanding: bool
-    stopped: bool
-    day: date | None
-    until: date | None
-    asked: date | None
-    addressees: str
-    to: str
-    owner: str
-    words: str
-
-
-class LastLook(_Table, table=True):
-    """When a person last looked at the board."""
-
-    __tablename__ = "last_looks"
-    who: str = Field(primary_key=True)
-    at: datetime
-
-
-class Event(_Table, table=True):
-    """One line of the ledger; the database refuses to change or remove it."""
-
-    __tablename__ = "events"
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(index=True)
-    who: str
-    kind: str
-    letter_id: int | None = Field(foreign_key="letters.id", index=True)
-    ask_id: int | None = Field(foreign_key="asks.id", index=True)
-    before: str | None
-    after: str | None
-    why: str | None
-    evidence_id: int | None = Field(foreign_key="evidence.id")
-    candidate_id: int | None = Field(foreign_key="candidates.id")
-    undoes: int | None = Field(foreign_key="events.id", index=True)
-    campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
-    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-
-
-class Recipient(_Table, table=True):
-    """An address to which digests go."""
-
-    __tablename__ = "recipients"
-    id: int | None = Field(default=None, primary_key=True)
-    address: str = Field(unique=True)
-    added: datetime
-
-
-class Parcel(_Table, table=True):
-    """A week's digest for one recipient, and how far it has come."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("recipient_id", "week"),)
-    id: int | None = Field(default=None, primary_key=True)
-    recipient_id: int = Field(foreign_key="recipients.id")
-    week: str
-    state: str
-    since: datetime
-    until: datetime
-    message_id: str
-    changed: datetime
-    attempts: int
-    permanent: bool
-    note: str | None
-    by: str | None
-
-
-class Alert(_Table, table=True):
-    """One thing that was told to one recipient between two digests, or waits for it."""
-
-    __tablename__ = "alerts"
-    __table_args__ = (UniqueConstraint("recipient_id", "key"),)
-    id: int | None = Field(default=None, primary_key=True)
-    recipient_id: int = Field(foreign_key="recipients.id")
-    key: str
-    noted: datetime
-    bundle: str | None
-    line: str
-
-
-class Run(_Table, table=True):
-    """One run of a job."""
-
-    __tablename__ = "runs"
-    __table_args__ = (Index("ix_runs_job_id", "job", "id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    job: str
-    started: datetime
-    ended: datetime | None
-    outcome: str
-    counts: str
-    error: str | None
-    by: str
-
-
-class Lease(_Table, table=True):
-    """Who may do something alone."""
-
-    __tablename__ = "leases"
-    name: str = Field(primary_key=True)
-    holder: str
-    since: datetime
-    until: datetime
-
-
-class Address(_Table, table=True):
-    """An address of evidence, as it was last found."""
-
-    __tablename__ = "addresses"
-    url: str = Field(primary_key=True)
-    checked: datetime
-    state: str
-    since: datetime
-    why: str
-    capture: str | None
-    suggestion: str | None
-    searched: datetime | None
-
-
-class SavedFilter(_Table, table=True):
-    """What somebody searched for, under a name."""
-
-    __tablename__ = "saved_filters"
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-    key: str = Field(unique=True)
-    """The name, folded."""
-    words: str
-    saved: datetime
-
-
-Values = dict[str, Any]
-"""The columns of one row, by name."""
-
-members = metadata.tables["members"]
-terms = metadata.tables["terms"]
-campaigns = metadata.tables["campaigns"]
-letters = metadata.tables["letters"]
-letter_sources = metadata.tables["letter_sources"]
-addressees = metadata.tables["addressees"]
-signatories = metadata.tables["signatories"]
-asks = metadata.tables["asks"]
-links = metadata.tables["links"]
-standings = metadata.tables["standings"]
-last_looks = metadata.tables["last_looks"]
-sources = metadata.tables["sources"]
-health_changes = metadata.tables["health_changes"]
-visits = metadata.tables["visits"]
-documents = metadata.tables["documents"]
-revisions = metadata.tables["revisions"]
-captures = metadata.tables["captures"]
-candidates = metadata.tables["candidates"]
-echoes = metadata.tables["echoes"]
-calibrations = metadata.tables["calibrations"]
-evidence = metadata.tables["evidence"]
-events = metadata.tables["events"]
-recipients = metadata.tables["recipients"]
-outbox = metadata.tables["outbox"]
-alerts = metadata.tables["alerts"]
-runs = metadata.tables["runs"]
-leases = metadata.tables["leases"]
-addresses = metadata.tables["addresses"]
-saved_filters = metadata.tables["saved_filters"]
+    url:str! checked:moment state:str since:moment why:str capture:str? suggestion:str?
+    searched:moment?
+    """,
+)
+calibrations = _table(
+    "calibrations",
+    """
+    id:int! at:moment who:str threshold:float? accepted:int rejected:int
+    """,
+)
+campaigns = _table(
+    "campaigns",
+    """
+    id:int! name:str added:moment removed:bool
+    """,
+)
+captures = _table(
+    "captures",
+    """
+    hash:str! url:str media_type:str size:int at:moment
+    """,
+)
+last_looks = _table(
+    "last_looks",
+    """
+    who:str! at:moment
+    """,
+)
+leases = _table(
+    "leases",
+    """
+    name:str! holder:str since:moment until:moment
+    """,
+)
+members = _table(
+    "members",
+    """
+    bioguide:str! first:str last:str middle:str suffix:str nickname:str official:str seen:moment
+    """,
+)
+recipients = _table(
+    "recipients",
+    """
+    id:int! address:str added:moment
+    """,
+)
+runs = _table(
+    "runs",
+    """
+    id:int! job:str started:moment ended:moment? outcome:str counts:str error:str? by:str
+    """,
+)
+saved_filters = _table(
+    "saved_filters",
+    """
+    id:int! name:str key:str words:str saved:moment
+    """,
+)
+sources = _table(
+    "sources",
+    """
+    id:int! name:str host:str title:str ways:str every:float enabled:bool expects:float?
+    valid_from:date? valid_to:date? proven:bool delay:float? next_due:moment? claimed_by:str?
+    claimed_until:moment? last_visit:int? last_good:moment? newest:moment? etag:str?
+    last_modified:str? failures:int=0 documents:int=0 gaps:int=0 listing:str=[] health:str?
+    """,
+)
+alerts = _table(
+    "alerts",
+    """
+    id:int! recipient_id:int>recipients.id key:str noted:moment bundle:str? line:str
+    """,
+)
+documents = _table(
+    "documents",
+    """
+    id:int! source_id:int>sources.id host:str identity:str url:str title:str published:moment?
+    first_seen:moment last_seen:moment vanished:moment? private:bool revisions:int text_hash:str
+    """,
+)
+health_changes = _table(
+    "health_changes",
+    """
+    id:int! source_id:int>sources.id at:moment was:str? state:str words:str
+    """,
+)
+letters = _table(
+    "letters",
+    """
+    id:int! title:str kind:str letter_date:date? reply_by:date? stated_total:int? committee:str?
+    text:str warnings:str recorded:moment confirmed:moment? merged_into:int?>letters.id
+    campaign_id:int?>campaigns.id
+    """,
+)
+outbox = _table(
+    "outbox",
+    """
+    id:int! recipient_id:int>recipients.id week:str state:str since:moment until:moment
+    message_id:str changed:moment attempts:int permanent:bool note:str? by:str?
+    """,
+)
+terms = _table(
+    "terms",
+    """
+    id:int! bioguide:str>members.bioguide chamber:str state:str district:int? party:str
+    start:date end:date
+    """,
+)
+visits = _table(
+    "visits",
+    """
+    id:int! source_id:int>sources.id at:moment status:str url:str http_status:int? new:int
+    revised:int documents:int seconds:float bytes:int error:str? next_due:moment etag:str?
+    last_modified:str? capture:str?
+    """,
+)
+addressees = _table(
+    "addressees",
+    """
+    id:int! letter_id:int>letters.id cc:bool name:str? office:str? start:int? end:int?
+    """,
+)
+asks = _table(
+    "asks",
+    """
+    id:int! letter_id:int>letters.id number:int quote:str start:int end:int kind:str summary:str
+    due:date? confidence:float struck:bool pending:bool
+    """,
+)
+letter_sources = _table(
+    "letter_sources",
+    """
+    id:int! letter_id:int>letters.id main:bool kind:str url:str? name:str publisher:str?
+    published:date? text:str text_hash:str raw_hash:str media_type:str pages:str reading:str?
+    recorded:moment
+    """,
+)
+revisions = _table(
+    "revisions",
+    """
+    id:int! document_id:int>documents.id number:int title:str url:str published:moment? text:str
+    text_hash:str seen:moment capture:str? pending:bool
+    """,
+)
+evidence = _table(
+    "evidence",
+    """
+    id:int! ask_id:int>asks.id revision_id:int>revisions.id start:int end:int quote:str url:str
+    title:str published:moment? first_seen:moment raw_hash:str? text_hash:str how:str
+    private:bool
+    """,
+)
+links = _table(
+    "links",
+    """
+    id:int! ask_id:int>asks.id later_letter_id:int?>letters.id later_ask_id:int?>asks.id
+    text:str? day:date? committee:str? asker:str? url:str? removed:bool
+    """,
+)
+signatories = _table(
+    "signatories",
+    """
+    id:int! letter_id:int>letters.id source_id:int>letter_sources.id name:str printed:str
+    bioguide:str? lead:bool start:int? end:int?
+    """,
+)
+standings = _table(
+    "standings",
+    """
+    ask_id:int!>asks.id rules:str! letter_id:int number:int heap:str? outstanding:bool
+    stopped:bool day:date? until:date? asked:date? addressees:str to:str owner:str words:str
+    """,
+)
+candidates = _table(
+    "candidates",
+    """
+    id:int! ask_id:int>asks.id revision_id:int>revisions.id document_id:int>documents.id
+    score:float start:int end:int quote:str reasons:str verdict:str proposed_at:moment
+    evidence_id:int?>evidence.id told:bool=no
+    """,
+)
+echoes = _table(
+    "echoes",
+    """
+    id:int! candidate_id:int>candidates.id revision_id:int>revisions.id
+    document_id:int>documents.id
+    """,
+)
+events = _table(
+    "events",
+    """
+    id:int! at:moment who:str kind:str letter_id:int?>letters.id ask_id:int?>asks.id before:str?
+    after:str? why:str? evidence_id:int?>evidence.id candidate_id:int?>candidates.id
+    undoes:int?>events.id campaign_id:int?>campaigns.id version:int=1
+    """,
+)

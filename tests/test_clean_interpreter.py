@@ -53,6 +53,7 @@ def test_the_scheduler_loads_nothing_that_only_jobs_need():
     light = loaded("import db.store, jobs.children, jobs.log, jobs.scheduler, tui.commands.jobs")
 
     assert not light & {"numpy", "httpx", "lxml", "warcio", "jinja2", "textual", "alembic"}
+    assert not light & {"sqlmodel", "pydantic"}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["letter", "--help"]])

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from db import tables
+from db import models
 from db.engine import module_of
 
 connection: Connection = context.config.attributes["connection"]
@@ -15,7 +15,7 @@ def _see(*told: object, **more: object) -> None:
 
 context.configure(
     connection=connection,
-    target_metadata=tables.metadata,
+    target_metadata=models.metadata,
     transaction_per_migration=False,
     on_version_apply=_see,
 )

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from db import sqlite, tables
+from db import declared, models, sqlite, tables
 from db.engine import Database
 from db.migrations import HEAD
 from db.migrations.run import config
@@ -33,12 +33,18 @@ def test_the_migrations_build_what_the_tables_say(store):
 
     with store._database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": ours})
-        found = compare_metadata(context, tables.metadata)
+        found = compare_metadata(context, models.metadata)
 
     # In PostgreSQL references may wait for the end of a transaction; else they are the same.
     keys = [(act, one.name) for act, one in found if act in ("add_fk", "remove_fk")]
     assert len(found) == len(keys)
     assert {n for act, n in keys if act == "add_fk"} == {n for act, n in keys if act != "add_fk"}
+
+
+def test_the_tables_of_queries_are_those_that_are_declared():
+    held = Path(tables.__file__).read_text(encoding="utf-8")
+
+    assert held == declared.written(), "run: python -m db.declared > db/tables.py"
 
 
 def test_the_newest_revision_is_the_one_that_the_program_needs(store):
