@@ -185,7 +185,7 @@ def _asks(rng: random.Random, count: int) -> Iterator[Row]:
                 "start": at,
                 "end": at + len(quote),
                 "kind": "action" if rng.random() < 0.7 else "information",
-                "summary": quote[13:],
+                "summary": quote[15:],
                 "confidence": 0.9,
             }
             at += len(quote) + 2

@@ -13,7 +13,6 @@ from datetime import datetime
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from textual import on, work
 from textual.binding import Binding
@@ -133,6 +132,7 @@ class AskwatchApp(MannersApp):
             Binding("J", "go('jobs')", "Jobs", show=False),
             Binding("comma", "go('settings')", "Settings", show=False, key_display=","),
             Binding("q", "quit", "Quit", show=False),
+            Binding("ctrl+z", "suspend_process", "Suspend", show=False),
         ]
     )
 
@@ -308,19 +308,16 @@ class AskwatchApp(MannersApp):
         self.desk.listen(doing.heard)
         self.do(doing, lambda _: self.desk.test(name))
 
-    def open_page(self, url: str) -> None:
-        """Open a page in the browser; nothing but http and https is opened."""
-        if urlsplit(url).scheme in ("http", "https"):
-            self.open_url(url)  # served, it is the browser in which the dashboard is shown
-        else:
-            self.notify(f"not a page: {one_line(url)}", severity="warning", markup=False)
-
     @on(Failed)
     def _failed(self, message: Failed) -> None:
         self.notify(one_line(message.words), severity="error", timeout=10, markup=False)
 
     @on(Done)
     def _done(self, message: Done) -> None:
+        # Who decides fast would else have the window full of what was done before.
+        told = [one for one in self._notifications if one.severity == "information"]
+        for old in told[:-1]:
+            self._unnotify(old)
         self.notify(one_line(message.words), markup=False)
         if message.changed:
             self._reload()

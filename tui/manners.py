@@ -1,39 +1,45 @@
 """What the dashboard does the same way everywhere.
 
-Keys by the settings, help, the palette, copying, exporting, work that takes a
-while, and a crash that leaves a report.
+Keys by the settings, help, the palette, copying, exporting, opening a page, work
+that takes a while, and a crash that leaves a report.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tracker.errors import AskwatchError
-from tracker.text import clean
-from tui import keys, theme
+from tracker.text import clean, one_line
+from tui import browser, keys, theme
 from tui.doing import Doing
 from tui.messages import Done, Failed
 from tui.screens.base import ViewScreen
 from tui.screens.form import Field, FormScreen
-from tui.screens.help import HelpScreen
+from tui.screens.help import HelpScreen, Keys
 from tui.views import today
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 
 if TYPE_CHECKING:
+    from textual.binding import ActiveBinding
+
     from tui.exporting import Target
 
+_PLAIN = theme.Plain()
+_WHERE = "On this screen", "Where the cursor is", "Everywhere"
 TICK = 0.25
 """Seconds between two looks at how far work has come."""
 
@@ -72,6 +78,10 @@ class MannersApp(App[None]):
             works = {place: (Grid, *_own(kind), *_own(type(self))) for place, kind in _all(self)}
             self.set_keymap(keys.keymap(own_keys, works))
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what is done to each line that is drawn; NO_COLOR takes every colour away."""
+        return [_PLAIN] if self.no_color else super().get_line_filters()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to copy, export and call off only where there is something."""
         screen = self.screen if self.screen_stack else None
@@ -82,8 +92,8 @@ class MannersApp(App[None]):
         return action != "cancel_work" or self.doing is not None
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer every action that has a key here, with its key."""
-        yield from super().get_system_commands(screen)
+        """Offer every action that has a key here, with its key, and the themes."""
+        yield SystemCommand("Theme", "Other colours", self.action_change_theme)
         said = set()
         for active in screen.active_bindings.values():
             binding = active.binding
@@ -109,16 +119,22 @@ class MannersApp(App[None]):
             words = "\n\n".join(filter(None, [_focus_help(screen), screen.HELP_TEXT]))
             self.push_screen(HelpScreen(words, self._keys()))
 
-    def _keys(self) -> tuple[tuple[str, str], ...]:
+    def _keys(self) -> Keys:
         """Name the keys of the screen on top and of the app, each thing once."""
-        found: dict[str, list[str]] = {}
-        for active in self.screen.active_bindings.values():
+        found: dict[str, dict[str, list[str]]] = {words: {} for words in _WHERE}
+        # Those of the footer first; what a screen has of its kind stands before its own.
+        by_use = sorted(self.screen.active_bindings.values(), key=lambda a: not a.binding.show)
+        for active in by_use:
             if active.binding.id:
                 shown = self.get_key_display(active.binding)
-                several = found.setdefault(active.binding.description, [])
+                several = found[_where(active)].setdefault(active.binding.description, [])
                 if shown not in several:
                     several.append(shown)
-        return tuple((" ".join(several), what) for what, several in found.items())
+        return [
+            (where, [(" ".join(several), what) for what, several in keys.items()])
+            for where, keys in found.items()
+            if keys
+        ]
 
     def action_copy(self) -> None:
         """Copy what the cursor stands on."""
@@ -168,10 +184,33 @@ class MannersApp(App[None]):
 
         self.do(Doing("exporting"), act)
 
+    def open_page(self, url: str) -> None:
+        """Open a page in the browser; nothing but http and https is opened."""
+        if urlsplit(url).scheme not in ("http", "https"):
+            self.notify(f"not a page: {one_line(url)}", severity="warning", markup=False)
+        elif self.is_web:
+            self.open_url(url)  # the browser in which the dashboard is shown
+        else:
+            self._open_here(url)
+
+    def _open_here(self, url: str) -> None:
+        match browser.found():
+            case browser.Browser.NONE:
+                self.copy_to_clipboard(url)
+                words = f"No browser here; copied, to open elsewhere: {one_line(url)}"
+                self.notify(words, severity="warning", markup=False)
+            case browser.Browser.TERMINAL:
+                with self.suspend():
+                    self.open_url(url)
+            case browser.Browser.WINDOW:
+                self.open_url(url)
+                self.notify(f"opened in the browser: {one_line(url)}", markup=False)
+
     def do(self, doing: Doing, act: Callable[[Doing], str]) -> None:
         """Do something that takes a while beside the screen; one thing at a time."""
         if self.doing is not None:
-            self.notify(f"Wait, still {self.doing.name}; ctrl+x calls it off.", severity="warning")
+            words = f"Wait, still {one_line(self.doing.name)}; ctrl+x calls it off."
+            self.notify(words, severity="warning", markup=False)
             return
         self.doing = doing
         self._tell_doing()
@@ -230,6 +269,14 @@ class MannersApp(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def _where(active: ActiveBinding) -> str:
+    """Return under which heading of the help a key stands."""
+    here, moving, everywhere = _WHERE
+    if active.binding.action.startswith("app.") or isinstance(active.node, App):
+        return everywhere
+    return here if isinstance(active.node, Screen) else moving
 
 
 def _own(kind: type) -> list[type]:

@@ -1,10 +1,16 @@
 """The colours of the dashboard: one calm dark theme, one light, one of high contrast.
 
-Colour only ever repeats what a symbol and a word already say.
+Colour only ever repeats what a symbol and a word already say, so it can be left out.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tracker.errors import ConfigError
@@ -55,6 +61,8 @@ CONTRAST = Theme(
 )
 
 THEMES = (DARK, LIGHT, CONTRAST)
+_APART = 0.05
+"""How much brighter or darker something must be to be set apart, of 1."""
 
 
 def known(name: str) -> str:
@@ -68,3 +76,20 @@ def known(name: str) -> str:
         step = f"there are: {', '.join(names)}"
         raise ConfigError("bad setting", "dashboard.theme", f"no theme '{name}'", step)
     return name
+
+
+class Plain(LineFilter):
+    """Leaves every colour out: what only a colour sets apart, as the cursor, is reversed."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return what lies on this background without a colour."""
+        return [Segment(text, _plain(style, background), None) for text, style, _ in segments]
+
+
+@lru_cache(1024)
+def _plain(style: Style | None, background: Color) -> Style | None:
+    if style is None:
+        return None
+    below = style.bgcolor and Color.from_rich_color(style.bgcolor)
+    apart = below is not None and abs(below.brightness - background.brightness) > _APART
+    return style.without_color + Style(reverse=apart is not bool(style.reverse))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -23,6 +24,14 @@ async def settled(pilot: Pilot[Any]) -> None:
             with suppress(WorkerCancelled):
                 await worker.wait()
         await pilot.pause()
+
+
+async def click(pilot: Pilot[Any], told: str) -> None:
+    """Click on some words where they stand on the screen."""
+    lines = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+    y, line = next((y, line) for y, line in enumerate(lines) if told in line)
+    await pilot.click(offset=(cell_len(line[: line.index(told)]) + 1, y))
+    await settled(pilot)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:

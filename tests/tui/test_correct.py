@@ -8,7 +8,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
-from tests.tui.seeing import rows, settled, words
+from tests.tui.seeing import click, rows, settled, words
 from tracker.types import AskKind, EventKind, Outcome
 from tui.screens.cut import CutScreen
 from tui.screens.form import FormScreen
@@ -293,7 +293,7 @@ async def test_the_list_follows_the_typing(app, store, roster):
         await press(pilot, *"x", "enter")
         assert "nothing found" in words(app, "#many")
 
-        await press(pilot, "escape")
+        await click(pilot, "escape leaves")
 
         assert isinstance(app.screen, SignersScreen)
 
@@ -375,4 +375,4 @@ async def test_help_names_the_keys_that_the_footer_has_no_room_for(app):
         await letter(pilot, "question_mark")
 
         for what in ("Split in two", "Merge with the next", "Words of the ask", "Letters"):
-            assert what in words(app, "#help Static")
+            assert what in words(app, "#help VerticalScroll Static")

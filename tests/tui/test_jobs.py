@@ -35,7 +35,7 @@ def nights(store):
 async def test_jobs_in_trouble_stand_on_the_board_and_are_told_in_full(app, nights):
     async with app.run_test(size=(140, 30)) as pilot:
         await settled(pilot)
-        assert "! in trouble: 2 jobs (J)" in words(app, "#counts")
+        assert "! 2 jobs in trouble: press J" in words(app, "#counts")
 
         await pilot.press("J")
         await settled(pilot)
@@ -109,4 +109,4 @@ async def test_a_source_in_trouble_stands_on_the_board(app, store):
     async with app.run_test(size=(120, 30)) as pilot:
         await settled(pilot)
 
-        assert "! in trouble: 1 source (s)" in words(app, "#counts")
+        assert "! 1 source in trouble: press s" in words(app, "#counts")

@@ -11,7 +11,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
-from tests.tui.seeing import rows, settled, until, words
+from tests.tui.seeing import click, rows, settled, until, words
 from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome
 from tui.commands.board import open_board
@@ -165,6 +165,9 @@ async def test_numbers_and_headings_can_be_clicked(app):
         await pilot.click("Grid", offset=(sum(grid.widths[:2]) + 6, 0))
         await settled(pilot)
         assert "sorted by letter" in words(app, "#counts")
+
+        await click(pilot, "1 possible answer to review")
+        assert app.screen.PLACE == "review"
 
 
 async def test_owner_and_promise_are_recorded_of_the_ask_under_the_cursor(app, store):

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual.filter import Monochrome
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -61,17 +60,15 @@ async def test_no_color_takes_every_colour_away(app_with, monkeypatch):
     app = app_with()
     async with app.run_test(size=SIZES[0]) as pilot:
         await there(pilot, [])
-        lines = app.screen._compositor.render_strips()
-        colours = {
-            colour.get_truecolor()
-            for strip in lines
-            for segment in strip.apply_filter(app._filters[-1], app.screen.background_colors[1])
+        styles = [
+            segment.style
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
             if segment.style
-            for colour in (segment.style.color, segment.style.bgcolor)
-            if colour
-        }
-        assert colours
-        assert all(red == green == blue for red, green, blue in colours)
+        ]
+        assert not any(style.color or style.bgcolor for style in styles)
+        # What only a colour would set apart, such as the row under the cursor, is reversed.
+        assert any(style.reverse for style in styles)
 
 
 async def look(app, walk, sizes, snapshot, folder: Path) -> None:
@@ -100,12 +97,10 @@ async def pictures(pilot, sizes):
 
 def paint(app, colours: str) -> None:
     """Change the colours as settings and environment do at the start."""
-    app._filters = [one for one in app._filters if not isinstance(one, Monochrome)]
+    before = app.theme, app.no_color
     app.no_color = colours == "none"
-    before, app.theme = app.theme, f"askwatch-{'dark' if app.no_color else colours}"
-    if app.no_color:
-        app._filters.append(Monochrome())
-    if app.theme == before:
+    app.theme = f"askwatch-{'dark' if app.no_color else colours}"
+    if app.theme == before[0] and app.no_color is not before[1]:
         app.refresh_css(animate=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import webbrowser
+
 from textual.containers import VerticalScroll
 
 from tests import builders
@@ -9,6 +11,8 @@ from tests.builders import NOW
 from tests.tui.conftest import PASSAGE, RELEASE, propose
 from tests.tui.seeing import settled, until, words
 from tracker.types import ChangeKind, EventKind, Outcome, Verdict
+from tui import browser
+from tui.browser import Browser
 from tui.screens.decide import DecideScreen
 from tui.screens.review import NOTHING
 
@@ -127,12 +131,30 @@ async def test_next_goes_round(app, store):
 async def test_page_opens_in_the_browser(app, monkeypatch):
     opened = []
     monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("tui.browser.found", lambda: Browser.WINDOW)
     async with app.run_test() as pilot:
         await pilot.press("r")
         await settled(pilot)
         await pilot.press("o")
-
         assert opened == ["https://releases.example.gov/r-1"]
+
+        monkeypatch.setattr("tui.browser.found", lambda: Browser.NONE)
+        await pilot.press("o")
+        assert len(opened) == 1
+        assert app.clipboard == opened[0]
+
+
+def test_a_browser_in_the_terminal_is_told_from_one_with_a_window(monkeypatch):
+    def none():
+        raise webbrowser.Error
+
+    found = []
+    for one in (webbrowser.GenericBrowser("w3m"), webbrowser.BackgroundBrowser("xdg-open")):
+        monkeypatch.setattr("webbrowser.get", lambda one=one: one)
+        found.append(browser.found())
+    monkeypatch.setattr("webbrowser.get", none)
+
+    assert [*found, browser.found()] == [Browser.TERMINAL, Browser.WINDOW, Browser.NONE]
 
 
 async def test_only_pages_are_opened(app, monkeypatch):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets._footer import FooterKey
 
 from tests import builders
 from tests.builders import NOW
-from tests.tui.seeing import rows, settled, until, words
+from tests.tui.seeing import click, rows, settled, until, words
 from tracker.errors import FetchError, StoreError
 from tracker.types import EventKind, Outcome
 from tui.screens.board import BoardScreen
@@ -133,11 +134,14 @@ async def test_help_names_the_keys_of_the_screen(app, keys):
         await settled(pilot)
         await pilot.press("question_mark")
         assert isinstance(app.screen, HelpScreen)
-        assert "Undo" in words(app, "#help Static")
+        assert "Undo" in words(app, "#help VerticalScroll Static")
 
         await pilot.press("escape")
-
         assert not isinstance(app.screen, HelpScreen)
+
+        await pilot.press("question_mark")
+        await click(pilot, "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
 
 
 async def test_board_key_leads_home_from_everywhere(app):

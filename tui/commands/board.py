@@ -55,7 +55,9 @@ def at_terminal() -> bool:
     if os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver"):
         return True
     # stderr, too: Textual draws there, and in a file nobody would see it.
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return os.environ.get("TERM") != "dumb" and all(
+        stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    )
 
 
 def print_board(kit: Kit, as_json: bool = False) -> None:

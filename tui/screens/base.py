@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on, work
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from tracker.errors import AskwatchError
 from tui import keys
@@ -78,6 +78,11 @@ class ViewScreen(Screen[None], Generic[V]):
         """Load when the screen is opened or comes back to the top; its keys are its own again."""
         self.refresh_bindings()
         self.reload()
+
+    def on_screen_suspend(self) -> None:
+        """Let what was told before not lie over a window in which something is asked."""
+        if isinstance(self.app.screen, ModalScreen):
+            self.app.clear_notifications()
 
     def reload(self) -> None:
         """Read the view again, beside the screen.

@@ -21,7 +21,7 @@ from tui.screens import saved
 from tui.screens.news import NewsScreen
 from tui.screens.recording import RecordingScreen
 from tui.screens.rows import RowsScreen
-from tui.widgets.counts import Counts
+from tui.widgets.counts import Counts, Hint
 from tui.widgets.detail import Detail
 from tui.widgets.filter import FilterBar
 from tui.widgets.grid import Grid
@@ -88,12 +88,12 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         with Horizontal(id="board"):
             with Vertical(id="board-list"):
                 yield Table(
-                    Column("State", 16),
+                    Column("State", 17),
                     Column("Ask", 4, grows=6),
                     Column("Letter", 4, grows=2, when=Width.ROOMY),
                     Column("To", 12, grows=1, when=Width.WIDE),
-                    Column("Due", 26, when=Width.WIDE),
-                    Column("Due", 14, when=Width.NARROW),
+                    Column("Due", 28, when=Width.WIDE),
+                    Column("Due", 15, when=Width.NARROW),
                     Column("Owner", 10, when=Width.ULTRA),
                     Column("Review", 6),
                     id="asks",
@@ -122,24 +122,25 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         table.show(view.keys, self._cells)
         self._explain()
 
-    def _hints(self, view: board.BoardView) -> list[str]:
-        told, below = "", []
+    def _hints(self, view: board.BoardView) -> list[list[Hint]]:
+        told, below = [], []
         if view.news is not None:
-            told = news.words(view.news, self.desk_app.zone) + ": press i" * bool(view.news)
+            words = news.words(view.news, self.desk_app.zone)
+            told.append((f"{words}: press i", "screen.news") if view.news else (words, ""))
         if view.to_review:
             waits = wording.plural(view.to_review, "possible answer")
-            below.append(f"{waits} to review: press r")
-        trouble = [
-            f"{wording.plural(number, noun)} ({key})"
-            for number, noun, key in ((view.troubled, "source", "s"), (view.failing, "job", "J"))
-            if number
-        ]
-        if trouble:
-            below.append(f"! in trouble: {', '.join(trouble)}")
+            below.append((f"{waits} to review: press r", "app.go('review')"))
+        for number, noun, key, place in (
+            (view.troubled, "source", "s", "sources"),
+            (view.failing, "job", "J", "jobs"),
+        ):
+            if number:
+                trouble = f"! {wording.plural(number, noun)} in trouble: press {key}"
+                below.append((trouble, f"app.go('{place}')"))
         if self._asked != board.Asked():
             shown = sum(not key.startswith("=") for key in view.keys)
-            below.append(f"shown: {shown}, sorted {board.ORDERS[self._asked.order]}")
-        return [told, " · ".join(below)]
+            below.append((f"shown: {shown:,}, sorted {board.ORDERS[self._asked.order]}", ""))
+        return [told, below]
 
     def _why_empty(self, view: board.BoardView) -> str:
         if not dict(view.counts)["total"]:
@@ -283,7 +284,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         ids = [int(key) for key in self._view.keys if not key.startswith("=")] if self._view else []
 
         def step(done: int) -> bool:
-            doing.say(f"{done} of {len(ids)}")
+            doing.say(f"{done:,} of {len(ids):,}")
             return doing.stop()
 
         day = views.today(app.now(), app.zone)

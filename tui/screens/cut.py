@@ -43,7 +43,8 @@ class CutScreen(ModalScreen[Parts | None]):
             yield Static("✂ ─────", classes="quiet")
             yield Static(id="second", markup=False)
             yield Hints(
-                ("← → move the cut by a word", ""),
+                ("←", "step(-1)"),
+                ("→ move the cut by a word", "step(1)"),
                 ("enter splits", "take"),
                 ("escape leaves it whole", "cancel"),
             )

@@ -64,11 +64,13 @@ class MarkScreen(ModalScreen[Span | None]):
                 yield Static(id="words", markup=False)
             yield Static(id="moving", markup=False)
             yield Hints(
-                ("← → word", ""),
-                ("↑ ↓ sentence", ""),
-                ("tab other edge", "switch"),
+                ("←", "step(-1, 0)"),
+                ("→ word", "step(1, 0)"),
+                ("↑", "step(0, -1)"),
+                ("↓ sentence", "step(0, 1)"),
+                ("tab other end", "switch"),
                 ("enter take", "take"),
-                ("escape leave", "cancel"),
+                ("esc leave", "cancel"),
             )
 
     def on_mount(self) -> None:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from tui.doing import Doing
     from tui.exporting import Sheet
 
+NOTHING_NEW = "Nothing has come in since you last looked.\n\nEscape goes back to the board."
+FIRST_VISIT = (
+    "From your next visit on, what came in meanwhile stands here.\n\nEscape goes back to the board."
+)
 Row = tuple[int, tuple[str, ...]]
 """The ask's id, and the words of the row."""
 
@@ -55,7 +59,7 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
             Column("More", 10, grows=3),
             Column("Letter", 8, grows=2, when=Width.WIDE),
             id="news",
-            empty="Nothing has come in since you last looked.\n\nEscape goes back to the board.",
+            empty="",
         )
         yield Footer()
 
@@ -86,6 +90,7 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
     def draw(self, view: tuple[News | None, dict[str, Row], dict[int, BoardRow]]) -> None:
         """Draw them."""
         found, self._rows, self._asks = view
+        self.query_one(Table).when_empty(FIRST_VISIT if found is None else NOTHING_NEW)
         words = news.words(found, self.desk_app.zone)
         if found and max(found.proposed, found.decided, found.overdue) > MOST:
             words += f"; of each kind the newest {MOST} stand here"

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.text import one_line
+from tui.widgets.hints import Hints
 
 Found = Sequence[tuple[str, Any]]
 """What fits: words to show, and what is picked by them."""
@@ -49,6 +50,12 @@ class PickScreen(ModalScreen[Any]):
             yield Input(one_line(self._typed), placeholder=self._hint, compact=True)
             yield OptionList(id="found")
             yield Static(id="many", classes="quiet", markup=False)
+            yield Hints(
+                ("↑", "move('up')"),
+                ("↓ move", "move('down')"),
+                ("enter takes it", "take"),
+                ("escape leaves all as it is", "cancel"),
+            )
 
     def on_mount(self) -> None:
         """Begin to type; the list shows what fits already."""
@@ -65,9 +72,8 @@ class PickScreen(ModalScreen[Any]):
         options.clear_options()
         options.add_options(Option(Text(one_line(words))) for words, _ in self._found)
         options.highlighted = 0 if self._found else None
-        many = f"{len(self._found)} found" if self._found else "nothing found"
-        keys = "↑ ↓ move · enter takes it · escape leaves all as it is"
-        self.query_one("#many", Static).update(f"{many} · {keys}")
+        many = f"{len(self._found):,} found" if self._found else "nothing found"
+        self.query_one("#many", Static).update(many)
 
     def action_move(self, where: str) -> None:
         """Move in the list."""
@@ -84,7 +90,8 @@ class PickScreen(ModalScreen[Any]):
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
-    def _picked(self) -> None:
+    def action_take(self) -> None:
+        """Pick what is marked in the list."""
         at = self.query_one(OptionList).highlighted
         if at is not None:
             self.dismiss(self._found[at][1])

@@ -106,13 +106,17 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         if (item := self._item) is None:
             return
         put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""
-        place.update(f"Candidate {self._at + 1} of {len(self._view.ids)}{put_off}")
+        place.update(f"Candidate {self._at + 1:,} of {len(self._view.ids):,}{put_off}")
         ask.update(_ask(item))
         text, quoted = _passage(item)
         passage.update(text)
         reasons.update(_reasons(item))
         self._drawn = text
         self.call_after_refresh(self._show_quoted, text, quoted)
+
+    def on_resize(self) -> None:
+        """Keep what is quoted in sight in a window of another size."""
+        self._show()
 
     def _show_quoted(self, text: Text, quoted: Span, tries: int = 40) -> None:
         """Scroll just so far that what is quoted can be seen; from its beginning if it is long.

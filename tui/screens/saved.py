@@ -62,7 +62,7 @@ def _offer(
     take: Callable[[SavedFilter], None],
 ) -> None:
     if not held:
-        words = "no search is saved yet; w on the screen of documents keeps one"
+        words = "No search is saved yet: type one under Documents (d), then w keeps it."
         screen.app.notify(words, severity="warning")
         return
 

@@ -11,6 +11,9 @@ from textual.widgets import Static
 
 from tracker import wording
 
+Hint = tuple[str, str]
+"""What is said, and the action that a click on it runs; empty: none."""
+
 
 class Counts(Static):
     """A line of numbers that can be clicked, and hints below it."""
@@ -27,10 +30,10 @@ class Counts(Static):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__(id="counts", markup=False)
+        super().__init__("reading …", id="counts", markup=False)
         self.states: list[str] = []
 
-    def show(self, counts: Sequence[tuple[str, int]], hints: Sequence[str]) -> None:
+    def show(self, counts: Sequence[tuple[str, int]], hints: Sequence[Sequence[Hint]]) -> None:
         """Show heaps that have any, the total last of `counts`, then some lines of hints."""
         heaps, (_, total) = [(w, n) for w, n in counts[:-1] if n], counts[-1]
         self.states = [words for words, _ in heaps]
@@ -39,11 +42,13 @@ class Counts(Static):
         text.append(": ")
         for place, (words, number) in enumerate(heaps):
             text.append(" · " if place else "")
-            text.append(f"{number} {words}", _opens(words))
+            text.append(f"{number:,} {words}", _opens(words))
         if not heaps:
             text.append("none yet")
-        for hint in filter(None, hints):
-            text.append(f"\n{hint}")
+        for line in filter(None, hints):
+            for place, (words, action) in enumerate(line):
+                text.append(" · " if place else "\n")
+                text.append(words, Style(meta={"@click": action}) if action else None)
         self.update(text)
 
     def action_pick(self, state: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def test_on_a_terminal_the_dashboard_opens(store, run, monkeypatch):
     run("--config", "settings.toml")
 
     assert (opened[0].who, opened[0].organisation) == ("Ana", "Friends of Norvania")
+
+
+@pytest.mark.parametrize(("term", "drawn"), [("xterm", True), ("dumb", False)])
+def test_a_terminal_that_draws_nothing_has_the_board_as_text(monkeypatch, term, drawn):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", term)
+
+    assert board.at_terminal() is drawn
 
 
 def test_the_dashboard_can_poll_one_source(store, run, monkeypatch):
