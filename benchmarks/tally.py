@@ -78,6 +78,34 @@ class Tally:
         waiting = {row["ask_id"] for row in self._waiting(when)}
         return dict(Counter(self._heap(ask, waiting, today) for ask in asks))
 
+    def trend(self, until: datetime, weeks: int, campaign: str = "") -> dict[str, int]:
+        """Count what each column of a trend shows, the newest as "0 weeks ago"."""
+        found = {}
+        for back in range(weeks):
+            when = until - back * timedelta(weeks=1) + timedelta(microseconds=not back)
+            heaps = self.heaps(when, campaign)
+            names = {
+                "answered": heaps.get("answered", 0) + heaps.get("partly answered", 0),
+                "overdue": heaps.get("overdue", 0),
+                "in all": sum(heaps.values()),
+            }
+            found |= {f"{name}, {back} weeks ago": n for name, n in names.items()}
+        return found
+
+    def silent(self, until: datetime, patience: dict[str, timedelta]) -> int:
+        """Count the jobs that have not been done for longer than one bears."""
+        rows = self._all("SELECT * FROM runs WHERE started <= ?", _text(until))
+        begun = [moment(row["started"]) for row in rows]
+        quiet = 0
+        for job, bearable in patience.items():
+            mine = [row for row in rows if row["job"] == job]
+            ended = [row["ended"] for row in mine if row["outcome"] == "done"]
+            good = [moment(at) for at in ended if at and moment(at) <= until]
+            since = max(good) if good else min((moment(r["started"]) for r in mine), default=None)
+            last = since or min(begun, default=until)
+            quiet += until - last > bearable
+        return quiet
+
     def sections(self, since: datetime, until: datetime, campaign: str = "") -> dict[str, int]:
         """Count what stands below each heading of a digest of that time."""
         asks = {ask["id"]: ask for ask in self._read(until + timedelta(microseconds=1), campaign)}
@@ -274,11 +302,12 @@ class Tally:
 
 _ROW = re.compile(r"^ *([\d,]+) +([\d,]+) +(?:[-+][\d,]+|=)? *([a-z ]+)$", re.MULTILINE)
 _ALONE = re.compile(r"^ *([\d,]+)  ([a-z ]+)$", re.MULTILINE)
+_WEEKS = re.compile(r"^(answered|overdue|in all)((?: +[\d,]+)+)$", re.MULTILINE)
 _HEADING = re.compile(r"^([A-Z][A-Z0-9 ]+) \(([\d,]+)\)$", re.MULTILINE)
 
 
-def shown(mail: EmailMessage) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Return the numbers as a reader sees them: now, then, and those of the headings."""
+def shown(mail: EmailMessage) -> tuple[dict[str, int], ...]:
+    """Return the numbers as a reader sees them: now, then, of the headings, of the trend."""
     body = mail.get_body(("plain",))
     assert body is not None
     text = body.get_content().replace("\r\n", "\n")
@@ -288,7 +317,12 @@ def shown(mail: EmailMessage) -> tuple[dict[str, int], dict[str, int], dict[str,
         now[name], then[name] = _number(first), _number(second)
     if not now:
         now = {name: _number(first) for first, name in _ALONE.findall(table)}
-    return now, then, {name.lower(): _number(n) for name, n in _HEADING.findall(text)}
+    weeks = {
+        f"{name}, {back} weeks ago": _number(n)
+        for name, numbers in _WEEKS.findall(text)
+        for back, n in enumerate(reversed(numbers.split()))
+    }
+    return now, then, {name.lower(): _number(n) for name, n in _HEADING.findall(text)}, weeks
 
 
 def _number(text: str) -> int:

@@ -29,7 +29,7 @@ from pathlib import Path
 from socket import gethostname
 
 from benchmarks.neighbourhood import Desk
-from benchmarks.plan import END, HOUR, READERS, START, TRUSTED, ZONE, Plan
+from benchmarks.plan import CLEO, END, HOUR, READERS, START, TRUSTED, ZONE, Plan
 from benchmarks.simulated import PostOffice, Replay, Time, scheduling
 from benchmarks.staff import SECRET, Staff
 from benchmarks.tally import Tally, moment, shown
@@ -40,8 +40,9 @@ from tracker.errors import AskwatchError
 from tracker.types import Run
 from tui.commands import work
 
-OTHERS = ("sources", "jobs that do not run")
-"""Headings below which nothing of the ledger stands."""
+DAILY = ("deadlines", "sweep", "backup", "recheck", "copies", "housekeeping")
+WEEKLY = ("roster", "digest")
+OFTEN = ("poll", "match")
 
 
 @dataclass
@@ -197,19 +198,18 @@ class Year:
         self._read = len(self.post.mails)
 
     def _compare(self, mail: EmailMessage, address: str, since: datetime, until: datetime) -> None:
-        now, then, headings = shown(mail)
+        now, then, headings, weeks = shown(mail)
         campaign = READERS[address][2]
         count = self._tally.heaps
         for name, told, wanted in (
             ("now", now, count(until + timedelta(microseconds=1), campaign)),
             ("then", then, count(since, campaign)),
-            ("headings", headings, self._tally.sections(since, until, campaign)),
+            ("trend", weeks, self._tally.trend(until, len(weeks) // 3, campaign)),
+            ("headings", headings, self._sections(since, until, campaign)),
         ):
             if name == "headings":
-                told = {
-                    k: n for k, n in told.items() if k not in ("sources", "jobs that do not run")
-                }
-            elif told:
+                told = {k: n for k, n in told.items() if k != "sources"}
+            elif told and name != "trend":
                 wanted["in all"] = sum(wanted.values())
             self.found.compared += len(told)
             told = {key: number for key, number in told.items() if number}
@@ -218,6 +218,13 @@ class Year:
                 pairs = {k: (told.get(k), wanted.get(k)) for k in told | wanted}
                 differing = {k: v for k, v in pairs.items() if v[0] != v[1]}
                 self.found.wrong.append(f"{address} {until:%F} {name}: {differing}")
+
+    def _sections(self, since: datetime, until: datetime, campaign: str) -> dict[str, int]:
+        often = max(3 * int(self._plan.every.removesuffix("h")), 6) * HOUR
+        patience = dict.fromkeys(DAILY, 48 * HOUR) | dict.fromkeys(WEEKLY, 192 * HOUR)
+        names = (*OFTEN, "alerts") if CLEO in self._plan.readers else OFTEN
+        silent = self._tally.silent(until, patience | dict.fromkeys(names, often))
+        return self._tally.sections(since, until, campaign) | {"jobs that do not run": silent}
 
     def _finish(self) -> None:
         found = self.found
