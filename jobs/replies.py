@@ -79,7 +79,11 @@ def file_reply(
         _not_nearly_held(store, given, letter)
     day, remarks = _date(given, letter, dated)
     document = intake.file(
-        replace(given, published=day), title=None, private=private, who=who, now=now
+        replace(given, published=day),
+        title=given.title or f"Reply to letter {letter.id}",
+        private=private,
+        who=who,
+        now=now,
     )
     store.letters.add_reply(letter.id, document.id, dated=day, received=received, who=who, now=now)
     revision = store.documents.revisions(document.id)[-1]

@@ -82,6 +82,7 @@ def test_a_reply_proposes_a_passage_for_each_ask_of_its_own_letter_and_sets_no_o
     filed = file(REPLY)
 
     found = store.candidates.list()
+    assert filed.document.title == f"Reply to letter {letter.id}"
     assert filed.proposed == len(found) == 2
     assert {c.ask_id for c in found} == {ask.id for ask in letter.asks}
     assert all(c.private for c in found)
