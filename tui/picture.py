@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.app import AskwatchApp, Desk
 from tui.widgets.grid import Grid
@@ -29,7 +29,7 @@ async def _board(desk: Desk) -> str:
             screen = app.screen
             drawn = screen.query(Grid) and screen.query_one(Grid).row_count
             told = drawn and str(screen.query_one("#told", Static).render())
-            if told and len(screen.query_one(Footer).children) > 3:
+            if told:
                 break
         await pilot.pause(0.1)
         return _FONT_FACE.sub("", app.export_screenshot(title="askwatch"))

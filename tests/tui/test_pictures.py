@@ -112,9 +112,6 @@ async def there(pilot: Pilot[None], keys: list[str]) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
-    # The footer is filled a moment after the screen.
-    footers = pilot.app.screen.query("Footer")
-    await until(pilot, lambda: not footers or len(footers.first().query("FooterKey")) > 3)
     for line in pilot.app.screen.query(Input):
         line.cursor_blink = False
     await pilot.pause()

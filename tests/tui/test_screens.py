@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets._footer import FooterKey
 
 from tests import builders
 from tests.builders import NOW
-from tests.tui.seeing import click, rows, settled, until, words
+from tests.tui.seeing import click, rows, settled, words
 from tracker.errors import FetchError, StoreError
 from tracker.types import EventKind, Outcome
 from tui.screens.board import BoardScreen
@@ -195,19 +194,3 @@ async def test_nothing_in_a_text_takes_effect(app_with, store):
         everything = words(app, "#more") + words(app, "#text") + shown
         assert "\x1b" not in everything
         assert "\u202e" not in everything
-
-
-async def test_help_stands_in_a_narrow_footer_and_leaves_it_as_it_was(app):
-    def footer():
-        return [key.description for key in app.screen.query("FooterKey").results(FooterKey)]
-
-    async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot)
-        await until(pilot, lambda: len(footer()) > 3)
-        before = footer()
-        await pilot.press("question_mark", "escape")
-        await settled(pilot)
-        await until(pilot, lambda: footer() == before)
-
-        assert before.index("Help") < before.index("Review")
-        assert "Board" not in before

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from tracker import filters, news, wording
 from tracker.errors import AskwatchError, UsageError
@@ -24,6 +23,7 @@ from tui.screens.rows import RowsScreen
 from tui.widgets.counts import Counts, Hint
 from tui.widgets.detail import Detail
 from tui.widgets.filter import FilterBar
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker.errors import AskwatchError
 from tui import digests
 from tui.doing import Doing
 from tui.screens.base import BACK, READS, ViewScreen
+from tui.widgets.footer import Footer
 from tui.widgets.header import Masthead
 
 if TYPE_CHECKING:

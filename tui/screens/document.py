@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import redline, wording
 from tracker.errors import UsageError
@@ -19,6 +19,7 @@ from tracker.text import clean, one_line
 from tracker.types import Bearing, Revision, Verdict
 from tui import board, copying, marks, search
 from tui.screens.base import BACK, READS, ViewScreen
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, line
@@ -102,7 +103,7 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
                     id="document-asks",
                     empty="It bears on no ask.",
                 )
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer(compact=True)
 
     def view(self) -> search.DocumentView:
         """Read the document."""

@@ -8,13 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import queueing, wording
 from tracker.text import one_line
 from tui import nightly
 from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import wording
 from tracker.text import one_line
@@ -17,6 +17,7 @@ from tracker.types import Ask, Letter
 from tui import copying, letter_words, marks, views
 from tui.screens.base import QUIET
 from tui.screens.correct import CorrectScreen
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table
@@ -69,7 +70,7 @@ class LetterScreen(CorrectScreen):
                 )
                 with VerticalScroll(id="letter-more"):
                     yield Static(id="more", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield Footer(compact=True)
 
     def view(self) -> views.LetterView:
         """Read the letter."""

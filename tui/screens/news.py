@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import deeds, news, wording
 from tracker.news import MOST, News
@@ -15,6 +15,7 @@ from tracker.text import one_line
 from tracker.types import BoardRow
 from tui import board, copying
 from tui.screens.base import BACK, READS, ViewScreen
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import wording
 from tracker.text import one_line
@@ -19,6 +19,7 @@ from tui.screens.base import BACK, READS
 from tui.screens.person import PersonScreen
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import wording
 from tracker.text import one_line
@@ -17,6 +17,7 @@ from tui import board, copying, signatories, views
 from tui.screens.base import BACK, READS
 from tui.screens.rows import RowsScreen
 from tui.views import BoardLine
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import ledger, wording
 from tracker.text import clean
@@ -18,6 +18,7 @@ from tracker.types import Outcome, Span, Verdict
 from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
 from tui.screens.decide import DecideScreen, Decision, Holds
+from tui.widgets.footer import Footer
 from tui.widgets.header import Masthead
 from tui.widgets.table import line
 

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import filters, wording
 from tracker.errors import UsageError
@@ -23,6 +23,7 @@ from tui.screens.base import BACK, READS
 from tui.screens.document import DocumentScreen
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width, line

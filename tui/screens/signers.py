@@ -8,7 +8,7 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import wording
 from tracker.errors import NotAllowedError
@@ -17,6 +17,7 @@ from tracker.types import Letter, Member, Signatory
 from tui import people
 from tui.screens.base import BACK, QUIET, ViewScreen
 from tui.screens.pick import Found, PickScreen
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tracker import wording
 from tracker.errors import AskwatchError
@@ -18,6 +18,7 @@ from tui import views
 from tui.messages import Failed
 from tui.screens.base import BACK, READS, ViewScreen
 from tui.widgets.filter import FilterBar
+from tui.widgets.footer import Footer
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
 from tui.widgets.table import Column, Table, Width, line
