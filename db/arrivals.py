@@ -103,6 +103,7 @@ class Arrivals:
             "host": self._host,
             "first_seen": self._now,
             "private": False,
+            "organisation": None,
             "revisions": 1,
         }
         return {

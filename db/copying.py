@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database
-from db.tables import leases, metadata
+from db.tables import leases, metadata, standings
 from tracker.errors import StoreError
 
 AT_ONCE = 500
@@ -66,16 +66,25 @@ def copy(source: Database, target: Database, told: Told) -> tuple[Copied, ...]:
         StoreError: the target holds a store already, or differs at the end; either
             cannot be used; or a row of the source cannot be kept in the target.
     """
+    with source.seeing_all(), target.seeing_all():
+        return _copy(source, target, told)
+
+
+_TABLES = [table for table in metadata.sorted_tables if table is not standings]
+"""All but how asks stand, which each store works out for itself."""
+
+
+def _copy(source: Database, target: Database, told: Told) -> tuple[Copied, ...]:
     began = _begin(source, target)
     with source.reading() as of:
-        for table in reversed(metadata.sorted_tables) if began else ():
+        for table in reversed(_TABLES) if began else ():
             _bring(of, target, table, _remove, lambda *_: None)
-        for table in metadata.sorted_tables:
+        for table in _TABLES:
             _bring(of, target, table, _put, told)
         with target.writing() as to:
             target.own.number_on(to)
         with target.reading() as to:
-            found = tuple(_same(of, to, table, target.url) for table in metadata.sorted_tables)
+            found = tuple(_same(of, to, table, target.url) for table in _TABLES)
     with target.writing() as to:
         to.execute(delete(leases).where(leases.c.name == MARK))
     return found

@@ -194,15 +194,16 @@ class Documents:
         """
         rows.named(who)
         digest, c = text_hash(text), documents.c
+        own = self._own(identity) if private else identity
         latest: Values = {"url": url, "title": title, "published": published}
         latest |= {"last_seen": now, "text_hash": digest}
         with self._database.writing() as connection:
             source_id = by_hand(connection)
-            same = or_(c.identity == identity, c.text_hash == digest)
+            same = or_(c.identity.in_((identity, own)), c.text_hash == digest)
             query = select(documents).where(c.host == BY_HAND, same)
             held = connection.execute(query.order_by(c.text_hash != digest)).first()
             if held is None:
-                values: Values = {"source_id": source_id, "host": BY_HAND, "identity": identity}
+                values: Values = {"source_id": source_id, "host": BY_HAND, "identity": own}
                 values |= {"first_seen": now, "private": private, "revisions": 1, **latest}
                 key, number = rows.insert(connection, insert(documents).values(values)), 1
             elif held.text_hash != digest:
@@ -217,6 +218,14 @@ class Documents:
             revision |= {"published": published, "text": text, "text_hash": digest, "seen": now}
             connection.execute(insert(revisions).values(capture=raw_hash, pending=True, **revision))
             return get_document(connection, key)
+
+    def _own(self, identity: str) -> str:
+        """Return what tells a private document from others: two organisations may hold the same.
+
+        Neither shall know it of the other.
+        """
+        me = self._database.me
+        return f"{identity} ({me.organisation})" if me else identity
 
 
 def _as_held(row: Any, line: Line = UNLISTED) -> Held:

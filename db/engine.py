@@ -19,7 +19,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db import sqlite, tables
 from db.migrations import HEAD
-from tracker.errors import StoreError
+from tracker.errors import ForbiddenError, OutdatedError, StoreError
+from tracker.types import Person, Role
 
 
 class Database:
@@ -30,9 +31,12 @@ class Database:
         self._engine = engine
         self.own = module_of(engine.dialect.name)
         """The module of what only this kind of database knows."""
+        self.me: Person | None = None
+        """Who is signed in; None: the store has no team, or she is not in it."""
         self._watcher: Any = None
         self._watching = threading.Lock()
         self._written = 0
+        self._seen: int | None = None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -67,11 +71,14 @@ class Database:
         with self.translated("could not open the database"):
             with self._transaction(write=False) as connection:
                 version = self.own.stored_version(connection)
+                if version == HEAD:
+                    self.me = self.own.person(connection)
             if self.file is not None:
                 sqlite.write_ahead(self._engine)
             if version != HEAD:
                 with self._transaction(write=True) as connection:
                     self._migrate(connection)
+                    self.me = self.own.person(connection)
 
     def _migrate(self, connection: Connection) -> None:
         # Looked at again, for another process may have done it in the meantime.
@@ -83,7 +90,11 @@ class Database:
         if version != HEAD:
             from db.migrations.run import upgrade
 
+            if not self.own.may_migrate(connection):
+                step = "let who owns its tables open it with this version"
+                raise StoreError("", None, "it must be brought up to date first", step)
             upgrade(connection)
+            self.own.migrated_whole(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -103,6 +114,7 @@ class Database:
         """
         with self.translated("could not write to the database"):
             with self._transaction(write=True, alone=alone) as connection:
+                self._see_version(self.own.version(connection))
                 yield connection
             self._written += 1
 
@@ -120,11 +132,39 @@ class Database:
 
     @contextmanager
     def _transaction(self, *, write: bool, alone: bool = True) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             self.own.begin(connection, write=write, alone=alone)
-            yield connection
-            if write:
-                self.own.end(connection)
+            with connection.begin():
+                yield connection
+                if write:
+                    self.own.end(connection)
+
+    @contextmanager
+    def seeing_all(self) -> Iterator[None]:
+        """Let transactions of this thread see what is private to whichever organisation.
+
+        It does nothing for people: only for a team's service, and for who owns the tables.
+        """
+        with self.own.everything():
+            yield
+
+    @property
+    def organisation(self) -> str:
+        """Whose what the person who is signed in files privately is.
+
+        Raises:
+            ForbiddenError: the store has no team, or she is not in it.
+        """
+        if self.me is None:
+            why = "this store has no team of which you are"
+            step = "all that it holds is one organisation's"
+            raise ForbiddenError("not kept for one organisation", self.url, why, step)
+        return self.me.organisation
+
+    def _see_version(self, version: str | None) -> None:
+        if version != HEAD:
+            why, step = "a newer askwatch did it; nothing was lost", "restart, with that version"
+            raise OutdatedError("the store was brought up to date", self.url, why, step)
 
     @contextmanager
     def translated(self, what: str) -> Iterator[None]:
@@ -132,9 +172,12 @@ class Database:
         try:
             yield
         except (DBAPIError, sqlite.Error) as error:
-            words = self.own.in_words(getattr(error, "orig", None) or error)
+            told: BaseException = getattr(error, "orig", None) or error
+            words = self.own.in_words(told)
             if words is None:
                 raise
+            if self.me is not None and self.own.forbids(told):
+                raise _forbidden(self.me, *words) from error
             raise StoreError(what, self.url, *words) from error
         except PoolTimeout as error:
             why, step = "all connections of this program are in use", "try again in a moment"
@@ -151,14 +194,20 @@ class Database:
         with self._watching, self.translated("could not read the database"):
             if self._watcher is None:
                 self._watcher = self.own.Watch(self._engine)
-            return int(self._watcher.version())
+            seen = int(self._watcher.version())
+        if seen != self._seen:
+            with self.reading() as connection:
+                self._see_version(self.own.version(connection))
+            self._seen = seen
+        return seen
 
     def counts(self) -> dict[str, int]:
-        """Return how many rows each table has."""
+        """Return how many rows each table has; how asks stand is worked out and no row's own."""
         with self.reading() as connection:
             return {
                 name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for name, table in tables.metadata.tables.items()
+                if table is not tables.standings
             }
 
     def check(self) -> tuple[str, ...]:
@@ -201,6 +250,22 @@ class Database:
                 self._watcher.close()
                 self._watcher = None
         self._engine.dispose()
+
+
+_MAY = {
+    Role.READER: "you may look, and change nothing",
+    Role.EDITOR: "an editor may not do this",
+    Role.MANAGER: "a manager may not do this",
+    Role.SERVICE: "jobs do not do this, people do",
+}
+
+
+def _forbidden(me: Person, why: str, step: str) -> ForbiddenError:
+    """Say that somebody may not do a thing: by her role, or as the store's own rule says it."""
+    which = f"{me.name}, {me.role}"
+    if why.startswith("its user"):
+        why, step = _MAY[me.role], "ask a manager: `askwatch team list` names them"
+    return ForbiddenError("not allowed", which, why, step)
 
 
 def module_of(dialect: str) -> Any:

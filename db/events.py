@@ -23,15 +23,21 @@ from tracker.outside import Private
 from tracker.text import one_line
 from tracker.types import AskState, Event, EventKind, Evidence, Span
 
+_VALUES = [c.name for c in events.c if c.name not in ("id", "organisation")]
 
-def write(connection: Connection, event: Event) -> Event:
+
+def write(connection: Connection, event: Event, *, only_for: str | None = None) -> Event:
     """Add a line and return it with its id, whatever id it came with.
+
+    `only_for` names the organisation whose alone it is. What rests on private
+    evidence is one organisation's anyhow: the database sees to it.
 
     Raises:
         NotAllowedError: nobody is named.
     """
-    values = {c.name: getattr(event, c.name) for c in events.c if c.name != "id"}
+    values = {name: getattr(event, name) for name in _VALUES}
     values |= {"who": rows.named(event.who), "why": (event.why or "").strip() or None}
+    values |= {"organisation": only_for}
     query = insert(events).values(values).returning(*events.c)
     written = _as_event(connection.execute(query).one())
     _unsettle(connection, written)
@@ -208,9 +214,11 @@ def private(connection: Connection) -> Private:
 
 
 def first_private() -> Select[Any]:
-    """Select the asks that private evidence has touched, each with the first event that does."""
+    """Select the asks that something private has touched, each with the first event that does."""
     proof, proposed = _private()
     touching = events.c.evidence_id.in_(proof) | events.c.candidate_id.in_(proposed)
+    # A note for one's own organisation, too.
+    touching |= events.c.organisation.is_not(None)
     first = func.min(events.c.id).label("id")
     return select(events.c.ask_id, first).where(touching).group_by(events.c.ask_id)
 
@@ -251,7 +259,7 @@ def words_at(passage: Span, text: str) -> str:
 
 
 def _as_event(row: Row[Any]) -> Event:
-    values = dict(row._mapping)
+    values = {"id": row.id, **{name: row._mapping[name] for name in _VALUES}}
     if row.kind not in _KINDS:
         return Event(**values | {"kind": EventKind.UNKNOWN, "written": row.kind})
     return Event(**values | {"kind": EventKind(row.kind)})

@@ -49,11 +49,12 @@ class Ledger:
         why: str | None = None,
         evidence_id: int | None = None,
         seen: int | None = None,
+        only_ours: bool = False,
     ) -> Event:
         """Record a person's decision on an ask.
 
         `seen` is the ask's newest event that the person had before them (0: none);
-        None: do not look.
+        None: do not look. `only_ours`: no other organisation of the team sees it.
 
         Raises:
             NotHeldError: no such ask or evidence.
@@ -61,6 +62,7 @@ class Ledger:
                 evidence; the rules forbid the change; or it is no decision on an ask.
             OvertakenError: the ask has newer events than `seen`; says which.
         """
+        only_for = self._database.organisation if only_ours else None
         with self._database.writing() as connection:
             if evidence_id is not None:
                 held = (evidence.c.id == evidence_id) & (evidence.c.ask_id == ask_id)
@@ -77,7 +79,7 @@ class Ledger:
                 why=why,
                 evidence_id=evidence_id,
             )
-            return decide(connection, event, seen)
+            return decide(connection, event, seen, only_for)
 
     def undo(self, event_id: int, *, who: str, now: datetime, why: str | None = None) -> Event:
         """Take an event back by a new event; what it changed is as before it.
@@ -174,7 +176,9 @@ class Ledger:
             return lines.private(connection)
 
 
-def decide(connection: Connection, event: Event, seen: int | None) -> Event:
+def decide(
+    connection: Connection, event: Event, seen: int | None, only_for: str | None = None
+) -> Event:
     """Write a decision on an ask, if the rules allow it; fill in what it replaces.
 
     Raises:
@@ -201,4 +205,4 @@ def decide(connection: Connection, event: Event, seen: int | None) -> Event:
         evidence=event.evidence_id is not None,
     )
     full = replace(event, letter_id=ask.letter_id, before=ledger.before(before, event.kind))
-    return lines.write(connection, full)
+    return lines.write(connection, full, only_for=only_for)

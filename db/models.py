@@ -45,6 +45,17 @@ class Term(_Table, table=True):
     end: date
 
 
+class Person(_Table, table=True):
+    """Somebody with an account on the server where the store lies; a file has none."""
+
+    __tablename__ = "people"
+    name: str = Field(primary_key=True)
+    """The database user, by which she signs what she does."""
+    organisation: str
+    role: str
+    added: datetime
+
+
 class Campaign(_Table, table=True):
     """Letters that belong together."""
 
@@ -210,6 +221,8 @@ class Event(_Table, table=True):
     undoes: int | None = Field(foreign_key="events.id", index=True)
     campaign_id: int | None = Field(foreign_key="campaigns.id", index=True)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    organisation: str | None = None
+    """Whose alone it is, in a team; None: everybody's."""
 
 
 class Recipient(_Table, table=True):

@@ -163,7 +163,12 @@ def _fields(name: str) -> list[Field]:
 
 def _columns(name: str) -> list[Any]:
     table = tables.metadata.tables[name]
-    return [c for c in table.c if name != "sources" or c.name in _SETTINGS]
+    # Whose what is private is, the store that takes it in decides.
+    return [
+        c
+        for c in table.c
+        if c.name != "organisation" and (name != "sources" or c.name in _SETTINGS)
+    ]
 
 
 def _dump(connection: Connection, name: str) -> list[Values]:

@@ -11,20 +11,25 @@ and never change.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from db import postgres_roles, postgres_team
 from db import postgres_text as postgres_text
 from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
 from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, in_words
 from db.postgres_words import double as double
+from db.postgres_words import forbids as forbids
 from tracker.errors import StoreError
+from tracker.types import Person, Role
 
 OLDEST = 130000
 """The oldest server that is known to do, as it counts its versions."""
@@ -34,6 +39,8 @@ CHANNEL = "askwatch"
 """On which the others hear that somebody wrote."""
 _LOCK = 0x41534B57
 """The lock that a writer holds; advisory locks are told apart by number."""
+EVERYTHING: ContextVar[bool] = ContextVar("everything", default=False)
+"""Transactions see what is private to any organisation, where the user is entitled to it."""
 
 GUARD_1 = """
 CREATE FUNCTION kept_as_they_are() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -65,6 +72,7 @@ GUARDS_1 = (
 )
 GUARDS_2 = _guards(*(("health_changes", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
 GUARDS_7 = _guards(*(("calibrations", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
+TEAM_11 = (*postgres_roles.TEAM_11, *postgres_team.TEAM_FUNCTIONS_11)
 MARK_1 = ("COMMENT ON TABLE alembic_version IS 'askwatch'",)
 """Marks a schema as ours."""
 
@@ -153,24 +161,34 @@ def _be_patient(engine: Engine) -> None:
 def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
     """Begin a transaction; a reader sees one moment, a writer waits here for its turn.
 
+    SQLAlchemy's own must not have begun, for then no other connection could be taken.
+
     One that is not `alone` waits only for the rows that it changes.
 
     Raises:
         StoreError: it may not begin, without the words for what was wanted.
     """
-    driver: Any = connection.connection.driver_connection
     # A writer sees what the one before it kept: its turn begins after its snapshot would.
     words = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     if write and alone:
         words += f"; SELECT pg_advisory_xact_lock({_LOCK})"
-    try:
-        driver.execute(words.encode(), prepare=False)
-    except psycopg.Error as error:
-        told = in_words(error)
-        driver.rollback() if not driver.broken else connection.invalidate()
-        if told is None:
-            raise
-        raise StoreError("", None, *told) from error
+    if EVERYTHING.get():
+        words += "; SET LOCAL askwatch.everything = 'on'"
+    # One that broke since it was last used has begun nothing: another takes its place.
+    for tries_left in reversed(range(sum(CONNECTIONS) + 1)):
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(words.encode(), prepare=False)
+        except psycopg.Error as error:
+            told = in_words(error)
+            broken = driver.broken
+            driver.rollback() if not broken else connection.invalidate()
+            if broken and tries_left:
+                continue
+            if told is None:
+                raise
+            raise StoreError("", None, *told) from error
+        return
 
 
 def end(connection: Connection) -> None:
@@ -244,6 +262,43 @@ def stored_version(connection: Connection) -> str | None:
         step = "name another database, or another schema of this one"
         raise StoreError("", None, "it belongs to another program", step)
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def version(connection: Connection) -> str | None:
+    """Return the revision of a schema that is known to be ours."""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def person(connection: Connection) -> Person | None:
+    """Return who is signed in; None: the store has no team, or she is not in it."""
+    query = text("SELECT * FROM people WHERE name = session_user::text")
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Person(**{**row._mapping, "role": Role(row.role)})
+
+
+@contextmanager
+def everything() -> Iterator[None]:
+    """Let transactions of this thread see all that is private, if the user is entitled to it."""
+    before = EVERYTHING.set(True)
+    try:
+        yield
+    finally:
+        EVERYTHING.reset(before)
+
+
+def may_migrate(connection: Connection) -> bool:
+    """Say whether the user owns the tables, or there are none yet."""
+    query = (
+        "SELECT coalesce(bool_and(pg_has_role(relowner, 'member')), true) FROM pg_class "
+        "WHERE relname = 'alembic_version' AND relnamespace = current_schema()::regnamespace"
+    )
+    return bool(connection.execute(text(query)).scalar())
+
+
+def migrated_whole(connection: Connection) -> None:
+    """Give the people of a team their rights on tables that came."""
+    if postgres_team.settled(connection):
+        postgres_team.settle(connection)
 
 
 def _see_server(connection: Connection) -> None:

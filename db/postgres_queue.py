@@ -279,10 +279,11 @@ class Queue:
         database = self._database
         with (
             database.translated("could not use the queue"),
-            database._engine.begin() as connection,
+            database._engine.connect() as connection,
         ):
             postgres.begin(connection, write=True, alone=False)
-            yield connection
+            with connection.begin():
+                yield connection
 
 
 def _run(connection: Connection, script: str) -> None:

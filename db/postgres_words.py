@@ -11,6 +11,10 @@ BUSY_SECONDS = 10.0
 SLOW_SECONDS = 60.0
 """How long one statement may take."""
 
+REFUSED = "AW001"
+"""What our own triggers and functions say when somebody may not do a thing."""
+FORBIDDEN = ("42501", REFUSED)
+
 
 def double(error: BaseException) -> str:
     """Return in which columns a row has what another has that must be single."""
@@ -32,7 +36,7 @@ _STATES: dict[str, tuple[str, str]] = {
     "25006": ("its server may only be read", "name the server that is written to"),
     "53100": ("its disk is full", "free some space there; nothing was half-written"),
     "53300": ("its server has no connection free", "close some, or raise max_connections"),
-    "42501": ("its user may not do this", "ask the database's owner for the right"),
+    "42501": ("its user may not do this", "ask a manager, or who owns the database"),
     "22003": ("a number is larger than any that is kept", "look at it again"),
     "28P01": ("the server refuses the name or the password", "see PGPASSWORD or ~/.pgpass"),
     "28000": ("the server lets nobody in by this name", "see its address, and pg_hba.conf there"),
@@ -78,12 +82,20 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
 def in_words(error: BaseException) -> tuple[str, str] | None:
     """Return why the database refused, and what to do; None: it is a mistake of ours."""
     code = getattr(error, "sqlstate", None)
+    if code == REFUSED:
+        told = getattr(error, "diag")  # noqa: B009
+        return told.message_primary or "", told.message_hint or ""
     if code is not None:
         return _STATES.get(code)
     if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return None
     message = str(error).lower()
     return next((words for part, words in _WORDS if part in message), _BROKEN)
+
+
+def forbids(error: BaseException) -> bool:
+    """Say whether an error means that the user has no right to what she wanted."""
+    return getattr(error, "sqlstate", None) in FORBIDDEN
 
 
 def passes(why: str) -> bool:

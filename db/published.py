@@ -93,6 +93,8 @@ class Document(Table, table=True):
     private: bool
     revisions: int
     text_hash: str
+    organisation: str | None = None
+    """Whose alone it is, where it is private in a team; None: no team's."""
 
 
 class Revision(Table, table=True):

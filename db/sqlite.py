@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def _guards(*forbidden: tuple[str, str]) -> tuple[str, ...]:
 GUARDS_1 = _guards(*_APPEND_ONLY_1)
 MARK_1 = (f"PRAGMA application_id = {APPLICATION}",)
 GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
+TEAM_11 = ()
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
 _FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"
@@ -203,6 +205,34 @@ class Watch:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+def version(connection: Connection) -> str | None:
+    """Return the revision of a schema that is known to be ours."""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def person(connection: Connection) -> None:
+    """A file is one organisation's, and has no people with roles."""
+
+
+def forbids(error: BaseException) -> bool:
+    """Nobody is forbidden anything by name."""
+    return False
+
+
+def everything() -> AbstractContextManager[None]:
+    """Nothing is hidden from anybody."""
+    return nullcontext()
+
+
+def may_migrate(connection: Connection) -> bool:
+    """Whoever may write the file may."""
+    return True
+
+
+def migrated_whole(connection: Connection) -> None:
+    """Nobody has rights that must be given anew."""
 
 
 def refer_late(connection: Connection) -> None:

@@ -7,6 +7,7 @@ at once. No rule of the ledger stands here: see `tracker.ledger`.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from db.search import Search
     from db.signed import SignedLetters
     from db.sources import Sources
+    from db.team import Team
+    from tracker.types import Person
 
 _NOUNS = {
     "letters": "db.letters.Letters",
@@ -59,6 +62,7 @@ _NOUNS = {
     "runs": "db.runs.Runs",
     "search": "db.search.Search",
     "saved": "db.saved.SavedFilters",
+    "team": "db.team.Team",
 }
 """Each noun, and its class, which is imported when it is first asked for: a board or a poll
 need few of them."""
@@ -87,6 +91,7 @@ class Store:
     runs: Runs
     search: Search
     saved: SavedFilters
+    team: Team
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -134,6 +139,18 @@ class Store:
 
             self._queue = Queue(self._database)
         return self._queue
+
+    @property
+    def me(self) -> Person | None:
+        """Who is signed in; None: the store has no team, or she is not in it."""
+        return self._database.me
+
+    def seeing_all(self) -> AbstractContextManager[None]:
+        """See, in this thread, what is private to whichever organisation.
+
+        It does nothing for people: only for a team's service, and for who owns the tables.
+        """
+        return self._database.seeing_all()
 
     def data_version(self) -> int:
         """Return a number that differs from the last one whenever anybody wrote in between."""

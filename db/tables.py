@@ -50,6 +50,12 @@ members = _table(
     bioguide:str! first:str last:str middle:str suffix:str nickname:str official:str seen:moment
     """,
 )
+people = _table(
+    "people",
+    """
+    name:str! organisation:str role:str added:moment
+    """,
+)
 recipients = _table(
     "recipients",
     """
@@ -88,6 +94,7 @@ documents = _table(
     """
     id:int! source_id:int>sources.id host:str identity:str url:str title:str published:moment?
     first_seen:moment last_seen:moment vanished:moment? private:bool revisions:int text_hash:str
+    organisation:str?
     """,
 )
 health_changes = _table(
@@ -203,6 +210,6 @@ events = _table(
     """
     id:int! at:moment who:str kind:str letter_id:int?>letters.id ask_id:int?>asks.id before:str?
     after:str? why:str? evidence_id:int?>evidence.id candidate_id:int?>candidates.id
-    undoes:int?>events.id campaign_id:int?>campaigns.id version:int=1
+    undoes:int?>events.id campaign_id:int?>campaigns.id version:int=1 organisation:str?
     """,
 )

@@ -4,14 +4,16 @@
     ├── UsageError                   2  the command or its arguments are wrong
     ├── ConfigError                  2  config.toml is wrong
     ├── StoreError                   3  the database cannot be used
-    │   └── NotHeldError             1  no such letter, ask, document or candidate
+    │   ├── NotHeldError             1  no such letter, ask, document or candidate
+    │   └── OutdatedError            3  a newer version has changed the database meanwhile
     ├── InputError                   1  a file or text cannot be read
     ├── FetchError                   1  an address did not answer as it should
     │   └── BlockedError             1  something answered in its place
     ├── LayoutError                  1  a page is not what its layout reads
     ├── UndatedLetterError           1  a due date needs a date and there is none
     ├── NotAllowedError              1  the ledger's rules forbid the change
-    │   └── OvertakenError           1  somebody else changed the ask in between
+    │   ├── OvertakenError           1  somebody else changed the ask in between
+    │   └── ForbiddenError           1  this person may not do that
     ├── TooFewError                  1  too few decisions to learn from
     ├── CountsError                  1  a digest's numbers do not add up
     └── MailError                    1  a digest could not be sent
@@ -65,6 +67,10 @@ class NotHeldError(StoreError):
     exit_code = 1
 
 
+class OutdatedError(StoreError):
+    """A newer version has brought the database up to date while it was open."""
+
+
 class InputError(AskwatchError):
     """A file or a text cannot be read as what it should be."""
 
@@ -96,6 +102,10 @@ class NotAllowedError(AskwatchError):
 
 class OvertakenError(NotAllowedError):
     """Somebody else changed the ask since it was last looked at."""
+
+
+class ForbiddenError(NotAllowedError):
+    """Who is signed in may not do this; others may."""
 
 
 class TooFewError(AskwatchError):

@@ -203,7 +203,7 @@ def test_a_link_to_a_merged_letter_leads_to_where_it_went(store, letter, later):
 def test_a_store_of_an_earlier_version_opens_with_all_that_it_held(tmp_path):
     file = tmp_path / "askwatch.db"
     database = Database("", None, sqlite.connect(file))
-    with database.writing() as connection:
+    with database._transaction(write=True) as connection:
         command.upgrade(config(connection), "0002")
         for statement in _FIRST:
             connection.execute(text(statement))

@@ -145,7 +145,7 @@ def test_nobody_sets_no_threshold(store):
 def test_candidates_of_an_earlier_version_are_kept_as_they_were(tmp_path):
     file = tmp_path / "askwatch.db"
     database = Database("", None, sqlite.connect(file))
-    with database.writing() as connection:
+    with database._transaction(write=True) as connection:
         command.upgrade(config(connection), "0006")
     database.close()
     with sqlite3.connect(file) as plain:

@@ -64,7 +64,7 @@ from tracker.types.letters import (
     Term,
 )
 from tracker.types.pairing import Calibration, Decision, Echo, Pairing, Reason
-from tracker.types.people import Signed, Signer
+from tracker.types.people import Person, Role, Signed, Signer
 from tracker.types.work import (
     Address,
     AddressState,
@@ -128,6 +128,7 @@ __all__ = [
     "Parcel",
     "ParcelState",
     "Pause",
+    "Person",
     "Point",
     "Position",
     "Promise",
@@ -136,6 +137,7 @@ __all__ = [
     "Reason",
     "Record",
     "Revision",
+    "Role",
     "Run",
     "RunOutcome",
     "SavedFilter",

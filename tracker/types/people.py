@@ -1,9 +1,10 @@
-"""People by what they signed."""
+"""People by what they signed, and people of a team by what they may do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from tracker.types.letters import Term
 
@@ -46,3 +47,27 @@ class Signed:
     ask_ids: tuple[int, ...]
     """Its asks in their order, without those that were struck."""
     outstanding: int
+
+
+class Role(StrEnum):
+    """What somebody of a team may do; a manager all that an editor may, an editor all a reader."""
+
+    READER = "reader"
+    """Look at everything that her organisation may see."""
+    EDITOR = "editor"
+    """Add letters and replies, decide, correct, take back what she did."""
+    MANAGER = "manager"
+    """Also poll, load members, take back what others did, and say who is in the team."""
+    SERVICE = "service"
+    """Poll, pair, mail and back up, for all organisations; decide nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody of a team, as the store's server knows her."""
+
+    name: str
+    """The database user, by which she signs what she does."""
+    organisation: str
+    role: Role
+    added: datetime
