@@ -90,6 +90,7 @@ def main() -> None:
     parser.add_argument("file")
     parser.add_argument("--holds", type=int, default=0)
     parser.add_argument("--tls", default="")
+    parser.add_argument("--address", default="127.0.0.1")
     options = parser.parse_args()
     more: dict[str, Any] = {}
     if options.tls:
@@ -104,7 +105,7 @@ def main() -> None:
     # It warns of its own innards at each login.
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     box = Box(options.file, options.holds)
-    server = Server(box, hostname="127.0.0.1", port=0, ready_timeout=60, **more)
+    server = Server(box, hostname=options.address, port=0, ready_timeout=60, **more)
     server.start()
     print(server.port, flush=True)
     time.sleep(3600)

@@ -8,7 +8,7 @@ copied nor backed up, and changes in it are told to no dashboard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
@@ -170,9 +170,21 @@ class Queue:
         """Let go of a host, which nobody asks for `pause` seconds from now on."""
         self._quick(_LEAVE, host=host, holder=holder, seconds=pause)
 
-    def enlist(self, name: str, holder: str) -> bool:
-        """Say that a worker is there; False: another one of that name is."""
-        return bool(self._quick(_ENLIST, name=name, holder=holder, absent=ABSENT))
+    def enlist(
+        self, name: str, holder: str, dead: Callable[[str], bool] = lambda _: False
+    ) -> bool:
+        """Say that a worker is there; False: another one of that name is.
+
+        `dead` says of a holder whether it is surely no more.
+        """
+        values: dict[str, Any] = {"name": name, "holder": holder, "absent": ABSENT}
+        if self._quick(_ENLIST, **values):
+            return True
+        query = "SELECT holder FROM {0}.workers WHERE name = %(name)s"
+        for (other,) in self._quick(query, name=name):
+            if dead(other):
+                self.dismiss(name, other)
+        return bool(self._quick(_ENLIST, **values))
 
     def dismiss(self, name: str, holder: str) -> None:
         """Say that a worker is there no more."""

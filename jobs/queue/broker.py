@@ -32,6 +32,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 
 from db.postgres_queue import Queue
+from jobs.process import is_dead
 from jobs.queue.tasks import AGAIN, StoppedError, Task
 from jobs.record import unexpected
 from tracker import timetable
@@ -160,7 +161,7 @@ class Broker:
             AskwatchError: there is another worker of this name.
         """
         self.open()
-        if not self.queue.enlist(name, by):
+        if not self.queue.enlist(name, by, is_dead):
             step = "give this one another name with --name"
             raise AskwatchError("could not begin", name, "another worker has this name", step)
         shift = _Shift(self.queue, self._pace, do, name, by, call_off, report)

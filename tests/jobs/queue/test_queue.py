@@ -234,6 +234,9 @@ def test_two_workers_of_one_name_do_not_work_side_by_side(crew: Crew) -> None:
     crew.queue.dismiss("ana", "there:1:x")
     crew.drain()
 
+    assert crew.queue.enlist("ana", "there:2:x", lambda holder: holder == "there:1:x")
+    assert crew.queue.enlist("ana", "there:3:x", lambda holder: holder == "there:2:x"), "it died"
+
 
 def test_queue_is_brought_up_to_date_step_by_step(crew: Crew) -> None:
     crew.queue.install("", {"99.1": "CREATE TABLE one (x int)", "99.2": "CREATE TABLE two (x int)"})
