@@ -177,19 +177,24 @@ class _Terminal:
     def quiet(self, still: float = 0.15) -> None:
         """Read on until nothing has been drawn for so long, ten seconds at most."""
         end = time.perf_counter() + 10
-        while self._read(still) and time.perf_counter() < end:
-            pass
+        while (some := self._read(still)) and time.perf_counter() < end:
+            self._drawn = (self._drawn + some)[-100_000:]
 
-    def press(self, key: str) -> float | None:
+    def press(self, key: str, still: float = 0.15) -> float | None:
         """Press a key; return the seconds until something is drawn, None where nothing is.
 
         What the last key brought must have come to an end: rows that arrive late would
         else be taken for the picture of this one.
         """
-        self.quiet()
+        self.quiet(still)
         began = time.perf_counter()
         os.write(self._line, key.encode())
         return time.perf_counter() - began if self._read(1.0) else None
+
+    def drawn(self) -> bytes:
+        """Return what was drawn since this was last asked, and before a key."""
+        drawn, self._drawn = self._drawn, b""
+        return drawn
 
     def worked(self) -> float:
         """Return the seconds of processor time that it has had; a busy machine counts less."""

@@ -170,9 +170,7 @@ class Queue:
         """Let go of a host, which nobody asks for `pause` seconds from now on."""
         self._quick(_LEAVE, host=host, holder=holder, seconds=pause)
 
-    def enlist(
-        self, name: str, holder: str, dead: Callable[[str], bool] = lambda _: False
-    ) -> bool:
+    def enlist(self, name: str, holder: str, dead: Callable[[str], bool] = lambda _: False) -> bool:
         """Say that a worker is there; False: another one of that name is.
 
         `dead` says of a holder whether it is surely no more.

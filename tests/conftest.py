@@ -77,7 +77,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pg_server(request: pytest.FixtureRequest) -> Path:
     """The folder of a PostgreSQL server with an empty store in the database "empty"."""
-    why = "PostgreSQL is not here; install postgresql, and psycopg[binary]"
+    why = "PostgreSQL is not here: apt install postgresql, and pip install askwatch[team]"
     try:
         import psycopg
     except ImportError:
