@@ -1,13 +1,16 @@
 """Time the dashboard in a real terminal over a big store, beside harlequin if wanted.
 
-    python benchmarks/screens.py FILE [--harlequin COMMAND] [--rounds 5] [--keys 200]
+    python benchmarks/screens.py FILE [--harlequin COMMAND] [--rounds 5] [--keys 60]
 
 FILE is made by benchmarks/big_store.py. COMMAND is harlequin's, from an environment of its
-own into which `pip install harlequin` put it; it opens the same file. Both run in a
+own into which `pip install harlequin` put it; it opens the same file. All run in a
 pseudo-terminal of 120 by 40, in turn. Printed are the time to the frame and to the first data
 in it (asks; the name of harlequin's database), the most memory, and the time from a key to
-what it draws: at rest, and while another process polls and writes. Seconds of the processor
-are those to judge by on a busy machine.
+what it draws: at rest, and while another process writes several times a second and looks at
+the board as a poll does. Where a key leads to another screen, that is when the name of that
+screen is drawn. Beside them stand harlequin's rows, and an app of Textual's own with two
+empty screens: what it takes is the toolkit and the noise of the machine. Seconds of the
+processor are those to judge by on a busy machine.
 """
 
 from __future__ import annotations
@@ -36,21 +39,51 @@ WALKS = {
     "scrolling": "j" * 12 + "k" * 4,
     "pages": "\x1b[6~" * 4 + "\x1b[5~" * 2,
     "filtering": "/harbour\x1b",
-    "screens": "l" + "\x1b" + "s" + "\x1b" + "r" + "\x1b",
 }
 """Keys, each of which must draw something."""
-# Another process: a source is looked at and a document comes, several times a second.
+NAMES = {"b": "Outstanding asks", "r": "Review", "s": "Sources", "l": "Letters"}
+NAMES |= {"d": "Documents", "S": "Signatories", "R": "Trends", "J": "Jobs", ",": "Settings"}
+NAMES |= {"M": "Next digest"}
+"""The key that leads to a screen from everywhere, and what that screen is called."""
+ROUND = "rbsblbdrsrlrdslsdldb" + "SbRbJb,bMb"
+"""From each of the five main screens to each other, and to the rest and back."""
+# Another process: a source is looked at several times a second, and what waits is read.
 POLLING = """
 import sys, time
 from datetime import UTC, datetime
 from db.engine import Database
-from db.tables import sources
-from sqlalchemy import update
+from db.tables import revisions, sources
+from sqlalchemy import select, update
 database = Database.open(sys.argv[1])
 while True:
     with database.writing() as connection:
         connection.execute(update(sources).values(last_good=datetime.now(UTC)))
+    with database.reading() as connection:
+        connection.execute(select(revisions.c.text).limit(200)).all()
     time.sleep(0.2)
+"""
+# Textual alone: two screens with a line each, and its own footer.
+EMPTY = """
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+class One(Screen):
+    def compose(self):
+        yield Static(f"screen {type(self).__name__}")
+        yield Footer()
+class Two(One):
+    pass
+class Empty(App):
+    BINDINGS = [Binding(key, key, key) for key in "abcdefgh"]
+    BINDINGS += [Binding("1", "switch_screen('One')"), Binding("2", "switch_screen('Two')")]
+    def get_default_screen(self):
+        return One()
+    def on_mount(self):
+        self.install_screen(One(), "One")
+        self.install_screen(Two(), "Two")
+        self.push_screen("One")
+Empty().run()
 """
 
 
@@ -60,7 +93,7 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--harlequin")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keys", type=int, default=200)
+    parser.add_argument("--keys", type=int, default=60)
     options = parser.parse_args()
     ours = [sys.executable, "-m", "tui"]
     os.environ["ASKWATCH_DATABASE"] = str(options.file)
@@ -68,8 +101,13 @@ def main() -> None:
     if options.harlequin:
         runners["harlequin"] = ([options.harlequin, "-a", "sqlite", str(options.file)], THEIRS)
     _starts(runners, options.rounds)
-    for polled in (False, True):
-        _keys(ours, options.keys, options.file if polled else None)
+    for file in (None, options.file):
+        with _writing(file):
+            what = "while another process writes" if file else "at rest"
+            _keys(what, ours, options.keys)
+            _empty(what, options.keys)
+            if options.harlequin:
+                _rows(what, *runners["harlequin"], options.keys)
 
 
 def _starts(runners: dict[str, tuple[list[str], tuple[bytes, bytes]]], rounds: int) -> None:
@@ -95,27 +133,75 @@ def _starts(runners: dict[str, tuple[list[str], tuple[bytes, bytes]]], rounds: i
         print(f"memory of {name}: {most:.0f} MiB")
 
 
-def _keys(command: list[str], least: int, polled: Path | None) -> None:
-    what = "while another process writes" if polled else "at rest"
-    with _writing(polled), _Terminal(command) as terminal:
+def _keys(what: str, command: list[str], least: int) -> None:
+    with _Terminal(command) as terminal:
         terminal.until(OURS[1])
         for name, keys in WALKS.items():
-            terminal.quiet()
-            began, pressed = terminal.worked(), 0
-            times: list[float] = []
-            still: set[str] = set()
-            while pressed < least:
-                for key in _each(keys):
-                    took, pressed = terminal.press(key), pressed + 1
-                    times += [] if took is None else [took]
-                    still |= {repr(key)} if took is None else set()
-            work = (terminal.worked() - began) / pressed
-            print(
-                f"key to picture {what}, {name:9}: {_told(times)}; processor {1000 * work:3.0f} ms"
-            )
-            if still:
-                print(f"  nothing was drawn for {', '.join(still)}; not counted")
+            _walk(terminal, f"{what}, {name}", keys, least)
+        _tour(terminal, f"{what}, screens", least)
         print(f"memory {what}: {terminal.memory():.0f} MiB")
+
+
+def _walk(terminal: _Terminal, name: str, keys: str, least: int) -> None:
+    """Press keys in turn until there are enough; print how long each took to draw anything."""
+    terminal.quiet()
+    began, pressed = terminal.worked(), 0
+    times: list[float] = []
+    still: set[str] = set()
+    while pressed < least:
+        for key in _each(keys):
+            took, pressed = terminal.press(key), pressed + 1
+            times += [] if took is None else [took]
+            still |= {repr(key)} if took is None else set()
+    _tell(name, times, (terminal.worked() - began) / pressed)
+    if still:
+        print(f"  nothing was drawn for {', '.join(still)}; not counted")
+
+
+def _tour(terminal: _Terminal, name: str, least: int) -> None:
+    """Go from screen to screen; print how long the name of each took to be drawn."""
+    terminal.quiet()
+    began, here = terminal.worked(), "b"
+    times: dict[str, list[float]] = defaultdict(list)
+    while sum(map(len, times.values())) < least:
+        for key in ROUND:
+            took = terminal.press(key, NAMES[key].encode())
+            times[here + key].append(10.0 if took is None else took)
+            here = key
+    every = [one for some in times.values() for one in some]
+    _tell(name, every, (terminal.worked() - began) / len(every))
+    slowest = sorted(times, key=lambda pair: -statistics.median(times[pair]))[:3]
+    told = (
+        f"{NAMES[pair[0]]} to {NAMES[pair[1]]} {1000 * statistics.median(times[pair]):.0f} ms"
+        for pair in slowest
+    )
+    print(f"  of {len(times)} pairs the slowest: {', '.join(told)}")
+
+
+def _empty(what: str, least: int) -> None:
+    with _Terminal([sys.executable, "-c", EMPTY]) as terminal:
+        terminal.until(b"screen One")
+        terminal.quiet()
+        began, times = terminal.worked(), []
+        while len(times) < least:
+            for key, name in (("2", b"screen Two"), ("1", b"screen One")):
+                times.append(terminal.press(key, name) or 10.0)
+        _tell(f"{what}, Textual's empty screens", times, (terminal.worked() - began) / len(times))
+
+
+def _rows(what: str, command: list[str], seen: tuple[bytes, bytes], least: int) -> None:
+    """Ask harlequin for all asks, then go up and down in them."""
+    with _Terminal(command) as terminal:
+        terminal.until(seen[1])
+        terminal.quiet(1.0)
+        for keys in ("select * from asks", "\n", "\x1b[15~"):  # ctrl+j runs it, F5 goes there
+            terminal.write(keys)
+            terminal.quiet(1.0)
+        _walk(terminal, f"{what}, harlequin's rows", "\x1b[B" * 12 + "\x1b[A" * 4, least)
+
+
+def _tell(name: str, times: list[float], work: float) -> None:
+    print(f"key to picture {name:26}: {_told(times)}; processor {1000 * work:3.0f} ms", flush=True)
 
 
 def _told(times: list[float]) -> str:
@@ -127,7 +213,7 @@ def _told(times: list[float]) -> str:
 
 
 def _each(keys: str) -> list[str]:
-    return re.findall(r"\x1b\[[0-9]~|.", keys, re.DOTALL)
+    return re.findall(r"\x1b\[(?:[0-9]~|[AB])|.", keys, re.DOTALL)
 
 
 @contextmanager
@@ -180,16 +266,25 @@ class _Terminal:
         while (some := self._read(still)) and time.perf_counter() < end:
             self._drawn = (self._drawn + some)[-100_000:]
 
-    def press(self, key: str, still: float = 0.15) -> float | None:
-        """Press a key; return the seconds until something is drawn, None where nothing is.
+    def write(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._line, keys.encode())
+
+    def press(self, key: str, words: bytes = b"", still: float = 0.15) -> float | None:
+        """Press a key; return the seconds until words or anything is drawn, None: never.
 
         What the last key brought must have come to an end: rows that arrive late would
         else be taken for the picture of this one.
         """
         self.quiet(still)
         began = time.perf_counter()
-        os.write(self._line, key.encode())
-        return time.perf_counter() - began if self._read(1.0) else None
+        self.write(key)
+        drawn = b""
+        while some := self._read(2.0 if words else 1.0):
+            drawn += some
+            if words in drawn:
+                return time.perf_counter() - began
+        return None
 
     def drawn(self) -> bytes:
         """Return what was drawn since this was last asked, and before a key."""

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -64,6 +65,15 @@ class MannersApp(App[None]):
     @abstractmethod
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens that keys lead to, by name."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what draws and reads: Textual's choice, but for a terminal our own."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found  # a browser, a test, another system
+        from tui.terminal import Terminal
+
+        return Terminal
 
     def set_manners(self, theme_name: str, own_keys: dict[str, str]) -> None:
         """Take on theme and keys of the settings.

@@ -32,7 +32,9 @@ def open_board(kit: Kit, as_json: bool = False) -> None:
 def _dashboard(kit: Kit) -> AskwatchApp:
     """Return the dashboard, not yet run."""
     # Escape is known as a key, and not as the beginning of one, when so many ms have passed.
-    os.environ.setdefault("ESCDELAY", "25")
+    os.environ.setdefault("ESCDELAY", "15")
+    # A thread that reads gives way to the one that draws after a millisecond, not after five.
+    sys.setswitchinterval(0.001)
     # What is imported stays: looking through it for waste costs time at the start, and at
     # each later look a key's worth.
     gc.disable()

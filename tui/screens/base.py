@@ -75,9 +75,12 @@ class ViewScreen(Screen[None], Generic[V]):
         """Draw it; runs on the screen's own thread."""
 
     def on_screen_resume(self) -> None:
-        """Load when the screen is opened or comes back to the top; its keys are its own again."""
+        """Load when the screen is opened or comes back to the top; its keys are its own again.
+
+        What it shows already is drawn first: reading takes the processor from drawing.
+        """
         self.refresh_bindings()
-        self.reload()
+        self.call_after_refresh(self.reload)
 
     def on_screen_suspend(self) -> None:
         """Let what was told before not lie over a window in which something is asked."""
