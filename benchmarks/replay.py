@@ -111,7 +111,16 @@ def _replay(options: argparse.Namespace, last: int, folder: Path, faults: float)
         _print(store, watch, statuses, seconds, took)
         print(f"asked again     {again.status}, {again.documents} items read")
         print(f"database check  {list(store.check()) or 'clean'}")
+        store.tidy()
+        print(f"disk            store {_size(folder)[0]} MB, archive {_size(folder)[1]} MB")
         return contents(store, archive)
+
+
+def _size(folder: Path) -> tuple[float, float]:
+    """Return how many MB the store and its archive have."""
+    files = (folder / "archive").rglob("*")
+    sizes = (folder / "store.db").stat().st_size, sum(one.stat().st_size for one in files)
+    return round(sizes[0] / 1e6, 1), round(sizes[1] / 1e6, 1)
 
 
 def _good(visit: Callable[[], Polled]) -> int:

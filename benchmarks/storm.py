@@ -62,6 +62,7 @@ def main() -> None:
             print("skipped: this machine allows no namespaces to this user")
             return
         hosts.enter()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="askwatch-")))
         folder.chmod(0o755)
@@ -154,6 +155,18 @@ def _control(site: str, **given: object) -> None:
     urllib.request.urlopen(f"http://{site}1:{PORT}/control?{words}").read()
 
 
+def _mail_server(folder: Path, address: str, stack: ExitStack) -> str:
+    """Start a mail server that holds senders up now and then; return its port."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "authority.pem"))
+    made = authority.issue_cert(address)
+    made.private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
+    (folder / "received").touch()
+    words = [str(folder / "received"), "--holds", "9", "--address", address]
+    words += ["--tls", str(folder / "server.pem")]
+    return stack.enter_context(_program("benchmarks.mailserver", *words)).said()
+
+
 Held = dict[str, tuple[object, ...]]
 
 
@@ -202,18 +215,11 @@ class _World:
         self.url = url
         if options.machines:
             self.url = f"postgresql+psycopg://askwatch@{hosts.SERVER}/storm"
-        authority = trustme.CA()
-        authority.cert_pem.write_to_path(str(folder / "authority.pem"))
         name = hosts.SERVER if options.machines else "127.0.0.1"
-        made = authority.issue_cert(name)
-        made.private_key_and_cert_chain_pem.write_to_path(str(folder / "server.pem"))
-        words = [str(folder / "received"), "--holds", "9", "--address", name]
-        words += ["--tls", str(folder / "server.pem")]
-        self._mail = stack.enter_context(_program("benchmarks.mailserver", *words))
-        (folder / "received").touch()
+        port = _mail_server(folder, name, stack)
         team = (
             f'[jobs]\nqueue = "procrastinate"\npoll_every = "1min"\n[smtp]\nhost = "{name}"\n'
-            f'port = {self._mail.said()}\nuser = "{USER}"\nsecurity = "starttls"\n'
+            f'port = {port}\nuser = "{USER}"\nsecurity = "starttls"\n'
         )
         self.settings = _settings(
             folder / "team", site, options, way="", delay=str(options.delay), team=team

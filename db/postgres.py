@@ -35,6 +35,8 @@ OLDEST = 130000
 """The oldest server that is known to do, as it counts its versions."""
 CONNECTIONS = 4, 12
 """How many connections a program keeps open, and how many more it may take."""
+KEPT_ALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+"""How the server finds out, within 25 s, that a machine is gone, and lets go of its locks."""
 CHANNEL = "askwatch"
 """On which the others hear that somebody wrote."""
 _LOCK = 0x41534B57
@@ -129,6 +131,7 @@ def _prepare(connection: psycopg.Connection[Any], record: object) -> None:
         "lock_timeout": f"{BUSY_SECONDS}s",
         "statement_timeout": f"{SLOW_SECONDS}s",
         "idle_in_transaction_session_timeout": "10min",
+        **KEPT_ALIVE,
     }
     names = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in settings.items())
     connection.execute(f"SELECT {names}".encode())

@@ -116,7 +116,9 @@ class Queue:
         """With which arguments psycopg connects so that it sees the queue's tables alone."""
         engine = self._database._engine
         _, arguments = engine.dialect.create_connect_args(engine.url)
-        options = f"{arguments.get('options', '')} -c search_path={self.schema} -c timezone=UTC"
+        wanted = {"search_path": self.schema, "timezone": "UTC", **postgres.KEPT_ALIVE}
+        own = (f"-c {name}={value}" for name, value in wanted.items())
+        options = " ".join((arguments.get("options", ""), *own))
         return {
             **arguments,
             "options": options.strip(),

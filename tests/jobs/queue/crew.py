@@ -12,8 +12,9 @@ from pathlib import Path
 from db.store import Store
 from jobs.archive import Archive
 from jobs.fetch import Fetcher
-from jobs.queue.broker import Broker, Pace
+from jobs.queue.broker import Broker
 from jobs.queue.pairing import Pairer
+from jobs.queue.shift import Pace
 from jobs.queue.tasks import Task, visits
 from jobs.queue.working import Working
 from jobs.record import recorded

@@ -18,8 +18,8 @@ from db.store import Store
 from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from jobs.fetch.lanes import Lanes
-from jobs.queue.broker import MOST
 from jobs.queue.deferring import Deferrer
+from jobs.queue.shift import MOST
 from jobs.queue.tasks import Task, whole
 from tests.jobs.desk import RSS, Desk, feed
 from tests.jobs.queue.crew import PLAN, Crew, now
