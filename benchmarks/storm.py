@@ -47,7 +47,6 @@ from tracker.types import EventKind
 
 PORT, MAIL = 8780, 20
 JOBS = ("poll", "sweep", "match", "digest")
-VERSIONS = (1, 2, 3)
 LETTER = TEXT.replace(
     "Freeze the assets of the harbour police of Norvania.",
     "Please inspect the harbour of Norvania, and free its pilots.",
@@ -85,6 +84,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--each", type=int, default=10)
+    parser.add_argument("--editions", type=int, default=3)
     parser.add_argument("--delay", type=float, default=0.5)
     parser.add_argument("--faults", type=float, default=0.2)
     parser.add_argument("--kill-every", type=float, default=5.0)
@@ -191,7 +191,7 @@ def _clean(folder: Path, site: str, options: argparse.Namespace) -> Held:
     """Return what a clean run of one poller on a file holds in the end."""
     settings, file = _settings(folder, site, options, way="plain/", delay="0"), folder / "clean.db"
     _letter(folder, settings, str(file))
-    for version in VERSIONS:
+    for version in range(1, options.editions + 1):
         _control(site, version=version, faults=0)
         for words in (("poll", "--all"), ("match",)):
             _run("--config", settings, "--database", file, *words)
@@ -251,7 +251,7 @@ class _World:
         for thread in threads:
             thread.start()
         try:
-            for version in VERSIONS:
+            for version in range(1, options.editions + 1):
                 self._patient(lambda v=version: self._round(v))
             self._patient(self._settle)
         finally:
