@@ -72,7 +72,7 @@ class Asks:
         """
         with self._database.reading() as connection:
             found = connection.execute(board_query().where(~asks.c.struck, live())).all()
-            states, to = lines.states(connection), officials(connection)
+            states, to = lines.states(connection, openly=True), officials(connection)
         board = tuple(as_board_row(row, states, to) for row in found)
         if outstanding is None:
             return board
@@ -89,11 +89,12 @@ class Asks:
         """Return the outstanding asks with what matching needs; `pending` ones are new.
 
         An ask that waits for its first matching is included even if it is settled
-        already, so that the queue empties.
+        already, so that the queue empties. What one organisation of a team decided by
+        its private evidence settles nothing for the others.
         """
         with self._database.reading() as connection:
             found = connection.execute(board_query().where(~asks.c.struck, live())).all()
-            states, to = lines.states(connection), officials(connection)
+            states, to = lines.states(connection, openly=True), officials(connection)
             signed = signers(connection)
         return tuple(
             OpenAsk(

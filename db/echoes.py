@@ -91,24 +91,27 @@ def _like(
     from tracker.matching.same import runs, same
 
     c, length = candidates.c, len(revision.text)
-    private = select(documents.c.private).where(documents.c.id == revision.document_id)
+    own = documents.alias("own")
+    alike = (own.c.id == revision.document_id) & (own.c.private == documents.c.private)
+    # What is private to different organisations never lies side by side.
+    alike &= own.c.organisation.is_not_distinct_from(documents.c.organisation)
     query = (
         select(c.id, c.revision_id, c.verdict, revisions.c.text)
         .join(revisions, c.revision_id == revisions.c.id)
         .join(documents, c.document_id == documents.c.id)
+        .join(own, alike)
         .where(
             c.ask_id == ask_id,
             c.document_id != revision.document_id,
             c.evidence_id.is_(None),
-            documents.c.private == private.scalar_subquery(),
         )
         .order_by(c.id)
     )
-    own = None
+    mine = None
     for row in connection.execute(query):
         if min(length, len(row.text)) >= _HALF * max(length, len(row.text)):
-            own = runs(revision.text) if own is None else own
-            if same(own, runs(row.text)):
+            mine = runs(revision.text) if mine is None else mine
+            if same(mine, runs(row.text)):
                 return row.id, get_revision(connection, row.revision_id), row.verdict
     return None
 

@@ -176,7 +176,7 @@ class Database:
             words = self.own.in_words(told)
             if words is None:
                 raise
-            if self.me is not None and self.own.forbids(told):
+            if self.own.forbids(told, self.me is not None):
                 raise _forbidden(self.me, *words) from error
             raise StoreError(what, self.url, *words) from error
         except PoolTimeout as error:
@@ -260,12 +260,13 @@ _MAY = {
 }
 
 
-def _forbidden(me: Person, why: str, step: str) -> ForbiddenError:
-    """Say that somebody may not do a thing: by her role, or as the store's own rule says it."""
-    which = f"{me.name}, {me.role}"
+def _forbidden(me: Person | None, why: str, step: str) -> ForbiddenError:
+    """Say that somebody may not do a thing: as the store's own rule says it, or by her role."""
+    if me is None:
+        return ForbiddenError("not allowed", None, why, step)
     if why.startswith("its user"):
         why, step = _MAY[me.role], "ask a manager: `askwatch team list` names them"
-    return ForbiddenError("not allowed", which, why, step)
+    return ForbiddenError("not allowed", f"{me.name}, {me.role}", why, step)
 
 
 def module_of(dialect: str) -> Any:

@@ -106,15 +106,16 @@ def state(connection: Connection, ask_id: int) -> AskState:
 
 
 def states(
-    connection: Connection, ask_ids: Collection[int] | None = None
+    connection: Connection, ask_ids: Collection[int] | None = None, *, openly: bool = False
 ) -> defaultdict[int, AskState]:
-    """Return what the events say of every ask, or of some.
+    """Return what the events say of every ask, or of some; `openly`: those that are everybody's.
 
     One without events is as on its first day.
     """
     by_ask: dict[int, list[Event]] = defaultdict(list)
     wanted = events.c.ask_id.is_not(None) if ask_ids is None else events.c.ask_id.in_(ask_ids)
-    for event in read(connection, wanted):
+    own = [events.c.organisation.is_(None)] if openly else []
+    for event in read(connection, wanted, *own):
         by_ask[event.ask_id or 0].append(event)
     found = {ask_id: ledger.state(lines) for ask_id, lines in by_ask.items()}
     return defaultdict(AskState, found)

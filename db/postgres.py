@@ -109,6 +109,8 @@ def connect(url: URL) -> Engine:
         pool_size=CONNECTIONS[0],
         max_overflow=CONNECTIONS[1],
         pool_timeout=BUSY_SECONDS,
+        # What is written is private; errors are not.
+        hide_parameters=True,
         connect_args={
             "connect_timeout": int(BUSY_SECONDS),
             "application_name": "askwatch",

@@ -134,7 +134,7 @@ _GRANTS = (
     f"REVOKE ALL ON ALL TABLES IN SCHEMA {{0}} FROM {_ALL_GROUPS}",
     f"GRANT USAGE ON SCHEMA {{0}} TO {GROUPS[Role.READER]}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA {0} TO askwatch_reader",
-    "REVOKE ALL ON alerts, standings_of, revisions_words_open, revisions_words_own, "
+    "REVOKE ALL ON standings_of, revisions_words_open, revisions_words_own, "
     "notes_words_open, notes_words_own FROM askwatch_reader",
     "GRANT INSERT, DELETE ON standings TO askwatch_reader",
     "GRANT INSERT, UPDATE ON last_looks TO askwatch_reader",
@@ -149,7 +149,7 @@ _GRANTS = (
     "askwatch_remove TO askwatch_manager",
     "GRANT INSERT, UPDATE ON candidates TO askwatch_service",
     "GRANT INSERT, UPDATE, DELETE ON echoes TO askwatch_service",
-    "GRANT SELECT, INSERT, UPDATE, DELETE ON alerts TO askwatch_service",
+    "GRANT INSERT, UPDATE, DELETE ON alerts TO askwatch_service",
     "GRANT UPDATE (pending) ON asks TO askwatch_service",
 )
 _QUEUE = (

@@ -13,7 +13,6 @@ SLOW_SECONDS = 60.0
 
 REFUSED = "AW001"
 """What our own triggers and functions say when somebody may not do a thing."""
-FORBIDDEN = ("42501", REFUSED)
 
 
 def double(error: BaseException) -> str:
@@ -56,6 +55,7 @@ _WORDS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("no password supplied", ("its server wants a password", "set PGPASSWORD or see ~/.pgpass")),
     ("no pg_hba.conf entry", _STATES["28000"]),
     ("peer authentication failed", _STATES["28000"]),
+    ("permission denied", ("its user has no part in it", "ask a manager: `askwatch team add`")),
     ("starting up", _STATES["57P03"]),
     ("shutting down", _STATES["57P03"]),
     ('role "', _STATES["28000"]),
@@ -93,9 +93,10 @@ def in_words(error: BaseException) -> tuple[str, str] | None:
     return next((words for part, words in _WORDS if part in message), _BROKEN)
 
 
-def forbids(error: BaseException) -> bool:
-    """Say whether an error means that the user has no right to what she wanted."""
-    return getattr(error, "sqlstate", None) in FORBIDDEN
+def forbids(error: BaseException, known: bool) -> bool:
+    """Say whether a person may not do what she wanted; of others a rule of ours must say it."""
+    code = getattr(error, "sqlstate", None)
+    return code == REFUSED or (known and code == "42501")
 
 
 def passes(why: str) -> bool:

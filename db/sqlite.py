@@ -216,7 +216,7 @@ def person(connection: Connection) -> None:
     """A file is one organisation's, and has no people with roles."""
 
 
-def forbids(error: BaseException) -> bool:
+def forbids(error: BaseException, known: bool) -> bool:
     """Nobody is forbidden anything by name."""
     return False
 

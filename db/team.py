@@ -100,10 +100,14 @@ class Team:
         self._see_server(what)
         from db import postgres_team
 
+        me = self._database.me
         try:
             with self._database.writing() as connection:
                 if self._database.own.may_migrate(connection):
                     postgres_team.settle(connection)
+                elif me is not None and me.role is not Role.MANAGER:
+                    step = "`askwatch team list` names them"
+                    raise ForbiddenError(what, name, "only a manager may", step)
                 yield connection
         except (ForbiddenError, StoreError) as error:
             if not _lacks(error):

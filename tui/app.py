@@ -19,10 +19,10 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from tracker import deeds, ledger
-from tracker.errors import AskwatchError
+from tracker.errors import AskwatchError, OutdatedError
 from tracker.text import one_line
 from tracker.types import EventKind, Outcome
-from tui import keys
+from tui import keys, rights
 from tui.doing import Doing
 from tui.manners import MANNERS, MannersApp
 from tui.messages import Done, Failed, Seen
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tracker.config import Deadlines
     from tracker.duties import Duty
     from tracker.overview import Setting
+    from tracker.types import Person
     from tui.views import BoardLine
 
 _PLACES = {
@@ -166,8 +167,8 @@ class AskwatchApp(MannersApp):
             if self._opened is None:
                 store = self.desk.open()
                 self._written = store.data_version()
-                self._looked_before = store.looked.last(self.who)
                 self._opened = store
+                self._looked_before = store.looked.last(self.who)
             return self._opened
 
     @property
@@ -182,8 +183,17 @@ class AskwatchApp(MannersApp):
 
     @property
     def who(self) -> str:
-        """The person who decides here."""
-        return self.desk.who
+        """The person who decides here: in a team, who is signed in to its server."""
+        return self.me.name if self.me else self.desk.who
+
+    @property
+    def me(self) -> Person | None:
+        """Who is signed in to a team's server; None: nobody, or the store is not open yet."""
+        return self._opened.me if self._opened else None
+
+    def refusal(self, action: str) -> str:
+        """Return why the person may not do what an action begins; "": she may."""
+        return rights.refusal(self.me, action)
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
@@ -332,8 +342,10 @@ class AskwatchApp(MannersApp):
     def _look(self) -> None:
         try:
             self.post_message(Seen(self.store.data_version()))
+        except OutdatedError as error:
+            self.post_message(Seen(None, str(error), "restart: askwatch was updated"))
         except AskwatchError as error:
-            self.post_message(Seen(None, str(error)))
+            self.post_message(Seen(None, str(error), "no store, trying again"))
 
     @on(Seen)
     def _seen(self, message: Seen) -> None:
@@ -341,7 +353,7 @@ class AskwatchApp(MannersApp):
         if bool(message.trouble) != self._away:
             self._away = bool(message.trouble)
             name = one_line(self.desk.organisation)
-            self.sub_title = f"{name} ⚠ no store, trying again".lstrip() if self._away else name
+            self.sub_title = f"{name} ⚠ {message.state}".lstrip() if self._away else name
             self._tell_doing()
             if self._away:
                 self.post_message(Failed(message.trouble))
@@ -355,7 +367,7 @@ class AskwatchApp(MannersApp):
     def _sync(self) -> None:
         """Let a store that knows no sources yet have those of the settings."""
         try:
-            if not self.store.sources.watched():
+            if not self.store.sources.watched() and (self.me is None or self.me.polls):
                 self.desk.sync()
         except AskwatchError as error:
             self.post_message(Failed(str(error)))

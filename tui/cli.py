@@ -40,6 +40,7 @@ WORDS = {
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",
     "database": "tui.commands.database",
+    "team": "tui.commands.team",
     "export": "tui.commands.export",
     "import": "tui.commands.importing",
     "calendar": "tui.commands.calendar",

@@ -7,16 +7,17 @@ that takes a while, and a crash that leaves a report.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from textual import work
+from textual import actions, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -74,6 +75,23 @@ class MannersApp(App[None]):
         from tui.terminal import Terminal
 
         return Terminal
+
+    @abstractmethod
+    def refusal(self, action: str) -> str:
+        """Return why the person may not do what an action begins; "": she may."""
+
+    async def run_action(
+        self,
+        action: str | actions.ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; say why not, where the person may not."""
+        name = (actions.parse(action) if isinstance(action, str) else action)[1]
+        if why := self.refusal(name):
+            self.notify(why, severity="warning", markup=False)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def set_manners(self, theme_name: str, own_keys: dict[str, str]) -> None:
         """Take on theme and keys of the settings.

@@ -38,11 +38,12 @@ class Failed(Message):
 class Seen(Message):
     """The store was looked at for what others wrote."""
 
-    def __init__(self, version: int | None, trouble: str = "") -> None:
-        """Carry the version of its data; None, and why, where it could not be read."""
+    def __init__(self, version: int | None, trouble: str = "", state: str = "") -> None:
+        """Carry the version of its data; None, why and in short, where it could not be read."""
         super().__init__()
         self.version = version
         self.trouble = trouble
+        self.state = state
 
 
 class Done(Message):

@@ -43,11 +43,14 @@ class Pairer:
         with self._lock:
             model, known = self._words()
             least, _ = threshold_of(self._store, self._threshold, model)
-            return match_fresh(self._store, now, asks, known, least)
+            with self._store.seeing_all():
+                return match_fresh(self._store, now, asks, known, least)
 
     def split(self) -> list[Task]:
         """Return the tasks that compare all documents that wait."""
-        spans = dict.fromkeys(id_ // SPAN * SPAN for id_ in self._store.documents.pending_ids())
+        with self._store.seeing_all():
+            waiting = self._store.documents.pending_ids()
+        spans = dict.fromkeys(id_ // SPAN * SPAN for id_ in waiting)
         return [pairing(first, first + SPAN - 1) for first in spans]
 
     def some(self, first: int, last: int, now: datetime) -> int:
@@ -55,7 +58,7 @@ class Pairer:
 
         What was compared already waits no more: done twice, it is done once.
         """
-        with self._lock:
+        with self._lock, self._store.seeing_all():
             batch = self._store.documents.pending(span=(first, last))
             if not batch or self.stopped():
                 return 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.errors import UsageError
 from tracker.types.letters import Term
 
 
@@ -71,3 +72,24 @@ class Person:
     organisation: str
     role: Role
     added: datetime
+
+    @property
+    def polls(self) -> bool:
+        """Whether she may visit sources, and say which are watched."""
+        return self.role in (Role.MANAGER, Role.SERVICE)
+
+    @property
+    def pairs(self) -> bool:
+        """Whether she sees every document, and so may compare asks with them."""
+        return self.role is Role.SERVICE
+
+    def signs(self, by: str | None) -> str:
+        """Return the name in which she acts; `by`: the one that was given, if any.
+
+        Raises:
+            UsageError: it is another's.
+        """
+        if by not in (None, self.name):
+            why = f"you are signed in as {self.name}"
+            raise UsageError("not in another's name", by, why, "leave --by out")
+        return self.name

@@ -105,6 +105,7 @@ def show(kit: Kit, ask_id: int, explain: bool, as_json: bool) -> None:
 @click.option("--untag", metavar="TEXT", multiple=True, help="Take a tag away; repeatable.")
 @click.option("--clear", type=click.Choice(CLEARED), multiple=True, help="Leave it empty again.")
 @click.option("--evidence", metavar="DOCUMENT", type=int, help="The document that shows it.")
+@click.option("--only-ours", is_flag=True, help="No other organisation of the team sees it.")
 @clock.seen_option
 @why_option
 @by_option
@@ -114,6 +115,7 @@ def set_(
     /,
     ask_id: int,
     evidence: int | None,
+    only_ours: bool,
     seen: int | None,
     why: str | None,
     by: str | None,
@@ -133,7 +135,15 @@ def set_(
     proof = fixed(kit, ask_id, evidence, who) if evidence is not None else None
     for kind, after in wanted:
         event = store.ledger.append(
-            ask_id, kind, after, who=who, now=now, why=why, evidence_id=proof, seen=seen
+            ask_id,
+            kind,
+            after,
+            who=who,
+            now=now,
+            why=why,
+            evidence_id=proof,
+            seen=seen,
+            only_ours=only_ours,
         )
         seen = event.id if seen is not None else None
         words = "cleared" if after is None else after

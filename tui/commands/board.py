@@ -85,13 +85,13 @@ def desk(kit: Kit) -> Desk:
         open=lambda: _opened(kit),
         rules=kit.config.deadlines,
         zone=kit.zone,
-        who=kit.who(None),
+        who=kit.name,
         organisation=kit.config.organisation.name,
         theme=kit.config.dashboard.theme,
         now=kit.now,
-        poll=kit.poll_one,
+        poll=lambda name: _poll(kit, name),
         match=kit.match_pending,
-        test=kit.test_one,
+        test=lambda name: _test(kit, name),
         listen=kit.listen,
         call_off=kit.call_off,
         keys=kit.config.dashboard.keys,
@@ -100,3 +100,20 @@ def desk(kit: Kit) -> Desk:
         plan=lambda: duties(kit.config),
         sync=kit.sync_sources,
     )
+
+
+def _poll(kit: Kit, name: str) -> str:
+    """Visit one source, pair what it brought, and say in words what came of it."""
+    [one] = kit.poll((name,))
+    proposed = kit.match_pending()
+    if one.error:
+        return one.error
+    return f"{name}: {one.new} new, {one.revised} revised; {proposed} to review"
+
+
+def _test(kit: Kit, name: str) -> str:
+    """Visit one source, keep nothing, and say in words what each way into it answers."""
+    from tui.commands.visiting import looks
+
+    [watched] = kit.watched((name,))
+    return "; ".join(str(look.error or look.words) for look in looks(kit, watched.source))

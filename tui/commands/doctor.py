@@ -81,9 +81,25 @@ def _store(kit: Kit) -> Iterator[Finding]:
         yield Finding("store", "wrong", f"{kit.url}: {trouble}; restore a backup")
     if not troubles:
         yield Finding("store", "good", kit.url)
+    yield from _team(kit)
     counts = kit.store.counts().items()
     held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts if number)
     yield Finding("held", "good", held or "nothing yet")
+
+
+def _team(kit: Kit) -> Iterator[Finding]:
+    """Say who is signed in to a team's server, and what she may do there."""
+    people, me = kit.store.team.all(), kit.store.me
+    if me is not None:
+        yield Finding("you", "good", f"{me.name}, {me.role} of {me.organisation}")
+    elif people and kit.store.team.unbound:
+        words = "the server's superuser, whom no rule binds; sign in as yourself"
+        yield Finding("you", "wrong", words)
+    elif people:
+        yield Finding("you", "remark", "in no organisation; add yourself: askwatch team add")
+    elif kit.store.file is None:
+        words = "whoever may connect may do everything; see: askwatch team add --help"
+        yield Finding("team", "remark", words)
 
 
 def _disk(kit: Kit) -> Finding:

@@ -289,7 +289,8 @@ class Kit:
         """Make the sources of the settings the ones that are watched."""
         from jobs.sources import configured
 
-        self.store.sources.sync(configured(self.config.sources))
+        if self.store.me is None or self.store.me.polls:
+            self.store.sources.sync(configured(self.config.sources))
 
     def watched(self, names: Collection[str] = ()) -> tuple[Watched, ...]:
         """Return the sources of some names, or all that are switched on.
@@ -335,42 +336,33 @@ class Kit:
         return threshold_of(self.store, self.config.match.threshold)
 
     def match_pending(self) -> int:
-        """Pair what waits for it; return how many possible answers are new."""
-        # Most polls bring nothing: then the model need not be loaded.
-        if not self.store.documents.pending(1) and not any(
-            ask.pending for ask in self.store.asks.for_matching()
-        ):
-            return 0
-        from jobs.match import match_pending
+        """Pair what waits for it; return how many possible answers are new.
 
-        self._called_off = False
-        return match_pending(
-            self.store,
-            self.now(),
-            threshold=self.config.match.threshold,
-            stop=lambda: self._called_off,
-        )
+        In a team its service does that: nobody else sees all documents.
+        """
+        if self.store.me is not None and not self.store.me.pairs:
+            return 0
+        with self.store.seeing_all():
+            # Most polls bring nothing: then the model need not be loaded.
+            if not self.store.documents.pending(1) and not any(
+                ask.pending for ask in self.store.asks.for_matching()
+            ):
+                return 0
+            from jobs.match import match_pending
+
+            self._called_off = False
+            return match_pending(
+                self.store,
+                self.now(),
+                threshold=self.config.match.threshold,
+                stop=lambda: self._called_off,
+            )
 
     def health_news(self) -> tuple[str, ...]:
         """Return in words which sources began to fare otherwise; each change is told once."""
         from tracker import wording
 
         return tuple(map(wording.change_of_health, self.store.sources.note_health(self.now())))
-
-    def poll_one(self, name: str) -> str:
-        """Visit one source, pair what it brought, and say in words what came of it."""
-        [one] = self.poll((name,))
-        proposed = self.match_pending()
-        if one.error:
-            return one.error
-        return f"{name}: {one.new} new, {one.revised} revised; {proposed} to review"
-
-    def test_one(self, name: str) -> str:
-        """Visit one source, keep nothing, and say in words what each way into it answers."""
-        from tui.commands.visiting import looks
-
-        [watched] = self.watched((name,))
-        return "; ".join(str(look.error or look.words) for look in looks(self, watched.source))
 
     def listen(self, heard: Callable[[int], None]) -> None:
         """Name whom to tell how many bytes come in from the network."""
@@ -383,11 +375,22 @@ class Kit:
         if fetcher is not None:
             fetcher.cancel()
 
-    def who(self, by: str | None) -> str:
-        """Return who decides: as named, from the settings, or the login name."""
+    @property
+    def name(self) -> str:
+        """Under which name somebody works here: from the settings, or the login name."""
         from tui.commands.settings import login_name
 
-        return by or self.config.dashboard.user or login_name()
+        return self.config.dashboard.user or login_name()
+
+    def who(self, by: str | None) -> str:
+        """Return who decides: as named, or by `name`; in a team who is signed in.
+
+        Raises:
+            UsageError: somebody else of a team is named.
+        """
+        if not self.url.startswith("postgres") or (me := self.store.me) is None:
+            return by or self.name
+        return me.signs(by)
 
     @property
     def talks(self) -> bool:
