@@ -37,6 +37,7 @@ from tracker.errors import StoreError
 AT_ONCE = 500
 """Rows that go over in one transaction."""
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_NO_NUL = "\ufffd".encode()
 MARK = "copied from"
 """The lease that stands in a store while it is being filled."""
 
@@ -213,7 +214,9 @@ def _digest(connection: Connection, table: Table) -> Copied:
     for part in _stream(connection, table):
         rows += len(part)
         for row in part:
-            said.update(msgspec.json.encode(tuple(row)) + b"\n")
+            # A file of an earlier version may hold NULs.
+            line = msgspec.json.encode(tuple(row)).replace(b"\\u0000", _NO_NUL)
+            said.update(line + b"\n")
     return Copied(table.name, rows, said.hexdigest())
 
 

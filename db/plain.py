@@ -57,9 +57,22 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class Words(TypeDecorator[str]):
+    """A text. PostgreSQL keeps no NUL, so no store does: each becomes U+FFFD, in its place."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what is kept."""
+        if value is None or "\0" not in value:
+            return value
+        return value.replace("\0", "\ufffd")
+
+
 _WORD = re.compile(r"(?P<name>\w+):(?P<kind>\w+)(?P<mark>[!?]?)(>(?P<to>[\w.]+))?(=(?P<value>.+))?")
 _KINDS: dict[str, tuple[Any, Callable[[str], Any]]] = {
-    "str": (String, str),
+    "str": (Words, str),
     "int": (Integer, int),
     "float": (Float, float),
     "bool": (Boolean, lambda word: word == "yes"),

@@ -120,3 +120,13 @@ def test_a_row_that_cannot_be_kept_there_is_told(full, other):
 
     with pytest.raises(StoreError, match="not copied: 'table members': UNIQUE constraint failed"):
         full.fill(other, nobody)
+
+
+@pytest.mark.sqlite
+def test_a_file_of_an_earlier_version_with_a_nul_is_copied(full, other):
+    with full._database._transaction(write=True) as connection:
+        connection.exec_driver_sql("UPDATE documents SET title = 'a' || char(0) || 'b'")
+
+    full.fill(other, nobody)
+
+    assert {one.title for one in other.documents.list()} == {"a\ufffdb"}

@@ -5,6 +5,7 @@ The rest of the tests of `db` and of the jobs run on it with --postgres.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -289,6 +290,8 @@ def test_a_connection_that_breaks_within_is_told_and_nothing_is_kept(store):
         ("fe_sendauth: no password supplied", "its server wants a password"),
         ('FATAL:  role "ana" does not exist', "the server lets nobody in by this name"),
         ("FATAL:  sorry, too many clients already", "its server has no connection free"),
+        ('FATAL:  too many connections for role "ana"', "its server has no connection free"),
+        ("connection failed: session is read-only", "its server may only be read"),
         ("FATAL:  the database system is starting up", "its server is starting"),
         ("[Errno -2] failed to resolve host 'x'", "no server of that name is known"),
         ("connection timeout expired", "no server answers there"),
@@ -342,3 +345,39 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds(ba
 
         assert (event.at, event.version) == (a.NOW, 1)
         assert hit.snippet == "the [ferryman] told us"
+
+
+def test_of_several_servers_the_one_that_may_be_written_to_is_taken(on_server, pg_server):
+    several = on_server.replace(f"host={pg_server}", f"host=/nowhere,{pg_server}")
+    with Store.open(f"{several}&target_session_attrs=read-write") as store:
+        store.roster.replace([a.member()], a.NOW)
+        assert len(store.roster.all()) == 1
+
+    name = on_server.split("@/")[1].partition("?")[0]
+    cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} SET default_transaction_read_only=on")
+    try:
+        with pytest.raises(StoreError, match="its server may only be read; name the server that"):
+            Store.open(f"{several}&target_session_attrs=read-write")
+    finally:
+        cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} RESET ALL")
+
+
+def test_a_user_with_too_few_connections_is_told(on_server, pg_server):
+    name = f"few_{os.getpid()}"
+    cluster.do(pg_server, "postgres", f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 1")
+    few = on_server.replace("//askwatch@", f"//{name}@").replace("+psycopg", "")
+    with (
+        psycopg.connect(few),
+        pytest.raises(StoreError, match="its server has no connection free; close some, or raise"),
+    ):
+        Store.open(on_server.replace("//askwatch@", f"//{name}@"))
+
+
+def test_a_nul_is_kept_as_a_sign_that_does_no_harm_in_both(store, tmp_path):
+    with Store.open(str(tmp_path / "a.db")) as other:
+        for one in (store, other):
+            visited(one, "Before\0after the heron.")
+        [there], [here] = store.documents.latest(), other.documents.latest()
+
+        assert there.text == here.text == "Before\ufffdafter the heron."
+        assert titles(store, "heron") == titles(other, "heron") == ["Text 0"]
