@@ -72,7 +72,7 @@ class Asks:
         """
         with self._database.reading() as connection:
             found = connection.execute(board_query().where(~asks.c.struck, live())).all()
-            states, to = lines.states(connection, openly=True), officials(connection)
+            states, to = lines.states(connection), officials(connection)
         board = tuple(as_board_row(row, states, to) for row in found)
         if outstanding is None:
             return board
