@@ -10,7 +10,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.tui.conftest import PASSAGE, RELEASE, propose
 from tests.tui.seeing import settled, until, words
-from tracker.types import ChangeKind, EventKind, Outcome, Verdict
+from tracker.types import ChangeKind, EventKind, Outcome, Span, Verdict
 from tui import browser
 from tui.browser import Browser
 from tui.screens.decide import DecideScreen
@@ -164,6 +164,20 @@ async def test_only_pages_are_opened(app, monkeypatch):
         app.open_page("file:///etc/passwd")
 
     assert opened == []
+
+
+async def test_what_was_put_off_is_not_done_on_a_screen_that_was_left(app):
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        left = app.screen
+        await pilot.press("escape")
+        await settled(pilot)
+
+        # Its parts are gone: the passage cannot be scrolled any more.
+        left.if_here(left._show_quoted, left._drawn, Span(0, 1))
+
+        assert app.crash is None
 
 
 async def test_second_person_who_is_late_is_told(app, store):

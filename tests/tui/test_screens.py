@@ -15,6 +15,7 @@ from tui.screens.decide import DecideScreen
 from tui.screens.help import HelpScreen
 from tui.screens.letter import LetterScreen
 from tui.screens.sources import SourcesScreen
+from tui.widgets.header import Masthead
 
 
 async def open_letter(app, pilot):
@@ -192,5 +193,7 @@ async def test_nothing_in_a_text_takes_effect(app_with, store):
         await open_letter(app, pilot)
 
         everything = words(app, "#more") + words(app, "#text") + shown
+        app.screen.query_one(Masthead).doing(evil)
+        everything += words(app, "Masthead")
         assert "\x1b" not in everything
         assert "\u202e" not in everything

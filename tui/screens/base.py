@@ -14,6 +14,8 @@ from tui import keys
 from tui.messages import Failed, Loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui.app import AskwatchApp
     from tui.doing import Doing
     from tui.exporting import Sheet
@@ -118,6 +120,11 @@ class ViewScreen(Screen[None], Generic[V]):
         if self._again:
             self._again = False
             self.reload()
+
+    def if_here(self, act: Callable[..., object], *args: Any) -> None:
+        """Do something that was put off, unless this screen has been left meanwhile."""
+        if self in self.app.screen_stack:
+            act(*args)
 
     def copied(self) -> str:
         """Return what the cursor stands on, as words to copy; runs in a worker.

@@ -158,7 +158,7 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
         self.query_one("#document-head", Static).update(f"{line(shown.title)}\n{head}")
         self.query_one("#text", Static).update(text)
         if self._near:
-            self.call_after_refresh(self._scroll_near, text.plain, self._near)
+            self.call_after_refresh(self.if_here, self._scroll_near, text.plain, self._near)
             self._near = ""
 
     def _revision(self) -> Revision | None:

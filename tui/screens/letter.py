@@ -105,7 +105,7 @@ class LetterScreen(CorrectScreen):
     @on(Grid.Moved)
     def _show_ask(self) -> None:
         """Bring the ask under the cursor into sight, once the text is laid out."""
-        self.call_after_refresh(self._scroll_to_ask)
+        self.call_after_refresh(self.if_here, self._scroll_to_ask)
 
     def _scroll_to_ask(self) -> None:
         ask = self.ask_at_cursor()

@@ -113,7 +113,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         passage.update(text)
         reasons.update(_reasons(item))
         self._drawn = text
-        self.call_after_refresh(self._show_quoted, text, quoted)
+        self.call_after_refresh(self.if_here, self._show_quoted, text, quoted)
 
     def on_resize(self) -> None:
         """Keep what is quoted in sight in a window of another size."""
@@ -134,7 +134,8 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         wanted = min(above - 1, max(0, down_to - height))
         pane.scroll_to(y=wanted, animate=False)
         if pane.max_scroll_y < wanted and tries:
-            self.set_timer(0.05, partial(self._show_quoted, text, quoted, tries - 1))
+            again = partial(self._show_quoted, text, quoted, tries - 1)
+            self.set_timer(0.05, partial(self.if_here, again))
 
     def action_step(self, by: int) -> None:
         """Go to the next candidate, or back; round at the ends."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
+from tracker.text import one_line
+
 
 class Masthead(Static):
     """Name of the program, of the organisation and of the screen."""
@@ -20,7 +22,7 @@ class Masthead(Static):
     def doing(self, words: str) -> None:
         """Say what is under way; a click on the line then calls it off."""
         whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
-        work = f"   ⟳ {words} (ctrl+x calls it off)" if words else ""
+        work = f"   ⟳ {one_line(words)} (ctrl+x calls it off)" if words else ""
         self.set_class(bool(words), "-doing")
         self.update(f"◉ Askwatch{whose} — {self._place}{work}")
 
