@@ -159,7 +159,7 @@ class MannersApp(App[None]):
                 if shown not in several:
                     several.append(shown)
         return [
-            (where, [(" ".join(several), what) for what, several in keys.items()])
+            (where, [(_joined(several), what) for what, several in keys.items()])
             for where, keys in found.items()
             if keys
         ]
@@ -297,6 +297,11 @@ class MannersApp(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def _joined(shown: list[str]) -> str:
+    """Name several keys for one thing; a whole row of them by its ends."""
+    return " ".join(shown) if len(shown) < 5 else f"{shown[0]} … {shown[-1]}"
 
 
 def _where(active: ActiveBinding) -> str:

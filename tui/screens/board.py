@@ -89,9 +89,9 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
             with Vertical(id="board-list"):
                 yield Table(
                     Column("State", 17),
-                    Column("Ask", 4, grows=6),
-                    Column("Letter", 4, grows=2, when=Width.ROOMY),
-                    Column("To", 12, grows=1, when=Width.WIDE),
+                    Column("Ask", 12, grows=8),
+                    Column("Letter", 8, grows=1, when=Width.ROOMY),
+                    Column("To", 14, grows=1, when=Width.WIDE),
                     Column("Due", 28, when=Width.WIDE),
                     Column("Due", 15, when=Width.NARROW),
                     Column("Owner", 10, when=Width.ULTRA),

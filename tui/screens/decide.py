@@ -67,7 +67,7 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
         """Lay out the ask, the choices and the line for the reason."""
         with Vertical(id="decide"):
             yield Static(f"{self._question}: {one_line(self._summary)}", markup=False)
-            yield Static(f"Now: {self._now}", markup=False, classes="quiet")
+            yield Static(f"Now: {self._now}", markup=False, classes="quiet", id="becomes")
             named = enumerate(self._choices, 1)
             yield OptionList(*(Option(f"{n}  {one}", id=one.name) for n, one in named))
             need = "optional, the passage is kept as evidence" if self._evidence else "needed"
@@ -98,9 +98,16 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
             self.query_one(OptionList).highlighted = number - 1
             self._chosen()
 
+    @on(OptionList.OptionHighlighted)
+    def _say(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what would be recorded."""
+        words = f"Now: {self._now} → {self._choices[event.option_index]}"
+        self.query_one("#becomes", Static).update(words)
+
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
-        self.query_one(Input).focus()
+        # At once: what is typed next is the reason.
+        self.set_focus(self.query_one(Input))
 
     @on(Input.Submitted)
     def action_save(self) -> None:

@@ -28,7 +28,7 @@ class Masthead(Static):
 
     async def on_click(self) -> None:
         """Call off what is under way; where nothing is, go back to the screen below."""
-        if self.has_class("-doing"):
+        if getattr(self.app, "doing", None):
             await self.run_action("app.cancel_work")
         elif len(self.app.screen_stack) > 2:  # the board lies on Textual's own
             await self.run_action("screen.back")
