@@ -11,12 +11,12 @@ import hashlib
 import io
 import os
 import re
-import threading
 import zlib
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
+from secrets import token_hex
 
 from isal import igzip
 from warcio.archiveiterator import ArchiveIterator
@@ -114,17 +114,20 @@ class Archive:
 
     def _write(self, digest: str, packed: bytes) -> None:
         file = self._file(digest)
-        part = file.with_name(f"{digest}.{os.getpid()}-{threading.get_ident()}.part")
+        # The folder may be several machines', whose processes have the same numbers.
+        part = file.with_name(f"{digest}.{token_hex(8)}.part")
+        ours = [part]
         try:
             _make_private(self._folder, file.parent)
             with open(part, "xb") as out:
                 out.write(packed)
                 out.flush()
                 os.replace(part, file)
+                ours.append(file)
                 # After the renaming, so that one wait puts bytes and name on disk.
                 os.fsync(out.fileno())
         except OSError as error:
-            for half in (part, file):
+            for half in ours:
                 with suppress(OSError):
                     half.unlink()
             why = error.strerror or str(error)

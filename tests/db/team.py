@@ -29,6 +29,30 @@ REPLY = f"Dear Senator: {SECRET}, and the assets are frozen since the ninth of M
 NOTE = "the ferryman must not be named"
 EARLIER = "A reply of the ferryman that was filed before there was a team."
 
+_AT = "'2026-11-21 12:00:00Z'"
+BEFORE = (
+    "INSERT INTO sources (name, host, title, ways, every, enabled, proven, failures, documents, "
+    "gaps, listing) VALUES ('by hand', 'by hand', '', '[]', 0, false, false, 0, 0, 0, '[]')",
+    "INSERT INTO documents (source_id, host, identity, url, title, first_seen, last_seen, "
+    "private, revisions, text_hash) "
+    f"VALUES (1, 'by hand', 'x', 'u', 't', {_AT}, {_AT}, true, 1, 'x')",
+    "INSERT INTO revisions (document_id, number, title, url, text, text_hash, seen, pending) "
+    f"VALUES (1, 1, 't', 'u', 'The ferryman wrote.', 'x', {_AT}, false)",
+    "INSERT INTO letters (title, kind, text, warnings, recorded) "
+    f"VALUES ('Harbours', 'letter', 'Tell us.', '[]', {_AT})",
+    'INSERT INTO asks (letter_id, number, quote, start, "end", kind, summary, confidence, struck, '
+    "pending) VALUES (1, 1, 'Tell us.', 0, 8, 'information', 'Tell us.', 1, false, false)",
+    'INSERT INTO evidence (ask_id, revision_id, start, "end", quote, url, title, first_seen, '
+    f"text_hash, how, private) VALUES (1, 1, 0, 3, 'The', 'u', 't', {_AT}, 'x', 'x', true)",
+    "INSERT INTO events (at, who, kind, letter_id, after) "
+    f"VALUES ({_AT}, 'Ana', 'reply added', 1, 'document 1')",
+    "INSERT INTO events (at, who, kind, letter_id, ask_id, after, evidence_id) "
+    f"VALUES ({_AT}, 'Ana', 'outcome set', 1, 1, 'answered', 1)",
+    "INSERT INTO events (at, who, kind, letter_id, ask_id, after) "
+    f"VALUES ({_AT}, 'Ana', 'note added', 1, 1, 'so said the ferryman')",
+)
+"""What a store of the version before had: a private reply, a decision by it, a note after."""
+
 
 @dataclass(frozen=True)
 class Team:

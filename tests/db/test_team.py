@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from alembic import command
 
 from db.board import Selection
+from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
 from tests import cluster
@@ -21,6 +23,7 @@ from tracker.settled import Settled
 from tracker.types import EventKind, Outcome, ParcelState, Role, Verdict
 
 psycopg = pytest.importorskip("psycopg")
+postgres = pytest.importorskip("db.postgres")
 
 
 @pytest.fixture(scope="module")
@@ -303,3 +306,51 @@ def test_a_file_has_no_team(tmp_path):
 def test_a_name_must_fit_the_server(team):
     with team.signed_in("own") as store, pytest.raises(UsageError, match="1 to 63 bytes"):
         store.team.add("x" * 64, organisation="North", role=Role.READER)
+
+
+def test_what_was_private_before_there_were_people_is_closed_to_them_too(pg_server, team, bare):
+    """A store of the version before this one, owned by a superuser."""
+    engine = postgres.connect(postgres.address(bare))
+    with engine.begin() as connection:
+        command.upgrade(config(connection), "0010")
+        for statement in of.BEFORE:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    with Store.open(bare) as store:
+        assert [one.private for one in store.documents.list()] == [True]
+        for person in ("rita", "rob"):
+            organisation, role = of.PEOPLE[person]
+            store.team.add(team.name(person), organisation=organisation, role=role)
+    old = Team(pg_server, bare.split("@/")[1].partition("?")[0])
+    selection = Selection(rules="r", today=date(2026, 11, 21), wanted=parse("ferryman"))
+    found = {}
+    for person in ("rita", "rob"):
+        with old.signed_in(person) as store:
+            states = sorted(row.state.outcome for row in store.asks.board())
+            found[person] = (
+                len(store.search.find(selection).places),
+                states,
+                len(store.ledger.events()),
+            )
+
+    assert found["rita"] == (2, [Outcome.ANSWERED], 3)
+    assert found["rob"] == (0, [Outcome.NO_RESPONSE], 0)
+
+
+def test_a_migration_gives_people_their_rights_anew(team):
+    with team.raw("own") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0010'")
+        raw.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM askwatch_reader")
+    with pytest.raises(StoreError, match="its user may not do this"):
+        Store.open(team.address("rita"))
+    with team.raw("own") as raw:
+        raw.execute("GRANT SELECT ON alembic_version TO askwatch_reader")
+    with pytest.raises(StoreError, match="it must be brought up to date first; let who owns"):
+        Store.open(team.address("rita"))
+    with team.raw("own") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0011'")
+    with team.signed_in("own") as store, store._database.writing() as connection:
+        postgres.migrated_whole(connection)
+
+    with team.signed_in("rita") as store:
+        assert len(store.letters.all()) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,36 @@ def test_full_disk_leaves_no_half_file(
     with pytest.raises(InputError, match="No space left on device"):
         archive.put(page())
     assert kept(tmp_path) == []
+
+
+def test_a_folder_of_two_machines_loses_nothing_when_both_write_at_once(tmp_path: Path) -> None:
+    machines = [Archive(tmp_path / "archive") for _ in range(2)]
+    bodies = [f"body {n}".encode() for n in range(20)] * 2
+
+    def keep(job: tuple[int, bytes]) -> str:
+        return machines[job[0] % 2].put(page(body=job[1])).hash
+
+    with ThreadPoolExecutor(4) as threads:
+        digests = list(threads.map(keep, enumerate(sorted(bodies))))
+
+    assert len(kept(tmp_path)) == 20
+    assert [machines[1].get(one) for one in digests] == sorted(bodies)
+
+
+def test_what_another_machine_kept_stays_when_this_ones_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (Archive(tmp_path / "archive") for _ in range(2))
+
+    def overtaken(part: Path, file: Path) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "replace", os.rename)
+            there.put(page())
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", overtaken)
+    with pytest.raises(InputError, match="No space left on device"):
+        here.put(page())
+
+    assert there.get(DIGEST) == BODY
+    assert len(kept(tmp_path)) == 1
