@@ -1,4 +1,4 @@
-"""The whole job in a real terminal by keys alone, and by the mouse alone."""
+"""The dashboard in a real terminal: the whole job by keys alone, and by the mouse alone."""
 
 from __future__ import annotations
 
@@ -120,6 +120,18 @@ class Terminal:
         shown = [*self._tmux, "capture-pane", "-p"]
         return subprocess.run(shown, capture_output=True, text=True, check=True).stdout
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        size = ["-x", str(columns), "-y", str(lines)]
+        subprocess.run([*self._tmux, "resize-window", *size], check=True)
+
+    def program(self) -> int:
+        """Return the process that runs in the shell."""
+        asked = [*self._tmux, "display-message", "-p", "#{pane_pid}"]
+        shell = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        found = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+        return int(found.stdout)
+
     def end(self) -> None:
         """Close the terminal, and all that runs in it."""
         subprocess.run([*self._tmux, "kill-server"], check=False)
@@ -162,6 +174,39 @@ def test_the_whole_job_is_done_by_the_mouse_alone_in_a_terminal(terminal, tmp_pa
         terminal.until("calls it off", gone=True)
 
     assert kept(tmp_path) == DONE
+
+
+@pytest.mark.skipif(TMUX is None, reason="there is no tmux here: apt install tmux")
+def test_the_dashboard_fits_its_terminal_waits_in_the_shell_and_ends_with_it(terminal, tmp_path):
+    begin(terminal, tmp_path)
+    terminal.until("What happened")
+    terminal.keys("j")
+    terminal.until("no. 2 of letter 1")
+    for columns, lines, words in ((200, 60, "Owner"), (50, 12, "days over"), (120, 40, "Morgan")):
+        terminal.resize(columns, lines)
+        terminal.until(words)
+    terminal.until("no. 2 of letter 1")
+    terminal.keys("C-z")
+    terminal.until("Stopped")
+    terminal.keys("fg", "Enter")
+    terminal.until("no. 2 of letter 1")
+    program = terminal.program()
+
+    terminal.end()
+
+    end = time.monotonic() + LIMIT
+    while lives(program):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    with Store.open(str(tmp_path / "askwatch.db")) as store:
+        assert len(store.board.rows([*range(1, 20)])) == 4
+
+
+def lives(program: int) -> bool:
+    """Say whether a process still runs."""
+    asked = ["ps", "-o", "stat=", "-p", str(program)]
+    state = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return bool(state) and not state.startswith("Z")
 
 
 def begin(terminal: Terminal, folder: Path) -> None:
