@@ -117,7 +117,8 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
 
     def on_resize(self) -> None:
         """Keep what is quoted in sight in a window of another size."""
-        self._show()
+        if self._item:  # before the first is read, nothing can be said
+            self._show()
 
     def _show_quoted(self, text: Text, quoted: Span, tries: int = 40) -> None:
         """Scroll just so far that what is quoted can be seen; from its beginning if it is long.
