@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tracker.duties import Duty
     from tracker.overview import Setting
     from tracker.types import Person
+    from tui.trends import Trends
     from tui.views import BoardLine
 
 _PLACES = {
@@ -140,6 +141,9 @@ class AskwatchApp(MannersApp):
     refused: AskwatchError | None = None
     """Why the store could not be opened, which has ended the dashboard."""
 
+    trends: tuple[tuple[object, ...], Trends] | None = None
+    """The figures of all letters, and of what they were made: too much work for every visit."""
+
     def __init__(self, desk: Desk) -> None:
         """Begin over the given desk; the store is opened when the frame stands.
 
@@ -209,6 +213,7 @@ class AskwatchApp(MannersApp):
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
         self.set_timer(WATCH_SECONDS, self._sync)
+        self.set_timer(WATCH_SECONDS, self._prepare)
 
     @work(thread=True, group="open")
     def _open(self) -> None:
@@ -231,10 +236,18 @@ class AskwatchApp(MannersApp):
 
     def action_go(self, place: str) -> None:
         """Go to the board, or open another place above it."""
-        while len(self.screen_stack) > 2:
+        self._go(_screen(_PLACES[place])() if place in _PLACES else None)
+
+    def _go(self, screen: Screen[Any] | None) -> None:
+        """Leave what lies above the board; then stand there, or on a new screen."""
+        while len(self.screen_stack) > (3 if screen else 2):
             self.pop_screen()
-        if place in _PLACES:
-            self.push_screen(_screen(_PLACES[place])())
+        if screen is None:
+            return
+        if len(self.screen_stack) > 2:
+            self.switch_screen(screen)  # the board below need not be read for that
+        else:
+            self.push_screen(screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the key of the screen that is on top out of the footer."""
@@ -245,8 +258,7 @@ class AskwatchApp(MannersApp):
 
     def action_search(self) -> None:
         """Open the documents, and the line to type into."""
-        self.action_go("board")
-        self.push_screen(_screen(_PLACES["documents"])(typing=True))
+        self._go(_screen(_PLACES["documents"])(typing=True))
 
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""
@@ -362,6 +374,11 @@ class AskwatchApp(MannersApp):
         if message.version is not None and message.version != self._written:
             self._written = message.version
             self._reload()
+
+    @work(thread=True, group="prepare")
+    def _prepare(self) -> None:
+        """Import the other screens while a person looks at the first one."""
+        self.places()
 
     @work(thread=True, group="sync")
     def _sync(self) -> None:

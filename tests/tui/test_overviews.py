@@ -68,10 +68,10 @@ async def test_trends_say_in_words_what_the_plot_draws(app, store):
             "29 days (n = 1)",
             "29 days (n = 1)",
         ]
-        known = app.screen._known
+        known = app.trends
         app.screen.reload()
         await settled(pilot)
-        assert app.screen._known is known
+        assert app.trends is known
 
         await pilot.press("slash", *"nobody")
         assert rows(app) == []

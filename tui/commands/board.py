@@ -33,8 +33,8 @@ def _dashboard(kit: Kit) -> AskwatchApp:
     """Return the dashboard, not yet run."""
     # Escape is known as a key, and not as the beginning of one, when so many ms have passed.
     os.environ.setdefault("ESCDELAY", "15")
-    # A thread that reads gives way to the one that draws after a millisecond, not after five.
-    sys.setswitchinterval(0.001)
+    # A thread that reads gives way to the one that draws at once, not after five milliseconds.
+    sys.setswitchinterval(0.0002)
     # What is imported stays: looking through it for waste costs time at the start, and at
     # each later look a key's worth.
     gc.disable()
@@ -49,6 +49,9 @@ def _opened(kit: Kit) -> Store:
         return kit.store
     finally:
         gc.freeze()
+        # A screen is made of thousands of values: looked through at every 700th, as is
+        # usual, they would take as long again to make.
+        gc.set_threshold(50_000, 20, 10)
         gc.enable()
 
 

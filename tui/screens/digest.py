@@ -28,6 +28,10 @@ NAMED = 3
 """How many recipients are named."""
 
 
+_ALONE = threading.Lock()
+"""One that was called off may still hold much when the screen is opened again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """The next digests, and of what they were made."""
@@ -87,7 +91,7 @@ class DigestScreen(ViewScreen[Made]):
         self._stop.clear()
         doing = Doing("making the next digest", self._stop.set)
         try:
-            with self.desk_app.shown(doing):
+            with _ALONE, self.desk_app.shown(doing):
                 found = self.desk_app.desk.digests(self._stop.is_set)
         except AskwatchError as error:
             return Made(basis=basis, previews=(), words=str(error))

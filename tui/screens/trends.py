@@ -42,11 +42,6 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         "An ask to two addressees counts for both. `askwatch report --trend` prints the same."
     )
 
-    def __init__(self) -> None:
-        """Start without figures."""
-        super().__init__()
-        self._known: tuple[tuple[object, ...], trends.Trends] | None = None
-
     def compose(self) -> ComposeResult:
         """Lay out the words, the plot and the table of addressees."""
         yield Masthead("Trends")
@@ -76,9 +71,9 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         app = self.desk_app
         now = app.now()
         key = (app.store.ledger.last(), now.astimezone(app.zone).date())
-        if self._known is None or self._known[0] != key:
-            self._known = key, trends.trends(app.store, app.rules, now, app.zone)
-        return self._known[1]
+        if app.trends is None or app.trends[0] != key:
+            app.trends = key, trends.trends(app.store, app.rules, now, app.zone)
+        return app.trends[1]
 
     def draw(self, view: trends.Trends) -> None:
         """Draw words, plot and table."""
@@ -94,9 +89,9 @@ class TrendsScreen(ViewScreen[trends.Trends]):
 
     def copied(self) -> str:
         """Return what the plot shows in words, and the addressee under the cursor."""
-        if self._known is None:
+        if self.desk_app.trends is None:
             return ""
-        found = self._known[1]
+        found = self.desk_app.trends[1]
         current = self.query_one(Table).current
         named = [trends.speed(one) for one in found.addressees if one.key == current]
         return "\n".join([*trends.told(found), *named])
@@ -105,7 +100,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         """Return the months of the plot, then the addressees that are shown."""
         from tui import exporting
 
-        found = self._known[1] if self._known else None
+        found = self.desk_app.trends[1] if self.desk_app.trends else None
         shown = set(self.query_one(Table).shown)
         return exporting.Sheet(
             title="Trends",
