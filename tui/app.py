@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from tracker import deeds, ledger
 from tracker.errors import AskwatchError, OutdatedError
 from tracker.text import one_line
 from tracker.types import EventKind, Outcome
-from tui import keys, rights
+from tui import keys, places, rights
 from tui.doing import Doing
 from tui.manners import MANNERS, MannersApp
 from tui.messages import Done, Failed, Seen
@@ -43,22 +42,6 @@ if TYPE_CHECKING:
     from tui.trends import Trends
     from tui.views import BoardLine
 
-_PLACES = {
-    "review": "tui.screens.review.ReviewScreen",
-    "sources": "tui.screens.sources.SourcesScreen",
-    "letters": "tui.screens.letters.LettersScreen",
-    "signatories": "tui.screens.people.PeopleScreen",
-    "trends": "tui.screens.trends.TrendsScreen",
-    "digest": "tui.screens.digest.DigestScreen",
-    "jobs": "tui.screens.jobs.JobsScreen",
-    "settings": "tui.screens.settings.SettingsScreen",
-    "documents": "tui.screens.search.SearchScreen",
-}
-"""Where a key leads from everywhere; the board lies below them all.
-
-Each screen is imported when it is first opened: the board need not wait for it.
-"""
-_LETTER = "tui.screens.letter.LetterScreen"
 _LASTING = {
     EventKind.LETTER_ADDED,
     EventKind.SOURCE_ADDED,
@@ -231,12 +214,11 @@ class AskwatchApp(MannersApp):
 
     def places(self) -> dict[str, type[Screen[Any]]]:
         """Return the screens by the names under which the settings speak of them."""
-        others = {"letter": _LETTER, **_PLACES}
-        return {"board": BoardScreen, **{place: _screen(name) for place, name in others.items()}}
+        return {"board": BoardScreen, **places.screens()}
 
     def action_go(self, place: str) -> None:
         """Go to the board, or open another place above it."""
-        self._go(_screen(_PLACES[place])() if place in _PLACES else None)
+        self._go(places.screen(place)() if place in places.PLACES else None)
 
     def _go(self, screen: Screen[Any] | None) -> None:
         """Leave what lies above the board; then stand there, or on a new screen."""
@@ -258,11 +240,11 @@ class AskwatchApp(MannersApp):
 
     def action_search(self) -> None:
         """Open the documents, and the line to type into."""
-        self._go(_screen(_PLACES["documents"])(typing=True))
+        self._go(places.screen("documents")(typing=True))
 
     def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
         """Open a letter, the cursor on one of its asks."""
-        self.push_screen(_screen(_LETTER)(letter_id, ask_id))
+        self.push_screen(places.screen(places.LETTER)(letter_id, ask_id))
 
     def decide(self, line: BoardLine) -> None:
         """Let a person set the outcome of an ask, with a reason."""
@@ -395,9 +377,3 @@ class AskwatchApp(MannersApp):
             if isinstance(screen, ViewScreen):
                 screen.reload()
                 break
-
-
-def _screen(name: str) -> type[Any]:
-    module, _, kind = name.rpartition(".")
-    found: type[Any] = getattr(import_module(module), kind)
-    return found
