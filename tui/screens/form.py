@@ -50,6 +50,7 @@ class FormScreen(ModalScreen[Any]):
 
     def compose(self) -> ComposeResult:
         """Lay out a line for each field."""
+        several = [("enter next line, at the last save", "")] * (len(self._fields) > 1)
         with VerticalScroll(id="form", classes="window", can_focus=False):
             yield Static(one_line(self._title), markup=False, classes="title")
             for field in self._fields:
@@ -60,8 +61,8 @@ class FormScreen(ModalScreen[Any]):
                     )
             yield Static(id="wrong", markup=False)
             yield Hints(
-                ("enter next line, at the last save", ""),
-                ("ctrl+s save", "save"),
+                *several,
+                ("enter saves" if len(self._fields) == 1 else "ctrl+s save", "save"),
                 ("escape leave", "cancel"),
             )
 
