@@ -231,8 +231,12 @@ def _revisions(rng: random.Random, count: int) -> Iterator[Row]:
 
 
 def _candidates(rng: random.Random, letters: int, documents: int) -> Iterator[Row]:
+    taken = set[tuple[int, int]]()
     for n in range(1, letters * CANDIDATES + 1):
         document = rng.randrange(1, documents + 1)
+        while (n % (letters * ASKS), document) in taken:
+            document = document % documents + 1
+        taken.add((n % (letters * ASKS), document))
         yield {
             "id": n,
             "ask_id": n % (letters * ASKS) + 1,

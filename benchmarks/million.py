@@ -97,8 +97,7 @@ def _ask(url: str, many: Sequence[OpenAsk]) -> None:
 def _arrive(store: Store, texts: Sequence[Text]) -> None:
     store.sources.sync([a.source()])
     changes = [
-        a.change(f"fresh-{n}", item=a.item(f"fresh-{n}", title=one.title or "-", text=one.text))
-        for n, one in enumerate(texts)
+        a.change(f"fresh-{n}", title=one.title or "-", text=one.text) for n, one in enumerate(texts)
     ]
     store.sources.record_visit(a.visit(), changes)
 
@@ -107,7 +106,7 @@ def _pair(store: Store, size: int, postmaster: int) -> tuple[float, float]:
     pairer, found = Pairer(store, threshold=0.5), 0
     tasks = [task.details for task in pairer.split()]
     began = time.process_time()
-    pairer._ready()
+    pairer._ready(a.NOW)
     ready = time.process_time() - began
     before, began = worked(postmaster) if postmaster else 0.0, time.process_time()
     for task in tasks:

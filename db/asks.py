@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from db import edits, reshaping, rows, undoing
 from db import events as lines
@@ -21,7 +21,7 @@ from db.ask_rows import (
     text_of,
 )
 from db.engine import Database
-from db.tables import Values, asks, letters
+from db.tables import Values, asks, events, letters
 from db.undoing import line
 from tracker import ledger
 from tracker.text import one_line
@@ -84,6 +84,17 @@ class Asks:
         query = query.where(~asks.c.struck, live()).order_by(asks.c.letter_id, asks.c.number)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
+
+    def basis(self) -> tuple[object, ...]:
+        """Return what differs from the last time whenever `for_matching` may: a matter of one look.
+
+        Whatever people change becomes an event; letters and asks that come get new numbers.
+        """
+        newest = (select(func.max(table.c.id)) for table in (events, asks, letters))
+        waiting = select(func.count()).select_from(asks).where(asks.c.pending)
+        query = select(*(one.scalar_subquery() for one in (*newest, waiting)))
+        with self._database.glance() as connection:
+            return tuple(connection.execute(query).one())
 
     def for_matching(self) -> tuple[OpenAsk, ...]:
         """Return the outstanding asks with what matching needs; `pending` ones are new.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from db.store import Store
 from jobs.match import Comparison, load_model, match_fresh, threshold_of, vocabulary
@@ -16,6 +16,8 @@ from tracker.matching import Model, Vocabulary
 
 SPAN = 50
 """How many ids of revisions one task covers."""
+FRESH = timedelta(minutes=5)
+"""After how long the asks are read again, even if nothing seems to have changed."""
 
 
 class Pairer:
@@ -34,6 +36,8 @@ class Pairer:
         self._loaded: tuple[Model, Vocabulary] | None = None
         self._key: object = None
         self._compare: Comparison | None = None
+        self._basis: object = None
+        self._read = datetime.min.replace(tzinfo=UTC)
 
     def fresh(self, now: datetime) -> int:
         """Compare new asks with the documents held; return how many candidates are new."""
@@ -62,12 +66,16 @@ class Pairer:
             batch = self._store.documents.pending(span=(first, last))
             if not batch or self.stopped():
                 return 0
-            found = self._ready()(batch)
+            found = self._ready(now)(batch)
             ids = [revision.id for revision in batch]
             return self._store.candidates.record(found, revisions_done=ids, asks_done=(), now=now)
 
-    def _ready(self) -> Comparison:
+    def _ready(self, now: datetime) -> Comparison:
         """Return what compares, with the asks as they are now."""
+        basis = self._store.asks.basis(), self._store.calibrations.latest()
+        if self._compare and basis == self._basis and now - self._read < FRESH:
+            return self._compare
+        self._basis, self._read = basis, now
         store, (model, known) = self._store, self._words()
         asks = store.asks.for_matching()
         least, _ = threshold_of(store, self._threshold, model)

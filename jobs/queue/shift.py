@@ -30,6 +30,8 @@ from tracker.secrecy import masked
 
 MOST = 4
 """How often a task is tried before it stays where it is seen."""
+MOST_DEATHS = 10
+"""How many workers a task may lose: more, for most die of something else."""
 WHOLE_DAY = 86400.0
 DIED = "its worker ended without a word"
 
@@ -243,7 +245,7 @@ class Shift:
         manager = app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._pace.stalled):
             self._report(f"{job.queueing_lock}: {DIED}; it is done anew")
-            if job.attempts + 1 < MOST:
+            if job.attempts + 1 < MOST_DEATHS:
                 await self._anew(app, job)
             else:
                 self._queue.trouble(job.id or 0, DIED)
