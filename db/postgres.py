@@ -25,7 +25,7 @@ from db import postgres_text as postgres_text
 from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
-from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, in_words
+from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, TURN_SECONDS, in_words
 from db.postgres_words import double as double
 from db.postgres_words import forbids as forbids
 from tracker.errors import StoreError
@@ -130,7 +130,7 @@ def _prepare(connection: psycopg.Connection[Any], record: object) -> None:
     settings = {
         "timezone": "UTC",
         "client_min_messages": "warning",
-        "lock_timeout": f"{BUSY_SECONDS}s",
+        "lock_timeout": f"{TURN_SECONDS}s",
         "statement_timeout": f"{SLOW_SECONDS}s",
         "idle_in_transaction_session_timeout": "10min",
         **KEPT_ALIVE,

@@ -7,7 +7,9 @@ import re
 import psycopg
 
 BUSY_SECONDS = 10.0
-"""How long a writer waits for its turn, and anybody for a server that restarts."""
+"""How long anybody waits for a connection, or for a server that restarts."""
+TURN_SECONDS = 30.0
+"""How long a writer waits for its turn: as long as a thousand letters take that come in at once."""
 SLOW_SECONDS = 60.0
 """How long one statement may take."""
 

@@ -225,7 +225,7 @@ def test_a_store_goes_to_the_server_and_back_with_nothing_lost(store, tmp_path):
 
 
 def test_a_writer_that_others_keep_waiting_is_told(store, on_server, monkeypatch):
-    monkeypatch.setattr(postgres, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(postgres, "TURN_SECONDS", 0.05)
     with (
         Store.open(on_server) as hurried,
         store._database.writing(),
