@@ -86,10 +86,18 @@ class MannersApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key stands for; say why not, where the person may not."""
-        name = (actions.parse(action) if isinstance(action, str) else action)[1]
+        """Do what a key stands for; say why not, where the person may not.
+
+        On a screen that is still being read it is done a moment later.
+        """
+        target, name, _ = self._parse_action(action, default_namespace or self, namespaces)
         if why := self.refusal(name):
             self.notify(why, severity="warning", markup=False)
+            return True
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        here = isinstance(target, Grid) or target is screen
+        if here and isinstance(screen, ViewScreen) and screen.waits(name):
+            screen.keep(partial(self.run_action, action, default_namespace, namespaces))
             return True
         return await super().run_action(action, default_namespace, namespaces)
 

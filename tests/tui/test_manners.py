@@ -13,11 +13,12 @@ from tests import builders
 from tests.builders import NOW
 from tests.tui.seeing import click, rows, settled, until, words
 from tracker.errors import StoreError
-from tracker.types import EventKind, Outcome
+from tracker.types import EventKind, Outcome, Verdict
 from tui.commands.board import open_board
 from tui.commands.ending import DashboardCrash, ended
 from tui.screens.letter import LetterScreen
 from tui.screens.news import NewsScreen
+from tui.screens.sources import SourcesScreen
 
 
 async def test_what_the_cursor_stands_on_is_copied_with_where_it_stands(app):
@@ -202,3 +203,28 @@ def test_the_command_ends_with_the_crash(monkeypatch):
     monkeypatch.setattr("tui.commands.board.desk", lambda kit: None)
     with pytest.raises(DashboardCrash, match="BoardScreen"):
         open_board(None)
+
+
+async def test_a_key_pressed_before_the_rows_are_there_is_kept_for_them(app_with, monkeypatch):
+    asked, read, there = [], SourcesScreen.view, threading.Event()
+    monkeypatch.setattr(SourcesScreen, "view", lambda self: there.wait(20) and read(self))
+    app = app_with(poll=lambda name: asked.append(name) or f"{name}: unchanged")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("s", "g")
+        assert asked == []
+
+        there.set()
+        await until(pilot, lambda: asked == ["releases"])
+
+
+async def test_enters_that_come_at_once_choose_and_record(app, store):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for key in "ra":
+            await pilot.press(key)
+            await settled(pilot)
+        app.simulate_key("enter")
+        app.simulate_key("enter")
+
+        await until(pilot, lambda: store.candidates.get(1).verdict is Verdict.ACCEPTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on, work
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tui.exporting import Sheet
 
 V = TypeVar("V")
+
+_AT_ONCE = {"back", "filter", "clear"}
+"""What a key does on a screen of which nothing has been read yet."""
 
 BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-ultra")]
 """Widths in columns from which on a screen is laid out otherwise."""
@@ -49,6 +53,8 @@ class ViewScreen(Screen[None], Generic[V]):
     _desk_app: AskwatchApp | None = None
     _under_way = False
     _again = False
+    _read_once = False
+    _kept: Sequence[Callable[[], Awaitable[object]]] = ()
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Give each key its name, by which the settings can bind it anew."""
@@ -114,17 +120,32 @@ class ViewScreen(Screen[None], Generic[V]):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         message.stop()
-        self._under_way = False
+        self._under_way, self._read_once = False, True
         if message.view is not None:
             self.draw(message.view)
         if self._again:
             self._again = False
             self.reload()
+        self.make_up()
 
     def if_here(self, act: Callable[..., object], *args: Any) -> None:
         """Do something that was put off, unless this screen has been left meanwhile."""
         if self in self.app.screen_stack:
             act(*args)
+
+    def waits(self, action: str) -> bool:
+        """Say whether what an action is about has still to be read."""
+        return not self._read_once and action not in _AT_ONCE
+
+    def keep(self, act: Callable[[], Awaitable[object]]) -> None:
+        """Keep what a key asks for until that has been read."""
+        self._kept = (*self._kept, act)
+
+    def make_up(self) -> None:
+        """Do what was asked for before there was anything to do it with."""
+        kept, self._kept = self._kept, ()
+        for act in kept:
+            self.call_next(act)
 
     def copied(self) -> str:
         """Return what the cursor stands on, as words to copy; runs in a worker.

@@ -157,6 +157,12 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         found = self._lines.get(key)
         return _row(found) if found else None
 
+    def waits(self, action: str) -> bool:
+        """Say whether the ask under the cursor has still to be read."""
+        key = self.query_one(Table).current
+        unread = key.isdigit() and key not in self._lines
+        return super().waits(action) or (unread and action in ("choose", "letter", "decide"))
+
     def more(self, keys: Sequence[str]) -> Mapping[str, views.BoardLine]:
         """Read some asks, with their clocks."""
         return board.lines(self._desk(), keys)

@@ -106,8 +106,12 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
-        # At once: what is typed next is the reason.
-        self.set_focus(self.query_one(Input))
+        reason = self.query_one(Input)
+        if self.focused is reason:
+            self.action_save()  # a second enter, typed before the first one had been heard
+        else:
+            # At once: what is typed next is the reason.
+            self.set_focus(reason)
 
     @on(Input.Submitted)
     def action_save(self) -> None:

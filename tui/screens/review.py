@@ -92,6 +92,11 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         ids = self._view.ids
         return self._view.items.get(ids[self._at]) if ids else None
 
+    def waits(self, action: str) -> bool:
+        """Say whether the candidate on which one decides has still to be read."""
+        decides = action in ("accept", "judge", "open")
+        return super().waits(action) or (decides and bool(self._view.ids) and self._item is None)
+
     def _show(self) -> None:
         place, ask, passage, reasons = (
             self.query_one(f"#{name}", Static)

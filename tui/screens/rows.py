@@ -69,3 +69,4 @@ class RowsScreen(ViewScreen[V]):
         self._lines |= message.lines
         self.query_one(Grid).refresh()
         self.sighted()
+        self.make_up()
