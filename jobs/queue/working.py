@@ -67,8 +67,9 @@ class Working:
     def visit(self, task: Task) -> Polled | None:
         """Visit a source; None: it was visited since the task was queued, or is no more."""
         sources, name, now = self._store.sources, str(task.details["source"]), self._now()
-        # The turn belongs to the task: whoever takes it over has the turn of the dead.
-        by = f"task {task.id}"
+        # The turn belongs to the queue, whose lock of the host lets one task at it: whoever
+        # comes after a task that was cut off has its turn.
+        by = "queue"
         if not sources.claim(name, by=by, now=now, until=now + CLAIMED_FOR, anew=True):
             return None
         polled = None
