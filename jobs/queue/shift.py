@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from db.postgres_queue import Queue
-from jobs.queue.tasks import AGAIN, StoppedError, Task
+from jobs.queue.tasks import AGAIN, FailedError, StoppedError, Task
 from jobs.record import unexpected
 from tracker import timetable
 from tracker.errors import AskwatchError, StoreError
@@ -194,7 +194,7 @@ class Shift:
                 self._report(f"{key}: {error}")
                 await self._give_back(task, _CutOffError())
                 return
-            expected = isinstance(error, AskwatchError) or type(error).__module__ == Task.__module__
+            expected = isinstance(error, AskwatchError | FailedError)
             words = masked(str(error)) if expected else unexpected(error)
             self._report(f"{key}: {words}")
             with suppress(StoreError):

@@ -15,8 +15,6 @@ from tui import keys
 from tui.messages import Failed, Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.app import AskwatchApp
     from tui.doing import Doing
     from tui.exporting import Sheet
