@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,7 +38,9 @@ from tracker.types import EventKind, Source, Way
 
 HOSTS, EACH = 20, 5
 KEYS = (*"jjjjkkjjl", "\x1b", *"jjs", "\x1b", "\x1b[6~", "\x1b[5~", *"r", "\x1b")
-TROUBLE = rb"Traceback|[Cc]ould not|unexpected|cannot be|went wrong|others have kept"
+TROUBLE = rb"Traceback|unexpected|went wrong|others have kept|(?:[Cc]ould not|cannot be)[^\x1b]*"
+LIST = "s"
+"""The key to the sources, where it is told what went wrong with some site: no trouble of ours."""
 CONTROL = """
 from textual.app import App
 from textual.widgets import Static
@@ -94,17 +96,25 @@ class _Person(threading.Thread):
         self.still = 0
 
     def run(self) -> None:
-        with _Terminal(self._command) as terminal, suppress(OSError):
+        with _Terminal(self._command) as terminal:
             terminal.until(OURS[1], limit=180)
-            at = self._dice.randrange(len(KEYS))
-            while not self._over.wait(0.5 + self._dice.random() * 1.5):
-                took = terminal.press(KEYS[at % len(KEYS)], still=0.05)
-                at += 1
-                self.still += took is None
-                self.times += [] if took is None else [took]
-                self.trouble += re.findall(TROUBLE, terminal.drawn())
-            return
-        self.trouble.append(b"ended")
+            at, here = self._dice.randrange(len(KEYS)), ""
+            try:
+                while not self._over.wait(0.5 + self._dice.random() * 1.5):
+                    here = self._press(terminal, KEYS[at % len(KEYS)], here)
+                    at += 1
+            except OSError:
+                self.trouble.append(b"ended: " + terminal.drawn()[-2000:])
+
+    def _press(self, terminal: _Terminal, key: str, here: str) -> str:
+        """Press a key; return the keys that led to the screen which is shown then."""
+        took = terminal.press(key, still=0.05)
+        self.still += took is None
+        self.times += [] if took is None else [took]
+        there, drawn = "" if key == "\x1b" else here + key, terminal.drawn()
+        if LIST not in here + there:
+            self.trouble += re.findall(TROUBLE, drawn)
+        return there
 
 
 class _Crowd:

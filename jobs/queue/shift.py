@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
 from db.postgres_queue import Queue
-from jobs.queue.tasks import AGAIN, FailedError, StoppedError, Task
+from jobs.queue.tasks import AGAIN, FailedError, StoppedError, Task, apart
 from jobs.record import unexpected
 from tracker import timetable
 from tracker.errors import AskwatchError, StoreError
@@ -30,8 +30,9 @@ from tracker.secrecy import masked
 
 MOST = 4
 """How often a task is tried before it stays where it is seen."""
-MOST_DEATHS = 10
-"""How many workers a task may lose: more, for most die of something else."""
+MOST_DEATHS, MOST_APART = 10, 50
+"""How many workers a task may lose: more, for most die of something else; and what is done in
+a process of its own hardly takes its worker with it."""
 WHOLE_DAY = 86400.0
 DIED = "its worker ended without a word"
 
@@ -245,7 +246,8 @@ class Shift:
         manager = app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=self._pace.stalled):
             self._report(f"{job.queueing_lock}: {DIED}; it is done anew")
-            if job.attempts + 1 < MOST_DEATHS:
+            most = MOST_APART if apart(job.task_name) else MOST_DEATHS
+            if job.attempts + 1 < most:
                 await self._anew(app, job)
             else:
                 self._queue.trouble(job.id or 0, DIED)

@@ -47,6 +47,11 @@ def whole(job: str, *, follows: bool = False) -> Task:
     return Task(job=job, key=job, lock=job, priority=LATER, follows=follows)
 
 
+def apart(job: str) -> bool:
+    """Say whether a job's task runs in a process of its own, and not within its worker."""
+    return job not in (*VISITS, "match")
+
+
 def visits(job: str, sources: Iterable[Source], now: datetime) -> Sequence[Task]:
     """Return a task for each source; of the hosts each first one comes first."""
     seen: dict[str, count[int]] = {}

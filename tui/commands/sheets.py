@@ -1,4 +1,4 @@
-"""A spreadsheet of letters taken in: shown first, kept whole or not at all."""
+"""A spreadsheet of letters taken in: shown first, and kept if every row can be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.errors import AskwatchError
+from tracker.wording import plural
 from tui.commands.each import end
 from tui.commands.kit import Kit
 from tui.commands.output import emit, failed, say, talk
@@ -14,6 +16,10 @@ from tui.commands.output import emit, failed, say, talk
 if TYPE_CHECKING:
     from jobs.moving.letters import Planned
     from jobs.moving.sheet import Sheet
+
+
+AT_ONCE = 50
+"""Letters kept in one transaction, a second's work on a server; meanwhile all others wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +57,33 @@ def take_in(kit: Kit, file: Path, wishes: Wishes) -> None:
             kit.archive.put_file(
                 body, url=url, media_type=_MEDIA[file.suffix.lower()], at=kit.now()
             )
-        letters = kit.store.letters.add_all(
-            ((one.reading, one.source, one.campaign) for one in new),
-            who=wishes.who,
-            now=kit.now(),
-            confirmed=wishes.yes,
-        )
-        ids = {one.row: letter.id for one, letter in zip(new, letters, strict=True)}
+        ids = _keep(kit, new, wishes)
         kit.match_pending()
     else:
         ids = {}
     for one in planned:
         _tell(one, ids.get(one.row), wishes.as_json)
-    from tracker.wording import plural
-
     told = f"{plural(len(new), 'letter')} new, {len(planned) - len(new)} held already"
     talk(f"{told}; nothing was kept: this was a trial" if wishes.trial else told)
+
+
+def _keep(kit: Kit, new: list[Planned], wishes: Wishes) -> dict[int, int]:
+    """Keep the letters, some at a time so that nobody waits long; return their ids by row."""
+    ids: dict[int, int] = {}
+    for start in range(0, len(new), AT_ONCE):
+        some = new[start : start + AT_ONCE]
+        wanted = [(one.reading, one.source, one.campaign) for one in some]
+        try:
+            letters = kit.store.letters.add_all(
+                wanted, who=wishes.who, now=kit.now(), confirmed=wishes.yes
+            )
+        except AskwatchError:
+            if ids:
+                told = f"{len(ids)} of {plural(len(new), 'letter')} are kept"
+                talk(f"{told}; give the same file again for the rest")
+            raise
+        ids |= {one.row: letter.id for one, letter in zip(some, letters, strict=True)}
+    return ids
 
 
 def _plan(kit: Kit, sheet: Sheet, raw_hash: str, wishes: Wishes) -> tuple[list[Planned], int]:

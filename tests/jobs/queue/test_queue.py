@@ -19,7 +19,7 @@ from jobs.archive import Archive
 from jobs.fetch import Fetcher
 from jobs.fetch.lanes import Lanes
 from jobs.queue.deferring import Deferrer
-from jobs.queue.shift import MOST, MOST_DEATHS
+from jobs.queue.shift import MOST, MOST_APART, MOST_DEATHS
 from jobs.queue.tasks import Task, whole
 from tests.jobs.desk import RSS, Desk, feed
 from tests.jobs.queue.crew import PLAN, Crew, now
@@ -178,11 +178,12 @@ def test_poison_task_is_tried_so_often_and_then_stays_where_it_is_seen(crew: Cre
     assert crew.queue.state().failed == 0, "it was tried anew, and is done"
 
 
-def test_task_whose_workers_die_again_and_again_is_poison(crew: Crew) -> None:
-    crew.broker.defer([whole("backup")])
+@pytest.mark.parametrize(("job", "most"), [("match", MOST_DEATHS), ("backup", MOST_APART)])
+def test_task_whose_workers_die_again_and_again_is_poison(crew: Crew, job: str, most: int) -> None:
+    crew.broker.defer([whole(job)])
     with crew.queue._apart() as connection:
         connection.exec_driver_sql(f"SET LOCAL search_path TO {crew.queue.schema}")
-        doing = f"SET status = 'doing', attempts = {MOST_DEATHS - 1}"
+        doing = f"SET status = 'doing', attempts = {most - 1}"
         connection.exec_driver_sql(f"UPDATE procrastinate_jobs {doing}")
 
     crew.drain()

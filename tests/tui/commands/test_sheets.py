@@ -1,10 +1,13 @@
-"""`askwatch import SHEET`: somebody's table of letters, shown first and kept whole."""
+"""`askwatch import SHEET`: somebody's table of letters, shown first and then kept."""
 
 from __future__ import annotations
+
+import sqlite3
 
 import pytest
 
 from tests import builders as a
+from tui.commands import sheets
 
 SHEET = """Subject,Date sent,To,Signed by,Requests,Signers number,Notes
 Harbour tolls,"March 4, 2026","Hon. Orla Finch, Secretary of Distant Affairs; Department of Ports",\
@@ -137,6 +140,23 @@ def test_every_bad_row_is_named_and_nothing_is_kept(store, run, rows, table):
     assert "row 5, column 'Title'': there is neither a title nor a text" in told
     assert "nothing was kept" in told
     assert len(rows("letter", "list")) == 1
+
+
+def test_what_a_full_disk_left_out_comes_when_the_file_is_given_again(
+    home, store, run, table, monkeypatch
+):
+    monkeypatch.setattr(sheets, "AT_ONCE", 1)
+    full = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    with sqlite3.connect(store.file) as disk:
+        disk.execute(
+            f"CREATE TRIGGER full BEFORE INSERT ON letters WHEN NEW.title = 'Second' {full}"
+        )
+    told = run("import", table(SHEET), code=3).stderr
+    with sqlite3.connect(store.file) as disk:
+        disk.execute("DROP TRIGGER full")
+
+    assert "1 of 2 letters are kept; give the same file again for the rest" in told
+    assert "1 letter new, 1 held already" in run("import", table(SHEET)).stderr
 
 
 def test_the_order_of_day_and_month_is_said_by_a_person(store, run, rows, table):
