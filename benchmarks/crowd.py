@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
-import re
 import signal
 import subprocess
 import sys
@@ -26,7 +24,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import big_store
-from benchmarks.screens import OURS, _Terminal
+from benchmarks.person import Person
 from benchmarks.storm import JOBS, PORT, _askwatch, _control, _program
 from db.store import Store
 from jobs.queue.broker import Broker
@@ -37,10 +35,6 @@ from tracker.errors import StoreError
 from tracker.types import EventKind, Source, Way
 
 HOSTS, EACH = 20, 5
-KEYS = (*"jjjjkkjjl", "\x1b", *"jjs", "\x1b", "\x1b[6~", "\x1b[5~", *"r", "\x1b")
-TROUBLE = rb"Traceback|unexpected|went wrong|others have kept|(?:[Cc]ould not|cannot be)[^\x1b]*"
-LIST = "s"
-"""The key to the sources, where it is told what went wrong with some site: no trouble of ours."""
 CONTROL = """
 from textual.app import App
 from textual.widgets import Static
@@ -85,38 +79,6 @@ def main() -> None:
         _Crowd(store, folder, options, stack).run()
 
 
-class _Person(threading.Thread):
-    """Somebody before a screen."""
-
-    def __init__(self, command: list[str], over: threading.Event, number: int) -> None:
-        super().__init__(daemon=True)
-        self._command, self._over, self._dice = command, over, random.Random(number)
-        self.times: list[float] = []
-        self.trouble: list[bytes] = []
-        self.still = 0
-
-    def run(self) -> None:
-        with _Terminal(self._command) as terminal:
-            terminal.until(OURS[1], limit=180)
-            at, here = self._dice.randrange(len(KEYS)), ""
-            try:
-                while not self._over.wait(0.5 + self._dice.random() * 1.5):
-                    here = self._press(terminal, KEYS[at % len(KEYS)], here)
-                    at += 1
-            except OSError:
-                self.trouble.append(b"ended: " + terminal.drawn()[-2000:])
-
-    def _press(self, terminal: _Terminal, key: str, here: str) -> str:
-        """Press a key; return the keys that led to the screen which is shown then."""
-        took = terminal.press(key, still=0.05)
-        self.still += took is None
-        self.times += [] if took is None else [took]
-        there, drawn = "" if key == "\x1b" else here + key, terminal.drawn()
-        if LIST not in here + there:
-            self.trouble += re.findall(TROUBLE, drawn)
-        return there
-
-
 class _Crowd:
     def __init__(
         self, store: Store, folder: Path, options: argparse.Namespace, stack: ExitStack
@@ -140,8 +102,8 @@ class _Crowd:
                              stderr=(self._folder / "log").open("ab"))
             for _ in range(options.workers)
         ]  # fmt: skip
-        people = [_Person(_askwatch(), self._over, n) for n in range(options.dashboards)]
-        beside = _Person(control, self._over, 99)
+        people = [Person(_askwatch(), self._over, n) for n in range(options.dashboards)]
+        beside = Person(control, self._over, 99)
         acts = [threading.Thread(target=act) for act in (self._poll, self._import, self._write)]
         for one in (*people, beside, *acts):
             one.start()
@@ -162,7 +124,7 @@ class _Crowd:
 
     def _control_alone(self, control: list[str]) -> list[float]:
         over = threading.Event()
-        one = _Person(control, over, 99)
+        one = Person(control, over, 99)
         one.start()
         time.sleep(30)
         over.set()
@@ -221,7 +183,7 @@ class _Crowd:
                 self._refused.append(f"note: {error}")
             self._slowest = max(self._slowest, time.perf_counter() - began)
 
-    def _tell(self, people: list[_Person], beside: _Person, alone: list[float]) -> None:
+    def _tell(self, people: list[Person], beside: Person, alone: list[float]) -> None:
         ours = [took for one in people for took in one.times]
         for words, times in (
             (f"{len(people)} dashboards", ours),

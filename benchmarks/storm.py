@@ -35,6 +35,7 @@ import trustme
 
 from benchmarks import hosts
 from benchmarks.mailserver import PASSWORD, USER
+from benchmarks.person import Person
 from db.store import Store
 from jobs.archive import Archive
 from jobs.queue.broker import Broker
@@ -211,8 +212,7 @@ class _World:
         if options.machines:
             cluster.stop(self.place, "fast")
             cluster.start(self.place, self._listen)
-        url = cluster.create(self.place, "storm")
-        self.url = url
+        self.url = url = cluster.create(self.place, "storm")
         if options.machines:
             self.url = f"postgresql+psycopg://askwatch@{hosts.SERVER}/storm"
         name = hosts.SERVER if options.machines else "127.0.0.1"
@@ -236,9 +236,11 @@ class _World:
         stack.callback(self._broker.close)
         self._over = threading.Event()
         self._crew: list[subprocess.Popen[bytes]] = []
-        self.kills = self.begun = 0
+        self.kills = 0
         self.written: list[str] = []
         self.refused = 0
+        command = _askwatch("--config", self.settings, "--database", self.url)
+        self._person = Person(command, self._over, 1, b"Outstanding asks")
 
     def run(self) -> None:
         """Let it happen."""
@@ -248,7 +250,7 @@ class _World:
             acts.append(self._stop_server)
         self._crew = [self._worker(n) for n in range(options.workers)]
         threads = [threading.Thread(target=act, daemon=True) for act in acts]
-        for thread in threads:
+        for thread in (*threads, self._person):
             thread.start()
         try:
             for version in range(1, options.editions + 1):
@@ -256,7 +258,7 @@ class _World:
             self._patient(self._settle)
         finally:
             self._over.set()
-            for thread in threads:
+            for thread in (*threads, self._person):
                 thread.join(60)
             for one in self._crew:
                 one.send_signal(signal.SIGTERM if not options.machines else signal.SIGKILL)
@@ -264,7 +266,6 @@ class _World:
                 one.wait()
 
     def _worker(self, number: int) -> subprocess.Popen[bytes]:
-        self.begun += 1
         words = [word for job in JOBS for word in ("--job", job)]
         command = _askwatch("--config", self.settings, "--database", self.url, "worker", *words)
         if self._options.machines:
@@ -358,7 +359,7 @@ class _World:
         assert store.queue is not None
         held = _held(store, Archive(self._folder / "data" / "askwatch" / "archive"))
         documents = sum(not name.startswith("candidate") for name in clean)
-        print(f"{took:.0f} s, {self.kills} workers killed, {self.begun} begun")
+        print(f"{took:.0f} s, {self.kills} workers killed")
         wrong = [name for name in clean.keys() | held.keys() if clean.get(name) != held.get(name)]
         same = "yes" if not wrong else f"NO, {len(wrong)} differ: {sorted(wrong)[:3]}"
         print(f"{documents:,} documents, {len(clean) - documents:,} proposals")
@@ -384,6 +385,7 @@ class _World:
         notes = Counter(e.after for e in store.ledger.events(ask_id=1) if e.who == "Ana")
         lost = [words for words in self.written if notes[words] != 1]
         print(f"notes: {len(self.written)} confirmed, {self.refused} refused, {len(lost)} lost")
+        self._person.tell()
 
     def _mails(self) -> None:
         lines = (self._folder / "received").read_text().splitlines()
