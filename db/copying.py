@@ -1,6 +1,6 @@
 """A whole store into another database: every table, row by row, compared to the last one.
 
-Rows go over in the order of their keys, a few hundred in one transaction, and one that
+Rows go over in the order of their keys, a thousand in one transaction, and one that
 is there already is left alone: a copy that was cut off goes on where it was. At the
 end both are counted and hashed.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,14 +31,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Database
+from db.engine import Database, module_of
+from db.plain import NUL
 from db.tables import leases, metadata, standings
 from tracker.errors import StoreError
 
-AT_ONCE = 500
+AT_ONCE = 1000
 """Rows that go over in one transaction."""
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-_NO_NUL = "\ufffd".encode()
+_NO_NUL = NUL.encode()
 MARK = "copied from"
 """The lease that stands in a store while it is being filled."""
 
@@ -80,15 +82,16 @@ def _copy(source: Database, target: Database, told: Told) -> tuple[Copied, ...]:
     with source.reading() as of:
         for table in reversed(_TABLES) if began else ():
             _bring(of, target, table, _remove, lambda *_: None)
-        for table in _TABLES:
-            _bring(of, target, table, _put, told)
-        with target.writing() as to:
-            target.own.number_on(to)
-        with target.reading() as to:
-            found = tuple(_same(of, to, table, target.url) for table in _TABLES)
+        here = [_bring(of, target, table, _put, told) for table in _TABLES]
+    with target.writing() as to:
+        target.own.number_on(to)
+    with target.reading() as to:
+        there = [_tally(to, table) for table in _TABLES]
+    for one, other in zip(here, there, strict=True):
+        _compare(one, other, target.url)
     with target.writing() as to:
         to.execute(delete(leases).where(leases.c.name == MARK))
-    return found
+    return tuple(here)
 
 
 def _begin(source: Database, target: Database) -> bool:
@@ -113,19 +116,21 @@ def _begin(source: Database, target: Database) -> bool:
         return holder is not None
 
 
-def _bring(of: Connection, target: Database, table: Table, act: Act, told: Told) -> None:
-    """Go through a table on both sides, and act on each stretch of it."""
+def _bring(of: Connection, target: Database, table: Table, act: Act, told: Told) -> Copied:
+    """Go through a table on both sides, and act on each stretch of it; return how it stands."""
     rows = of.execute(select(func.count()).select_from(_all(table).subquery())).scalar_one()
     told(table.name, 0, rows)
     # A row may name one that comes later: then all of them go over at once.
     linked = any(key.column.table is table for key in table.foreign_keys)
-    with closing(_parts(of, table)) as parts:
+    tally = _Tally(table.name)
+    with closing(_ahead(_parts(of, table, tally))) as parts:
         whole = _filling(target, table) if linked else nullcontext()
         with whole as all_:
             for part in parts:
                 with nullcontext(all_) if all_ else _filling(target, table) as to:
                     act(to, table, part)
                 told(table.name, part.done, rows)
+    return tally.copied()
 
 
 @contextmanager
@@ -152,16 +157,24 @@ class _Part:
     done: int
 
 
-def _parts(of: Connection, table: Table) -> Generator[_Part, None, None]:
+def _parts(of: Connection, table: Table, tally: _Tally) -> Generator[_Part, None, None]:
     after: Key | None = None
-    done = 0
     for rows in _stream(of, table):
+        tally.add(rows)
         part = {_key(table, row): row for row in rows}
         last = list(part)[-1]
-        done += len(part)
-        yield _Part(part, after, last, done)
+        yield _Part(part, after, last, tally.rows)
         after = last
-    yield _Part({}, after, None, done)
+    yield _Part({}, after, None, tally.rows)
+
+
+def _ahead(parts: Generator[_Part, None, None]) -> Generator[_Part, None, None]:
+    """Yield each part while the next one is read: one side works while the other does."""
+    with closing(parts), ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, parts, None)
+        while part := coming.result():
+            coming = reader.submit(next, parts, None)
+            yield part
 
 
 Act = Callable[[Connection, Table, _Part], None]
@@ -189,7 +202,7 @@ def _put(to: Connection, table: Table, part: _Part) -> None:
     held = _held(to, table, part)
     new = [dict(row._mapping) for key, row in part.rows.items() if key not in held]
     if new:
-        to.execute(insert(table), new)
+        module_of(to.dialect.name).add(to, table, new)
     for key, row in part.rows.items():
         if key in held and held[key] != row:
             to.execute(update(table).where(_is(table, key)).values(dict(row._mapping)))
@@ -199,25 +212,38 @@ def _is(table: Table, key: Key) -> Any:
     return tuple_(*table.primary_key.columns) == _tuple(table, key)
 
 
-def _same(of: Connection, to: Connection, table: Table, where: str) -> Copied:
-    """Return how a table stands, if it stands so on both sides."""
-    here, there = _digest(of, table), _digest(to, table)
-    if here != there:
-        why = f"{here.rows} and {there.rows} rows of {table.name} differ in what they say"
-        step = "see that nobody writes there, and run it again"
-        raise StoreError("not copied whole", where, why, step)
-    return here
+class _Tally:
+    """Counts and hashes rows of a table, in the order of their keys."""
 
+    def __init__(self, table: str) -> None:
+        self._table, self._said = table, hashlib.sha256()
+        self.rows = 0
 
-def _digest(connection: Connection, table: Table) -> Copied:
-    said, rows = hashlib.sha256(), 0
-    for part in _stream(connection, table):
-        rows += len(part)
-        for row in part:
+    def add(self, rows: Sequence[Row[Any]]) -> None:
+        """Take the next ones in."""
+        self.rows += len(rows)
+        for row in rows:
             # A file of an earlier version may hold NULs.
             line = msgspec.json.encode(tuple(row)).replace(b"\\u0000", _NO_NUL)
-            said.update(line + b"\n")
-    return Copied(table.name, rows, said.hexdigest())
+            self._said.update(line + b"\n")
+
+    def copied(self) -> Copied:
+        """Return how the table stands, all its rows having been taken in."""
+        return Copied(self._table, self.rows, self._said.hexdigest())
+
+
+def _tally(connection: Connection, table: Table) -> Copied:
+    tally = _Tally(table.name)
+    for rows in _stream(connection, table):
+        tally.add(rows)
+    return tally.copied()
+
+
+def _compare(here: Copied, there: Copied, where: str) -> None:
+    if here != there:
+        why = f"{here.rows} and {there.rows} rows of {here.table} differ in what they say"
+        step = "see that nobody writes there, and run it again"
+        raise StoreError("not copied whole", where, why, step)
 
 
 def _stream(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:

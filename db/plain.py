@@ -32,6 +32,10 @@ Values = dict[str, Any]
 """The columns of one row, by name."""
 
 
+NUL = "\ufffd"
+"""What stands in place of a NUL."""
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment; comes back in UTC, also where the database keeps no zones."""
 
@@ -67,7 +71,7 @@ class Words(TypeDecorator[str]):
         """Return what is kept."""
         if value is None or "\0" not in value:
             return value
-        return value.replace("\0", "\ufffd")
+        return value.replace("\0", NUL)
 
 
 _WORD = re.compile(r"(?P<name>\w+):(?P<kind>\w+)(?P<mark>[!?]?)(>(?P<to>[\w.]+))?(=(?P<value>.+))?")

@@ -22,9 +22,13 @@ from sqlalchemy.exc import ArgumentError
 
 from db import postgres_roles, postgres_team
 from db import postgres_text as postgres_text
+from db.postgres_bulk import add as add
+from db.postgres_bulk import number_on as number_on
+from db.postgres_bulk import refer_late as refer_late
 from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
+from db.postgres_text import TOKENS_12 as TOKENS_12
 from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, TURN_SECONDS, in_words
 from db.postgres_words import double as double
 from db.postgres_words import forbids as forbids
@@ -349,25 +353,6 @@ SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
 WHERE connamespace = current_schema()::regnamespace AND contype = 'f' AND NOT condeferrable
 AND conrelid::regclass::text NOT LIKE 'procrastinate\\_%' ORDER BY 1, 2
 """
-
-
-def refer_late(connection: Connection) -> None:
-    """Let rows of this transaction name others that come after them."""
-    connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
-
-
-def number_on(connection: Connection) -> None:
-    """Give the next rows higher ids than those that were put in with their own."""
-    query = (
-        "SELECT quote_ident(table_name) FROM information_schema.columns WHERE column_name = 'id' "
-        "AND table_schema = current_schema() AND column_default LIKE 'nextval(%' "
-        "AND table_name NOT LIKE 'procrastinate\\_%'"
-    )
-    for table in connection.execute(text(query)).scalars().all():
-        connection.exec_driver_sql(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
-            f"(SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
-        )
 
 
 def problems(connection: Connection) -> tuple[str, ...]:

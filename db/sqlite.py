@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, text
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
@@ -50,6 +51,7 @@ GUARDS_1 = _guards(*_APPEND_ONLY_1)
 MARK_1 = (f"PRAGMA application_id = {APPLICATION}",)
 GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
 TEAM_11 = ()
+TOKENS_12 = ()
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
 _FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"
@@ -238,6 +240,11 @@ def migrated_whole(connection: Connection) -> None:
 def refer_late(connection: Connection) -> None:
     """Let rows of this transaction name others that come after them."""
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
+
+def add(connection: Connection, table: Table, new: Sequence[dict[str, Any]]) -> None:
+    """Add many rows to a table, each with all its columns."""
+    connection.execute(insert(table), new)
 
 
 def number_on(connection: Connection) -> None:

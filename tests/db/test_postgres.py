@@ -381,3 +381,14 @@ def test_a_nul_is_kept_as_a_sign_that_does_no_harm_in_both(store, tmp_path):
 
         assert there.text == here.text == "Before\ufffdafter the heron."
         assert titles(store, "heron") == titles(other, "heron") == ["Text 0"]
+
+
+def test_a_nul_in_a_file_of_an_earlier_version_comes_over_as_that_sign(store, tmp_path):
+    with Store.open(str(tmp_path / "a.db")) as old:
+        visited(old, "The heron.")
+        with old._database._transaction(write=True) as connection:
+            connection.exec_driver_sql(r"UPDATE documents SET title = 'a' || char(0) || '\u0000'")
+
+        old.fill(store, lambda *_: None)
+
+    assert [one.title for one in store.documents.list()] == ["a\ufffd\\u0000"]
