@@ -213,6 +213,8 @@ class _World:
             cluster.stop(self.place, "fast")
             cluster.start(self.place, self._listen)
         self.url = url = cluster.create(self.place, "storm")
+        # What was confirmed must be there after a server that stopped at once.
+        cluster.do(self.place, "storm", "ALTER DATABASE storm SET synchronous_commit = on")
         if options.machines:
             self.url = f"postgresql+psycopg://askwatch@{hosts.SERVER}/storm"
         name = hosts.SERVER if options.machines else "127.0.0.1"

@@ -215,12 +215,23 @@ class Watch:
         self._connection: psycopg.Connection[Any] | None = None
 
     def version(self) -> int:
-        """Return a number that differs from the last one whenever anybody wrote in between."""
+        """Return a number that differs from the last one whenever anybody wrote in between.
+
+        Raises:
+            StoreError: the server is away, without the words for what was wanted.
+        """
         try:
-            self._heard += self._news()
-        except psycopg.OperationalError:
+            try:
+                self._heard += self._news()
+            except psycopg.OperationalError:
+                self.close()
+                self._heard += self._news()
+        except psycopg.Error as error:
+            # The connection is the driver's own: nobody else puts its errors into words.
             self.close()
-            self._heard += self._news()
+            if (words := in_words(error)) is None:
+                raise
+            raise StoreError("", None, *words) from error
         return self._heard
 
     def _news(self) -> int:

@@ -325,7 +325,15 @@ def test_a_server_that_restarts_is_waited_for(pg_server, monkeypatch):
         back.join()
 
         assert len(store.roster.all()) == 2
-        assert store.data_version() != before
+        assert (seen := store.data_version()) != before
+
+        monkeypatch.setattr(postgres, "BUSY_SECONDS", 0.1)
+        cluster.stop(place)
+        with pytest.raises(StoreError, match="could not read the database"):
+            store.data_version()
+        cluster.start(place)
+
+        assert store.data_version() != seen
         cluster.stop(place)
 
 
