@@ -148,6 +148,15 @@ class Database:
         with self.own.everything():
             yield
 
+    @contextmanager
+    def seeing_as(self, organisation: str | None) -> Iterator[None]:
+        """Let transactions of this thread see what an organisation sees; None: what everybody does.
+
+        Another organisation's eyes only a team's service has, and who owns the tables.
+        """
+        with self.own.seeing_as(organisation):
+            yield
+
     @property
     def organisation(self) -> str:
         """Whose what the person who is signed in files privately is.

@@ -11,20 +11,21 @@ and never change.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from db import postgres_roles, postgres_team
+from db import postgres_roles, postgres_rules, postgres_team
 from db import postgres_text as postgres_text
 from db.postgres_bulk import add as add
 from db.postgres_bulk import number_on as number_on
 from db.postgres_bulk import refer_late as refer_late
+from db.postgres_eyes import everything as everything
+from db.postgres_eyes import put_on
+from db.postgres_eyes import seeing_as as seeing_as
 from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
@@ -45,8 +46,6 @@ CHANNEL = "askwatch"
 """On which the others hear that somebody wrote."""
 _LOCK = 0x41534B57
 """The lock that a writer holds; advisory locks are told apart by number."""
-EVERYTHING: ContextVar[bool] = ContextVar("everything", default=False)
-"""Transactions see what is private to any organisation, where the user is entitled to it."""
 
 GUARD_1 = """
 CREATE FUNCTION kept_as_they_are() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -79,6 +78,7 @@ GUARDS_1 = (
 GUARDS_2 = _guards(*(("health_changes", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
 GUARDS_7 = _guards(*(("calibrations", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
 TEAM_11 = (*postgres_roles.TEAM_11, *postgres_team.TEAM_FUNCTIONS_11)
+TEAM_13 = postgres_rules.TEAM_13
 MARK_1 = ("COMMENT ON TABLE alembic_version IS 'askwatch'",)
 """Marks a schema as ours."""
 
@@ -181,8 +181,7 @@ def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
     words = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     if write and alone:
         words += f"; SELECT pg_advisory_xact_lock({_LOCK})"
-    if EVERYTHING.get():
-        words += "; SET LOCAL askwatch.everything = 'on'"
+    words += put_on()
     # One that broke since it was last used has begun nothing: another takes its place.
     for tries_left in reversed(range(sum(CONNECTIONS) + 1)):
         driver: Any = connection.connection.driver_connection
@@ -294,16 +293,6 @@ def person(connection: Connection) -> Person | None:
     query = text("SELECT * FROM people WHERE name = session_user::text")
     row = connection.execute(query).one_or_none()
     return None if row is None else Person(**{**row._mapping, "role": Role(row.role)})
-
-
-@contextmanager
-def everything() -> Iterator[None]:
-    """Let transactions of this thread see all that is private, if the user is entitled to it."""
-    before = EVERYTHING.set(True)
-    try:
-        yield
-    finally:
-        EVERYTHING.reset(before)
 
 
 def may_migrate(connection: Connection) -> bool:

@@ -165,6 +165,13 @@ _CLOSE = (
 )
 
 
+# On older servers everybody may lay things into `public`, which its owner alone can end.
+_OPEN_TO_ALL = """
+SELECT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) AS given
+WHERE nspname = current_schema() AND given.grantee = 0 AND given.privilege_type = 'CREATE')
+"""
+
+
 def settle(connection: Connection) -> None:
     """Make the groups, and give each what it may do; for who owns the tables.
 
@@ -178,6 +185,16 @@ def settle(connection: Connection) -> None:
     parts = (*_GRANTS, *_CLOSE, *(_QUEUE if queue.scalar() else ()))
     for statement in parts:
         run(statement.format(schema, database))
+
+
+def see_closed(connection: Connection) -> None:
+    """Pass if nobody may lay anything beside the store's tables.
+
+    Raises:
+        ProgrammingError: everybody may; the server's administrator must end it.
+    """
+    if connection.exec_driver_sql(_OPEN_TO_ALL).scalar():
+        connection.exec_driver_sql("DO $$ BEGIN RAISE insufficient_privilege; END $$")
 
 
 def settled(connection: Connection) -> bool:
@@ -198,7 +215,10 @@ def commands(connection: Connection, name: str, role: Role | None) -> tuple[str,
             f"REVOKE CONNECT ON DATABASE {database} FROM {person};",
         )
     held = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar()
+    is_open = connection.execute(text(_OPEN_TO_ALL)).scalar()
     return (
+        *((f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;",) if is_open else ()),
         *(f"CREATE ROLE {group} NOLOGIN;" for group in GROUPS.values() if group not in held),
         *(
             (f"CREATE ROLE {person} LOGIN;  -- and \\password {person}",)

@@ -152,6 +152,14 @@ class Store:
         """
         return self._database.seeing_all()
 
+    def seeing_as(self, organisation: str | None) -> AbstractContextManager[None]:
+        """See, in this thread, what an organisation sees; None: what is everybody's, and no more.
+
+        Another organisation's eyes only a team's service has, and who owns the tables:
+        for others it does nothing. Of a file it shows all.
+        """
+        return self._database.seeing_as(organisation)
+
     def data_version(self) -> int:
         """Return a number that differs from the last one whenever anybody wrote in between."""
         return self._database.data_version()

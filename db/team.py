@@ -56,6 +56,9 @@ class Team:
         organisation = _name(organisation, "organisation")
         _name(name, "database user")
         with self._managing("not added", name, role) as connection:
+            from db import postgres_team
+
+            postgres_team.see_closed(connection)
             secret = _verifier(connection, name, password) if password else None
             query = text("SELECT askwatch_add(:name, :organisation, :role, :secret)")
             values = {"name": name, "organisation": organisation, "role": role.value}

@@ -27,6 +27,10 @@ EVERYBODY = (
     "SELECT askwatch_become(session_user::text, 'service')",
     "SELECT askwatch_add('askwatch', 'North', 'editor', NULL)",
     "SELECT askwatch_add('ghost', 'North', 'service', NULL)",
+    "SELECT askwatch_add('{owner}', 'North', 'reader', NULL)",
+    "SELECT askwatch_add('askwatch_service', 'North', 'manager', NULL)",
+    "SELECT askwatch_add('pg_monitor', 'South', 'manager', NULL)",
+    "UPDATE documents SET private = true WHERE host <> 'by hand'",
     "GRANT askwatch_manager, askwatch_service TO CURRENT_USER",
     "GRANT ALL ON ALL TABLES IN SCHEMA public TO CURRENT_USER",
     "ALTER ROLE CURRENT_USER BYPASSRLS",
@@ -102,5 +106,12 @@ FORBIDDEN = {
             "why)", "why, organisation)"
         ).replace("'so it is')", "'so it is', 'North')"),
     ),
-    "svc": (*EVERYBODY, *NO_CHANGES, *NO_PEOPLE[:3], "UPDATE asks SET quote = 'Mine'"),
+    "svc": (
+        *EVERYBODY,
+        *NO_CHANGES,
+        *NO_PEOPLE[:3],
+        "UPDATE asks SET quote = 'Mine'",
+        "SET askwatch.everything = 'on'; UPDATE documents SET private = false WHERE private",
+        "UPDATE documents SET private = true WHERE host = 'by hand' AND NOT private",
+    ),
 }  # fmt: skip
