@@ -306,9 +306,7 @@ class _World:
         while not self._over.wait(0.5):
             words = f"note {len(self.written) + self.refused}"
             try:
-                self.store.ledger.append(
-                    1, EventKind.NOTE_ADDED, words, who="Ana", now=now(), why=None
-                )
+                self.store.ledger.append(1, EventKind.NOTE_ADDED, words, who="Ana", now=now())
                 self.written.append(words)
             except StoreError:
                 self.refused += 1
