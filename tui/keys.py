@@ -18,6 +18,7 @@ from tracker.errors import ConfigError
 
 _SETTING = "dashboard.keys"
 _SPECIAL = {key.value for key in Keys if "<" not in key.value}
+_NAMED = re.compile(r"\{([a-z-]+):([\w+?/]+)\}")
 _KEY = re.compile(r"(?:(?:ctrl|shift|alt|super)\+)*([a-z0-9_]{1,20}|[A-Z])")
 
 
@@ -32,6 +33,29 @@ def with_names(bindings: Iterable[Any]) -> list[Any]:
         replace(one, id=name(one)) if isinstance(one, Binding) and one.description else one
         for one in bindings
     ]
+
+
+def told(words: str, own: Mapping[str, str]) -> str:
+    """Return words of ours in which "{poll-now:g}" names a key, by its name and its default.
+
+    `own` are the keys of the settings by name; the first of several is told.
+    """
+
+    def key(found: re.Match[str]) -> str:
+        wanted = own.get(found[1])
+        return _shown(wanted.split(",")[0].strip()) if wanted else found[2]
+
+    return _NAMED.sub(key, words)
+
+
+def _shown(key: str) -> str:
+    *held, last = key.split("+")
+    return "+".join([*held, _sign(last) or last])
+
+
+def _sign(named: str) -> str | None:
+    signs = (chr(code) for code in range(33, 127))
+    return next((sign for sign in signs if _character_to_key(sign) == named), None)
 
 
 def keymap(wanted: Mapping[str, str], places: Mapping[str, Iterable[type]]) -> dict[str, str]:
@@ -78,7 +102,7 @@ def _key(called: str, typed: str) -> str:
 
 def _is_sign(named: str) -> bool:
     """Say whether that is how the toolkit names a sign: "question_mark"."""
-    return any(_character_to_key(chr(code)) == named for code in range(33, 127))
+    return _sign(named) is not None
 
 
 def _clash(place: str, bindings: list[Binding], wanted: Mapping[str, str]) -> None:

@@ -19,16 +19,17 @@ from tui import people, views
 
 _CHAMBERS = {Chamber.SENATE: "Senate", Chamber.HOUSE: "House of Representatives"}
 _BAR = 24
+_READ = "? Reading not yet confirmed (press {key})", "✓ Reading confirmed"
 _UNKNOWN = "unknown"
 
 
-def facts(view: views.LetterView) -> str:
+def facts(view: views.LetterView, confirm: str = "c") -> str:
     """Return date, state of the reading, addressees, copies, campaign and how the asks stand."""
     letter = view.letter
     lines = [
         one_line(letter.title),
         _dated(letter),
-        "✓ Reading confirmed" if letter.confirmed else "? Reading not yet confirmed (press c)",
+        _READ[bool(letter.confirmed)].format(key=confirm),
     ]
     if view.lines:
         heaps = Counter(of(line.row, line.due) for line in view.lines)

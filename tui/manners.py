@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from tui.messages import Done, Failed
 from tui.screens.base import ViewScreen
 from tui.screens.form import Field, FormScreen
 from tui.screens.help import HelpScreen, Keys
+from tui.typed import TypedApp
 from tui.views import today
 from tui.widgets.grid import Grid
 from tui.widgets.header import Masthead
@@ -54,7 +56,7 @@ MANNERS = (
 """Keys that work on every screen that shows something."""
 
 
-class MannersApp(App[None]):
+class MannersApp(TypedApp):
     """The manners; `tui.app` has the places."""
 
     doing: Doing | None = None
@@ -62,6 +64,7 @@ class MannersApp(App[None]):
     crash: Exception | None = None
     """What nobody expected and has ended the dashboard."""
     crash_place = ""
+    _own_keys: Mapping[str, str] = MappingProxyType({})
 
     @abstractmethod
     def places(self) -> dict[str, type[Screen[Any]]]:
@@ -110,9 +113,14 @@ class MannersApp(App[None]):
         for one in theme.THEMES:
             self.register_theme(one)
         self.theme = theme.known(theme_name)
+        self._own_keys = own_keys
         if own_keys:
             works = {place: (Grid, *_own(kind), *_own(type(self))) for place, kind in _all(self)}
             self.set_keymap(keys.keymap(own_keys, works))
+
+    def told(self, words: str) -> str:
+        """Return words of ours that name keys, as `keys.told` does, by the settings."""
+        return keys.told(words, self._own_keys)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what is done to each line that is drawn; NO_COLOR takes every colour away."""
@@ -153,7 +161,7 @@ class MannersApp(App[None]):
         screen = self.screen
         if isinstance(screen, ViewScreen):
             words = "\n\n".join(filter(None, [_focus_help(screen), screen.HELP_TEXT]))
-            self.push_screen(HelpScreen(words, self._keys()))
+            self.push_screen(HelpScreen(self.told(words), self._keys()))
 
     def _keys(self) -> Keys:
         """Name the keys of the screen on top and of the app, each thing once."""
@@ -245,7 +253,8 @@ class MannersApp(App[None]):
     def do(self, doing: Doing, act: Callable[[Doing], str]) -> None:
         """Do something that takes a while beside the screen; one thing at a time."""
         if self.doing is not None:
-            words = f"Wait, still {one_line(self.doing.name)}; ctrl+x calls it off."
+            ending = self.told("{call-off:ctrl+x} calls it off.")
+            words = f"Wait, still {one_line(self.doing.name)}; {ending}"
             self.notify(words, severity="warning", markup=False)
             return
         self.doing = doing

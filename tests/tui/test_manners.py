@@ -228,3 +228,16 @@ async def test_enters_that_come_at_once_choose_and_record(app, store):
         app.simulate_key("enter")
 
         await until(pilot, lambda: store.candidates.get(1).verdict is Verdict.ACCEPTED)
+
+
+async def test_keys_that_come_at_once_reach_what_the_ones_before_have_opened(app, store):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        for key in ("r", "a", "1", "enter", "b", "end", "O", *"Ben", "enter", "l", "enter"):
+            app.simulate_key(key)
+
+        await until(pilot, lambda: isinstance(app.screen, LetterScreen))
+        await settled(pilot)
+
+    assert store.candidates.get(1).verdict is Verdict.ACCEPTED
+    assert store.asks.row(2).state.owner == "Ben"

@@ -55,7 +55,7 @@ async def test_accepting_sets_the_outcome_with_the_passage_as_evidence(app, stor
         assert row.state.outcome is Outcome.CLAIMED_DONE
         assert [e.quote for e in store.ledger.evidence(1)] == [PASSAGE]
         assert store.candidates.get(1).verdict is Verdict.ACCEPTED
-        assert words(app, "#review-place") == NOTHING
+        assert words(app, "#review-place") == app.told(NOTHING)
 
 
 async def test_undo_takes_the_last_decision_back(app, store):
@@ -116,7 +116,7 @@ async def test_keys_do_nothing_where_nothing_waits(app, store):
         await pilot.press("a", "x", "z", "n", "p", "o")
         await settled(pilot)
 
-        assert words(app, "#review-place") == NOTHING
+        assert words(app, "#review-place") == app.told(NOTHING)
 
 
 async def test_next_goes_round(app, store):

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from tracker.errors import AskwatchError
 from tui import keys
 from tui.messages import Failed, Loaded
+from tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.app import AskwatchApp
@@ -23,6 +24,8 @@ V = TypeVar("V")
 
 _AT_ONCE = {"back", "filter", "clear"}
 """What a key does on a screen of which nothing has been read yet."""
+_OF_IT = {"copy", "export"}
+"""What keys of every screen do with what has been read."""
 
 BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-ultra")]
 """Widths in columns from which on a screen is laid out otherwise."""
@@ -144,6 +147,32 @@ class ViewScreen(Screen[None], Generic[V]):
         kept, self._kept = self._kept, ()
         for act in kept:
             self.call_next(act)
+        self.call_next(self.app.call_later, self.desk_app.go_on)
+
+    def holds(self, key: str) -> bool:
+        """Say whether a key has to wait, for what was asked for before or for the first reading."""
+        if self._kept:
+            return True
+        unread = not self._read_once and not self._leads_on(key)
+        return self.focused is None and (unread or any(one.claims for one in self.query(Table)))
+
+    @on(Table.Claimed)
+    def _claimed(self) -> None:
+        self.app.call_later(self.desk_app.go_on)
+
+    def gives_up(self, key: str) -> bool:
+        """Say whether a key goes back, and so gives up what waits."""
+        found = self.active_bindings.get(key)
+        return found is not None and found.binding.action == "back"
+
+    def _leads_on(self, key: str) -> bool:
+        """Say whether a key means something before anything has been read."""
+        if (found := self.active_bindings.get(key)) is None:
+            return False
+        action = found.binding.action
+        if found.node is self.app:
+            return action not in _OF_IT
+        return action in _AT_ONCE or action.startswith("app.")
 
     def copied(self) -> str:
         """Return what the cursor stands on, as words to copy; runs in a worker.

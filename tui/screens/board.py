@@ -41,6 +41,10 @@ NO_ASKS = (
     "3  `askwatch poll` looks for answers at the sources in config.toml\n\n"
     "`askwatch demo` shows all of it with a made-up campaign."
 )
+NONE_FITS = (
+    "No ask fits the filter.\n\n{clear-filter:Escape} clears it; {all:v} shows settled asks, too."
+)
+ALL_SETTLED = "Nothing is outstanding.\n\nPress {all:v} to see the asks that are settled."
 _BY_TITLE = {"Letter": "letter", "To": "addressee", "Due": "due", "Owner": "owner"}
 """What a click on a heading sorts by."""
 
@@ -62,14 +66,14 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
     ]
     PLACE = "board"
     HELP_TEXT = (
-        "Each row is one ask of one letter. The most urgent stand first; t sorts and groups "
+        "Each row is one ask of one letter. The most urgent stand first; {sort:t} sorts and groups "
         "them otherwise, as does a click on a heading. The numbers on top open what they count: "
-        "click one, or press 1 for the first, 2 for the second. Beside or below the table you "
-        "see the words of the ask under the cursor, when an answer is due and why, what has "
-        "happened, and where we have looked; tab goes there to scroll. The filter takes words, "
+        "click one, or press 1 for the first, 2 for the second. Beside or below the table you see "
+        "the words of the ask under the cursor, when an answer is due and why, what has happened, "
+        "and where we have looked; {other-pane:tab} goes there to scroll. The filter takes words, "
         "and state:overdue, to:state, campaign:, since:2024-01, until:, owner:, kind:, letter:; "
-        "f brings back one that was saved. Nothing here changes by itself: an outcome is set by "
-        "a person, with a reason or a passage as evidence."
+        "{saved-filters:f} brings back one that was saved. Nothing here changes by itself: an "
+        "outcome is set by a person, with a reason or a passage as evidence."
     )
 
     def __init__(self) -> None:
@@ -123,19 +127,21 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._explain()
 
     def _hints(self, view: board.BoardView) -> list[list[Hint]]:
-        told, below = [], []
+        told, below, at_key = [], [], self.desk_app.told
         if view.news is not None:
             words = news.words(view.news, self.desk_app.zone)
-            told.append((f"{words}: press i", "screen.news") if view.news else (words, ""))
+            press = at_key(": press {what-is-new:i}")
+            told.append((words + press, "screen.news") if view.news else (words, ""))
         if view.to_review:
             waits = wording.plural(view.to_review, "possible answer")
-            below.append((f"{waits} to review: press r", "app.go('review')"))
-        for number, noun, key, place in (
-            (view.troubled, "source", "s", "sources"),
-            (view.failing, "job", "J", "jobs"),
+            press = at_key("press {review:r}")
+            below.append((f"{waits} to review: {press}", "app.go('review')"))
+        for number, noun, press, place in (
+            (view.troubled, "source", "press {sources:s}", "sources"),
+            (view.failing, "job", "press {jobs:J}", "jobs"),
         ):
             if number:
-                trouble = f"! {wording.plural(number, noun)} in trouble: press {key}"
+                trouble = f"! {wording.plural(number, noun)} in trouble: {at_key(press)}"
                 below.append((trouble, f"app.go('{place}')"))
         if self._asked != board.Asked():
             shown = sum(not key.startswith("=") for key in view.keys)
@@ -146,8 +152,8 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         if not dict(view.counts)["total"]:
             return NO_ASKS
         if self._asked.wanted:
-            return "No ask fits the filter.\n\nEscape clears it; v shows settled asks, too."
-        return "Nothing is outstanding.\n\nPress v to see the asks that are settled."
+            return self.desk_app.told(NONE_FITS)
+        return self.desk_app.told(ALL_SETTLED)
 
     def _cells(self, key: str) -> tuple[str, ...] | None:
         if self._view and (heading := self._view.headings.get(key)):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jobs.digest import Preview
     from tui.exporting import Sheet
 
+CALLED_OFF = "Called off. Press {make-anew:g} to make it."
 NAMED = 3
 """How many recipients are named."""
 
@@ -57,10 +58,11 @@ class DigestScreen(ViewScreen[Made]):
     PLACE = "digest"
     HELP_TEXT = (
         "The weekly mail as it would go out now: nothing here is sent. Recipients who had their "
-        "last mail at the same time get the same text; n and p go from one text to the next. "
-        "What may not be shown outside is left out here as it is in the mail. It is made anew when "
-        "something happens of which it tells, and by g; ctrl+x calls that off. "
-        "`askwatch digest --preview` prints the same, `askwatch digest --send` sends it."
+        "last mail at the same time get the same text; {next-text:n} and {previous:p} go from one "
+        "text to the next. What may not be shown outside is left out here as it is in the mail. It "
+        "is made anew when something happens of which it tells, and by {make-anew:g}; "
+        "{call-off:ctrl+x} calls that off. `askwatch digest --preview` prints the same, `askwatch "
+        "digest --send` sends it."
     )
 
     def __init__(self) -> None:
@@ -96,7 +98,7 @@ class DigestScreen(ViewScreen[Made]):
         except AskwatchError as error:
             return Made(basis=basis, previews=(), words=str(error))
         except CancelledError:
-            return Made(basis=basis, previews=(), words="Called off. Press g to make it.")
+            return Made(basis=basis, previews=(), words=self.desk_app.told(CALLED_OFF))
         words = "" if found else "Nobody gets a digest: set digest.to in config.toml."
         return Made(basis=basis, previews=found, words=words)
 

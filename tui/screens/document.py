@@ -62,11 +62,11 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
         *READS,
     ]
     HELP_TEXT = (
-        "On the left stands the text of the revision under the cursor; passages that bear on "
-        "an ask are underlined behind a number. c shows what that revision says otherwise "
-        "than the one before it: what went stands in [- -], what came in {+ +}. To compare "
-        "two of your choice, press m on the one, then move to the other. Enter on an ask "
-        "opens its letter."
+        "On the left stands the text of the revision under the cursor; passages that bear on an "
+        "ask are underlined behind a number. {changes:c} shows what that revision says otherwise "
+        "than the one before it: what went stands in [- -], what came in {+ +}. To compare two of "
+        "your choice, press {compare-with-this:m} on the one, then move to the other. "
+        "{choose:Enter} on an ask opens its letter."
     )
 
     def __init__(self, document_id: int, near: str = "") -> None:

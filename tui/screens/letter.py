@@ -37,12 +37,12 @@ class LetterScreen(CorrectScreen):
         *QUIET,
     ]
     HELP_TEXT = (
-        "On the left stands the text; asks are marked with their numbers, people and dates "
-        "with a word. On the right stand the asks with their clocks, who signed, where we "
-        "know the letter from, and what has been decided so far. Compare, correct, then "
-        "confirm: what is confirmed no later reading overwrites. u takes a change back. Of the "
-        "ask under the cursor you can record a promise, a pause, tags, an owner, a note, a due "
-        "day, and whether the answer is adequate."
+        "On the left stands the text; asks are marked with their numbers, people and dates with a "
+        "word. On the right stand the asks with their clocks, who signed, where we know the letter "
+        "from, and what has been decided so far. Compare, correct, then confirm: what is confirmed "
+        "no later reading overwrites. {undo:u} takes a change back. Of the ask under the cursor "
+        "you can record a promise, a pause, tags, an owner, a note, a due day, and whether the "
+        "answer is adequate."
     )
 
     def __init__(self, letter_id: int, ask_id: int | None = None) -> None:
@@ -82,7 +82,9 @@ class LetterScreen(CorrectScreen):
         self._view = view
         self._lines = {str(x.row.ask.id): x for x in view.lines}
         self.query_one("#text", Static).update(marked(view.letter))
-        self.query_one("#facts", Static).update(letter_words.facts(view))
+        self.query_one("#facts", Static).update(
+            letter_words.facts(view, self.desk_app.told("{confirm:c}"))
+        )
         self._asks = {str(ask.id): ask for ask in view.struck}
         self._asks |= {key: x.row.ask for key, x in self._lines.items()}
         rows = {

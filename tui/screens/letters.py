@@ -49,11 +49,12 @@ class LettersScreen(RowsScreen[letters.Letters]):
     ]
     PLACE = "letters"
     HELP_TEXT = (
-        "Each row is one letter. Those whose reading nobody has confirmed stand first: open "
-        "one with enter, compare it with its text, correct it, confirm it. What a person has "
-        "confirmed no later reading overwrites. t sorts otherwise, as does a click on a heading. "
-        "The filter takes words of title, addressee and campaign, “to confirm”, and to:state, "
-        "campaign:, since:2024-01, until:, state:overdue, owner:, kind: for letters with such asks."
+        "Each row is one letter. Those whose reading nobody has confirmed stand first: open one "
+        "with {choose:enter}, compare it with its text, correct it, confirm it. What a person has "
+        "confirmed no later reading overwrites. {sort:t} sorts otherwise, as does a click on a "
+        "heading. The filter takes words of title, addressee and campaign, “to confirm”, and "
+        "to:state, campaign:, since:2024-01, until:, state:overdue, owner:, kind: for letters with "
+        "such asks."
     )
 
     def __init__(self) -> None:

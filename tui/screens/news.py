@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from tui.doing import Doing
     from tui.exporting import Sheet
 
-NOTHING_NEW = "Nothing has come in since you last looked.\n\nEscape goes back to the board."
+NOTHING_NEW = "Nothing has come in since you last looked.\n\n{back:Escape} goes back to the board."
 FIRST_VISIT = (
-    "From your next visit on, what came in meanwhile stands here.\n\nEscape goes back to the board."
+    "From your next visit on, what came in meanwhile stands here.\n\n{back:Escape} goes back to "
+    "the board."
 )
 Row = tuple[int, tuple[str, ...]]
 """The ask's id, and the words of the row."""
@@ -39,7 +40,8 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
     HELP_TEXT = (
         "Each row is something that came in since you closed the dashboard the last time: a "
         "possible answer, an outcome that somebody else set, or an ask whose due day has passed. "
-        "Enter opens the letter; possible answers are judged on the review screen (r)."
+        "{choose:Enter} opens the letter; possible answers are judged on the review screen "
+        "({review:r})."
     )
 
     def __init__(self) -> None:
@@ -91,7 +93,9 @@ class NewsScreen(ViewScreen[tuple[News | None, dict[str, Row], dict[int, BoardRo
     def draw(self, view: tuple[News | None, dict[str, Row], dict[int, BoardRow]]) -> None:
         """Draw them."""
         found, self._rows, self._asks = view
-        self.query_one(Table).when_empty(FIRST_VISIT if found is None else NOTHING_NEW)
+        self.query_one(Table).when_empty(
+            self.desk_app.told(FIRST_VISIT if found is None else NOTHING_NEW)
+        )
         words = news.words(found, self.desk_app.zone)
         if found and max(found.proposed, found.decided, found.overdue) > MOST:
             words += f"; of each kind the newest {MOST} stand here"

@@ -42,11 +42,11 @@ class PeopleScreen(RowsScreen[signatories.People]):
     ]
     PLACE = "signatories"
     HELP_TEXT = (
-        "Each row is somebody who signed a letter. Seat and party are those of today, or the "
-        "last ones of a member who left. Enter shows the letters with their asks. The filter "
-        "takes words of a name, a party, a state or a chamber, “left office” and “not made "
-        "out”; w shows only those who serve today. A name that is not made out can be found in "
-        "the roster: open its letter and press g."
+        "Each row is somebody who signed a letter. Seat and party are those of today, or the last "
+        "ones of a member who left. {choose:Enter} shows the letters with their asks. The filter "
+        "takes words of a name, a party, a state or a chamber, “left office” and “not made out”; "
+        "{who-serves:w} shows only those who serve today. A name that is not made out can be found "
+        "in the roster: open its letter and press {signers:g}."
     )
 
     def __init__(self) -> None:

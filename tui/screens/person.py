@@ -32,8 +32,8 @@ class PersonScreen(RowsScreen[signatories.Person]):
 
     BINDINGS = [Binding("enter", "open", "Letter"), BACK, *READS]  # noqa: RUF012
     HELP_TEXT = (
-        "The letters that this person signed, newest first, each with its asks and how they "
-        "stand; “▸ lead” marks those that they led. Enter opens the letter. Led and cosigned "
+        "The letters that this person signed, newest first, each with its asks and how they stand; "
+        "“▸ lead” marks those that they led. {choose:Enter} opens the letter. Led and cosigned "
         "letters add up to all of them."
     )
 

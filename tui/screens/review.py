@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 NOTHING = (
     "Nothing waits for review.\n\n"
     "When a poll brings a document that may answer an ask, it stands here with the passage "
-    "and the reasons. `askwatch poll` looks now, as does g on the screen of sources (s)."
+    "and the reasons. `askwatch poll` looks now, as does {poll-now:g} on the screen of sources "
+    "({sources:s})."
 )
 
 
@@ -51,7 +52,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         "that both share are marked. Below stand the reasons. Accept asks you for the "
         "outcome: press its figure, then enter. Reject is remembered; later keeps it in the "
         "list; the next candidate comes by itself. Where evidence has changed at its source, you "
-        "say whether the decision still holds. u takes a decision back."
+        "say whether the decision still holds. {undo:u} takes a decision back."
     )
 
     def __init__(self) -> None:
@@ -104,7 +105,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         )
         self.query_one("#review").display = bool(self._view.ids)
         if not self._view.ids:
-            place.update(NOTHING)
+            place.update(self.desk_app.told(NOTHING))
             reasons.update("")
             reasons.display = False
             return

@@ -62,6 +62,7 @@ class RowsScreen(ViewScreen[V]):
         try:
             self.post_message(MoreLoaded(self.more(keys)))
         except AskwatchError as error:
+            self.post_message(MoreLoaded({}))
             self.post_message(Failed(str(error)))
 
     @on(MoreLoaded)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 HINT = 'words, "a phrase", state:overdue to:state since:2024-01 is:reply source:…'
 NOTHING_FOUND = "Nothing found.\n\nFewer or other words may find more; escape clears the line."
 NO_DOCUMENTS = (
-    "No documents yet.\n\n`askwatch poll` brings those of the sources (s); file one by hand with "
-    "`askwatch document add FILE`, a reply with `askwatch reply add FILE --letter ID`."
+    "No documents yet.\n\n`askwatch poll` brings those of the sources ({sources:s}); file one by "
+    "hand with `askwatch document add FILE`, a reply with `askwatch reply add FILE --letter ID`."
 )
 TITLE = 160
 """Characters of a title that are shown above the words around what was found."""
@@ -65,7 +65,8 @@ class SearchScreen(RowsScreen[search.SearchView]):
         "narrow it: is:letter (document, reply, note), source:, since:2024-01, until:, "
         "private:no; and state:, to:, owner:, campaign:, kind:, letter: for letters with such "
         "asks, documents that may answer them and notes on them. Below you see the words "
-        "around what was found. w keeps a search under a name, f brings it back, x forgets it."
+        "around what was found. {keep-search:w} keeps a search under a name, {saved:f} brings it "
+        "back, {forget-a-search:x} forgets it."
     )
 
     def __init__(self, typed: str = "", *, typing: bool = False) -> None:
@@ -116,7 +117,7 @@ class SearchScreen(RowsScreen[search.SearchView]):
         self._view, self._lines = view, dict(view.hits)
         self.query_one("#found", Static).update(_count(view))
         table = self.query_one(Table)
-        table.when_empty(NOTHING_FOUND if view.wanted else NO_DOCUMENTS)
+        table.when_empty(self.desk_app.told(NOTHING_FOUND if view.wanted else NO_DOCUMENTS))
         table.show(view.keys, self._cells)
         if self._drawn != self._typed:
             self._drawn = self._typed

@@ -37,8 +37,8 @@ class SignersScreen(ViewScreen[Letter]):
     ]
     HELP_TEXT = (
         "Each row is a name under the letter, as it was printed, and the member whom it means. "
-        "f searches the roster by name, state, party and years: who sat on the letter's date "
-        "stands first. Nothing is guessed between two; you decide."
+        "{find-member:f} searches the roster by name, state, party and years: who sat on the "
+        "letter's date stands first. Nothing is guessed between two; you decide."
     )
 
     def __init__(self, letter_id: int) -> None:

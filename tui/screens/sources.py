@@ -42,11 +42,11 @@ class SourcesScreen(ViewScreen[tuple[views.SourceLine, ...]]):
     ]
     PLACE = "sources"
     HELP_TEXT = (
-        "A source is a page or a feed that we look at for answers. One that is blocked or "
-        "silent for longer than it should be stands on top: as long as it is so, an answer "
-        "there would be missed. g looks at the one under the cursor now, t only tests it and "
-        "keeps nothing; ctrl+x calls either off. The little bars show what each of the last "
-        "twelve weeks brought. Sources are switched on and off in config.toml."
+        "A source is a page or a feed that we look at for answers. One that is blocked or silent "
+        "for longer than it should be stands on top: as long as it is so, an answer there would be "
+        "missed. {poll-now:g} looks at the one under the cursor now, {test:t} only tests it and "
+        "keeps nothing; {call-off:ctrl+x} calls either off. The little bars show what each of the "
+        "last twelve weeks brought. Sources are switched on and off in config.toml."
     )
 
     _synced = False

@@ -26,8 +26,8 @@ class Detail(VerticalScroll, can_focus=True):
         Binding("k", "scroll_up", "Up", show=False),
     ]
     HELP = (
-        "This pane tells of the ask under the cursor of the table. Arrows, j and k or the wheel "
-        "scroll it, tab goes back to the table."
+        "This pane tells of the ask under the cursor of the table. Arrows or the wheel scroll it, "
+        "{other-pane:tab} goes back to the table."
     )
 
     def __init__(self) -> None:

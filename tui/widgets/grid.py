@@ -44,8 +44,8 @@ class Grid(ScrollView, can_focus=True):
         ]
     )
     HELP = (
-        "The cursor stands in a table: arrows, j and k or a click move it, enter or a second "
-        "click opens what it stands on."
+        "The cursor stands in a table: arrows or a click move it, {choose:enter} or a second click "
+        "opens what it stands on."
     )
 
     cursor = reactive(0, repaint=False, always_update=True)

@@ -10,6 +10,7 @@ from enum import Enum
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Static
 
 from tracker.text import folded, one_line
@@ -44,6 +45,12 @@ def line(text: str) -> str:
 
 class Table(Vertical):
     """Rows by key; the cursor stays on its key when rows come and go."""
+
+    claims = False
+    """Whether it is about to take the focus, for it has rows now."""
+
+    class Claimed(Message):
+        """The table has asked for the focus."""
 
     def __init__(self, *columns: Column, id: str, empty: str) -> None:
         """Set the columns, and what to say when there are no rows."""
@@ -143,9 +150,15 @@ class Table(Vertical):
             order = self._sorted()
         self.grid.show(columns, order, lambda key: _some(self._cells(key), shown))
         self.set_class(not order, "-empty")
-        if order and self.screen.focused is None:
+        if order and self.screen.focused is None and not self.claims:
             # While it was empty it could not have the focus.
-            self.call_after_refresh(self.grid.focus)
+            self.claims = True
+            self.call_after_refresh(self._claim)
+
+    def _claim(self) -> None:
+        self.claims = False
+        self.grid.focus()
+        self.post_message(self.Claimed())
 
     @on(Grid.Headed)
     def _sort(self, message: Grid.Headed) -> None:
