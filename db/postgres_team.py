@@ -121,7 +121,9 @@ _MAKE = "".join(
 )
 _NEST = "".join(
     f"IF NOT pg_has_role('askwatch_{upper}', 'askwatch_{lower}', 'member') THEN "
-    f"GRANT askwatch_{lower} TO askwatch_{upper}; END IF; "
+    # Another store of the server may do the same at this moment.
+    f"BEGIN GRANT askwatch_{lower} TO askwatch_{upper}; "
+    "EXCEPTION WHEN unique_violation OR internal_error THEN NULL; END; END IF; "
     for upper, lower in (("editor", "reader"), ("manager", "editor"), ("service", "reader"))
 )
 _LETTERS = "letters, letter_sources, campaigns, links, asks"

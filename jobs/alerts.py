@@ -8,6 +8,7 @@ quiet hours waits until they are over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -20,7 +21,7 @@ from tracker import alerts, wording
 from tracker.alerts import LOOK_BACK, Alert
 from tracker.digest import Period
 from tracker.errors import MailError
-from tracker.recipients import Recipient
+from tracker.recipients import Recipient, eyes
 from tracker.types import BoardRow, DigestLine, Due, ParcelState
 
 Post = Callable[[str, str | None, str, str], None]
@@ -33,12 +34,19 @@ def prepare(store: Store, office: Office, now: datetime) -> tuple[Prepared, ...]
     Raises:
         MailError: an address is none.
     """
-    shelf, prepared = Shelf(store, office, now), []
+    shelves: dict[str | None, Shelf] = {}
+    prepared, team = [], store.team.all()
     for who in office.settings.everybody:
         if not who.alerts:
             continue
         spec = render.address(who.to)[1]
-        with wording.dates(who.dates):
+        try:
+            seen_as = eyes(who, team, store.me)
+        except MailError as error:
+            prepared.append(_refused(office, who, now, error))
+            continue
+        shelf = shelves.setdefault(seen_as, Shelf(store, office, now))
+        with wording.dates(who.dates), store.seeing_as(seen_as):
             store.alerts.note(spec, _found(store, shelf, who, now), now=now)
         if who.is_quiet(now.astimezone(office.organisation.zone).time()):
             continue
@@ -79,6 +87,11 @@ def _prepared(
     return Prepared(
         recipient=who.to, period=period, message_id=message_id, made=made, already=None, at=who.at
     )
+
+
+def _refused(office: Office, who: Recipient, now: datetime, error: MailError) -> Prepared:
+    made = _prepared(office, who, "alerts", (), now)
+    return replace(made, made=None, refused=error)
 
 
 def to_services(

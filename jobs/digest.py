@@ -22,7 +22,7 @@ from jobs.shelf import Shelf
 from tracker import digest, timetable
 from tracker.digest import Period
 from tracker.errors import MailError
-from tracker.recipients import Recipient, plain
+from tracker.recipients import Recipient, eyes, plain
 from tracker.types import Digest, Parcel
 
 NOBODY = "digest@localhost"
@@ -45,6 +45,8 @@ class Prepared:
     """When digests go out to the recipient."""
     private: bool = False
     """The recipient may be shown private evidence."""
+    refused: MailError | None = None
+    """Why there cannot be a mail."""
 
     @property
     def address(self) -> str:
@@ -99,7 +101,7 @@ def prepare(
         CountsError: the numbers do not add up.
     """
     zone, lasts = office.organisation.zone, store.digests.lasts()
-    bench = _Bench(Shelf(store, office, now, stop), office)
+    bench, team = _Bench(store, office, now, stop), store.team.all()
     prepared = []
     for who in people(office, to):
         last = lasts.get(render.address(who.to)[1])
@@ -107,16 +109,21 @@ def prepare(
         period = digest.period(week, now, zone, last=_ended(last, now, zone), due=due)
         already = last[0] if last and last[0] >= period.week else None
         # Nobody reads again what a job finds done, and finds done each time it is tried.
-        done = scheduled and already
+        done, made, refused = scheduled and already, None, None
+        try:
+            made = None if done else bench.made(period, who, eyes(who, team, store.me))
+        except MailError as error:
+            refused = error
         prepared.append(
             Prepared(
                 recipient=who.to,
                 period=period,
                 message_id=render.message_id(period.week, office.sender, who.to),
-                made=None if done else bench.made(period, who),
+                made=made,
                 already=already,
                 at=who.at,
                 private=bool(who.private),
+                refused=refused,
             )
         )
     return tuple(prepared)
@@ -125,16 +132,23 @@ def prepare(
 class _Bench:
     """Where digests are made; the same one is made once."""
 
-    def __init__(self, shelf: Shelf, office: Office) -> None:
-        self._shelf, self._office = shelf, office
+    def __init__(
+        self, store: Store, office: Office, now: datetime, stop: Callable[[], bool]
+    ) -> None:
+        self._store, self._office, self._now, self._stop = store, office, now, stop
+        self._shelves: dict[str | None, Shelf] = {}
         self._made: dict[object, render.Rendered | None] = {}
 
-    def made(self, period: Period, who: Recipient) -> Callable[[], EmailMessage] | None:
+    def made(
+        self, period: Period, who: Recipient, seen_as: str | None
+    ) -> Callable[[], EmailMessage] | None:
         """Return what writes the mail; None: there is nothing to tell."""
-        key = period, who.private, who.empty, who.dates, self._shelf.scope(who)
-        if key not in self._made:
-            content = gather(self._shelf, period, self._office, who)
-            self._made[key] = self._rendered(content, who) if content else None
+        with self._store.seeing_as(seen_as):
+            shelf = self._shelf(seen_as)
+            key = seen_as, period, who.private, who.empty, who.dates, shelf.scope(who)
+            if key not in self._made:
+                content = gather(shelf, period, self._office, who)
+                self._made[key] = self._rendered(content, who) if content else None
         ready = self._made[key]
         if ready is None:
             return None
@@ -144,13 +158,18 @@ class _Bench:
             self._office.sender,
             who.to,
             self._office.organisation,
-            self._shelf.now,
+            self._now,
             unsubscribe=self._office.settings.unsubscribe,
         )
 
     def _rendered(self, content: Digest, who: Recipient) -> render.Rendered:
         organisation = self._office.organisation
-        return render.render(content, organisation, self._shelf.now, dates=who.dates)
+        return render.render(content, organisation, self._now, dates=who.dates)
+
+    def _shelf(self, seen_as: str | None) -> Shelf:
+        if seen_as not in self._shelves:
+            self._shelves[seen_as] = Shelf(self._store, self._office, self._now, self._stop)
+        return self._shelves[seen_as]
 
 
 def _ended(last: tuple[str, datetime] | None, now: datetime, zone: tzinfo) -> datetime | None:
@@ -179,6 +198,8 @@ class Preview:
     """When digests go out next, if the jobs are running then."""
     private: bool = False
     """It may tell of private evidence, for its recipients are trusted with it."""
+    refused: str = ""
+    """Why there cannot be a mail."""
     stuck: tuple[Parcel, ...] = ()
     """Earlier mails to them of which nobody knows, or that were refused: a person must look."""
 
@@ -204,6 +225,7 @@ def previews(
             text=text,
             goes=timetable.following(one.at, now, zone),
             private=one.private,
+            refused=str(one.refused or ""),
             stuck=tuple(stuck.get(one.address, ())),
         )
         alike.setdefault(preview, []).append(one.recipient)

@@ -170,6 +170,8 @@ def stuck(store: Store, now: datetime) -> tuple[Parcel, ...]:
 
 def _not_now(one: Prepared, parcel: Parcel | None) -> Sent | None:
     """Say why a digest does not go out; None: it does."""
+    if one.refused:
+        return Sent(recipient=one.recipient, how="failed", error=one.refused)
     if one.already:
         return Sent(recipient=one.recipient, how=f"has {one.already} already")
     if one.made is None:

@@ -6,13 +6,14 @@ Pure: parsed settings go in. Whether an address can be written to, the mail says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import time
 from urllib.parse import urlsplit
 
-from tracker.errors import ConfigError
+from tracker.errors import ConfigError, MailError
 from tracker.timetable import DAYS, At
+from tracker.types import Person, Role
 
 DATES = ("en-GB", "en-US", "iso")
 """How days are written: "29 Nov 2023", "Nov 29, 2023", "2023-11-29"."""
@@ -37,6 +38,8 @@ class Recipient:
     hour: int | None = None
     private: bool = False
     """Private evidence is shown, too."""
+    organisation: str = ""
+    """Of which organisation of a team they are."""
     empty: bool | None = None
     alerts: tuple[str, ...] = ()
     """Some of `ALERTS`; empty: none."""
@@ -99,6 +102,36 @@ class DigestSettings:
 def plain(address: str) -> Recipient:
     """Return somebody for whom nothing but the address is set."""
     return Recipient(to=address)
+
+
+def eyes(who: Recipient, team: Collection[Person], me: Person | None) -> str | None:
+    """Return with whose eyes is seen what somebody gets: the name of an organisation of the team.
+
+    None: what is everybody's, and no more. Empty: one's own, for there is no team. Where
+    people of one organisation are in it, all readers are of that one, if nothing else is said.
+
+    Raises:
+        MailError: there is no such organisation; they want what is private and it is not
+            said whose; `me`, who signed in, may not see what they may.
+    """
+    names = {one.organisation for one in team if one.role is not Role.SERVICE}
+    names = names or {one.organisation for one in team}
+    wanted = who.organisation or (next(iter(names), "") if len(names) < 2 else None)
+    if wanted is None and who.private:
+        why = "they want private evidence, which only one's own organisation may see"
+        step = "say of which they are: organisation = '…' in their [[digest.recipients]]"
+        raise MailError(_UNMADE, who.to, why, step)
+    if wanted and wanted not in names:
+        step = f"there are: {', '.join(sorted(names))}" if names else "leave it out"
+        raise MailError(_UNMADE, who.to, f"there is no organisation '{wanted}' in the team", step)
+    others = me is not None and me.role is not Role.SERVICE and wanted != me.organisation
+    if wanted and others:
+        step = "its people can, and the service that sends it"
+        raise MailError(_UNMADE, who.to, f"you may not see what {wanted} sees", step)
+    return wanted
+
+
+_UNMADE = "digest not made"
 
 
 def check(settings: DigestSettings) -> None:

@@ -27,7 +27,8 @@ def heading(one: Preview, zone: tzinfo, *, most: int | None = None) -> tuple[str
         goes += f" That of {one.had} they have had."
     stuck = [_stuck(parcel) for parcel in one.stuck[:most]]
     subject = [f"Subject: {one_line(one.subject)}"] if one.text is not None else []
-    private = ["! May tell of private evidence: for these recipients only."] if one.private else []
+    warned = one.private and not one.refused
+    private = ["! May tell of private evidence: for these recipients only."] if warned else []
     return (f"To: {named}", *subject, f"Tells of {since} to {until}. {goes}", *private, *stuck)
 
 
@@ -42,6 +43,8 @@ def _stuck(parcel: Parcel) -> str:
 
 def text(one: Preview) -> str:
     """Return what it says as harmless lines, or that there would be no mail."""
+    if one.refused:
+        return clean(one.refused)
     if one.text is None:
         return (
             "Nothing happened in this time: no mail would go out.\n"
@@ -63,4 +66,5 @@ def row(one: Preview) -> dict[str, Any]:
         "subject": one.subject or None,
         "text": one.text,
         "private": one.private,
+        "refused": one.refused or None,
     }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pytest
 
 from tracker import config
 from tracker.duties import duties
-from tracker.errors import ConfigError
-from tracker.recipients import DigestSettings, Recipient
+from tracker.errors import ConfigError, MailError
+from tracker.recipients import DigestSettings, Recipient, eyes
 from tracker.timetable import At
+from tracker.types import Person, Role
 
 
 def parsed(**entry) -> DigestSettings:
@@ -97,3 +98,43 @@ def test_an_address_for_unsubscribing_cannot_break_a_header(url):
 @pytest.mark.parametrize("url", ["", "mailto:desk@ngo.example", "https://x.example/?a={address}"])
 def test_web_and_mail_addresses_serve_for_unsubscribing(url):
     assert config.parse({"digest": {"unsubscribe": url}}).digest.unsubscribe == url
+
+
+def person(name: str, organisation: str, role: Role = Role.EDITOR) -> Person:
+    added = datetime(2026, 11, 21, tzinfo=UTC)
+    return Person(name=name, organisation=organisation, role=role, added=added)
+
+
+ANA, BEN = person("ana", "North"), person("ben", "South")
+JOBS = person("jobs", "Coalition", Role.SERVICE)
+
+
+@pytest.mark.parametrize(
+    ("team", "entry", "seen"),
+    [
+        ((), {"private": True}, ""),
+        ((ANA, JOBS), {"private": True}, "North"),
+        ((JOBS,), {"private": True}, "Coalition"),
+        ((ANA, BEN, JOBS), {"private": True, "organisation": "South"}, "South"),
+        ((ANA, BEN, JOBS), {}, None),
+    ],
+)
+def test_a_reader_sees_with_the_eyes_of_her_organisation_or_of_nobody(team, entry, seen):
+    who = Recipient(to="x@ngo.example", **entry)
+
+    assert eyes(who, team, JOBS) == eyes(who, team, None) == seen
+
+
+@pytest.mark.parametrize(
+    ("team", "entry", "me", "why"),
+    [
+        ((), {"organisation": "North"}, None, "there is no organisation 'North'.*leave it out"),
+        ((ANA, BEN), {"organisation": "Noth"}, JOBS, "'Noth' in the team; there are: North, South"),
+        ((ANA, BEN), {"private": True}, JOBS, "which only one's own organisation may see; say"),
+        ((ANA, BEN), {"organisation": "South"}, ANA, "you may not see what South sees"),
+        ((ANA,), {}, BEN, "you may not see what North sees"),
+    ],
+)
+def test_with_no_other_organisations_eyes_a_digest_is_made(team, entry, me, why):
+    with pytest.raises(MailError, match=why):
+        eyes(Recipient(to="x@ngo.example", **entry), team, me)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jobs.digest import Prepared, Preview
     from jobs.outbox import Sent
     from jobs.record import Tally
+    from tracker.errors import MailError
 
 
 def _is_address(word: str) -> bool:
@@ -66,10 +67,13 @@ def command(
         _try(kit, week, test, as_json)
         return
     prepared = digest.prepare(kit.store, kit.office, kit.now(), week=week, to=to)
+    refused = [one.refused for one in prepared if one.refused]
+    made = tuple(one for one in prepared if not one.refused)
     if folder:
-        _write(prepared, Path(folder).expanduser(), as_json)
+        _write(made, Path(folder).expanduser(), as_json)
     else:
-        _print(prepared, as_json)
+        _print(made, as_json)
+    _end(refused)
 
 
 @command.command()
@@ -178,6 +182,15 @@ def _send(kit: Kit, week: str | None, to: tuple[str, ...], as_json: bool) -> Non
     end(failures)
 
 
+def _end(refused: Sequence[MailError]) -> None:
+    """End as failed if somebody gets none, and say why."""
+    from tui.commands.each import end
+
+    for error in refused:
+        failed(error)
+    end(len(refused))
+
+
 def _try(kit: Kit, week: str | None, to: str, as_json: bool) -> None:
     """Send one mail that stands for the others, past the outbox; also where nothing happened."""
     from dataclasses import replace
@@ -190,6 +203,8 @@ def _try(kit: Kit, week: str | None, to: str, as_json: bool) -> None:
     settings = replace(kit.office.settings, to=(), recipients=(reader,))
     office = replace(kit.office, settings=settings)
     [one] = digest.prepare(kit.store, office, kit.now(), week=week)
+    if one.refused:
+        raise one.refused
     message = one.message
     assert message is not None
     message.replace_header("Subject", f"Trial: {message['Subject']}")

@@ -116,3 +116,18 @@ def test_a_dashboard_that_was_open_when_a_newer_version_came_says_so(said, team)
         finally:
             raw.execute("UPDATE alembic_version SET version_num = %s", (HEAD,))
         assert [one.name for one in store.campaigns.all()] == []
+
+
+def test_who_cannot_be_written_to_is_named_and_the_others_get_their_mail(said, home):
+    with (home / "settings.toml").open("a") as settings:
+        settings.write(
+            '\n[[digest.recipients]]\nto = "ben@example.org"\nprivate = true\n'
+            '\n[[digest.recipients]]\nto = "sue@example.org"\norganisation = "South"\n'
+        )
+    told = said("svc", "digest", "--dry-run", home / "mails", code=1)
+    assert "say of which they are: organisation = '…' in their [[digest" in told.stderr
+    assert len(list((home / "mails").glob("*.eml"))) == 2
+
+    shown = said("svc", "digest", "--preview").stdout
+    assert "digest not made: 'ben@example.org': they want private evidence" in shown
+    assert "May tell of private evidence" not in shown
