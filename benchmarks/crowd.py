@@ -23,9 +23,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.person import Person
-
 from benchmarks import big_store
+from benchmarks.person import Person
 from benchmarks.storm import JOBS, PORT, _askwatch, _control, _program
 from db.store import Store
 from jobs.queue.broker import Broker

@@ -32,10 +32,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import trustme
-from benchmarks.person import Person
 
 from benchmarks import hosts
 from benchmarks.mailserver import PASSWORD, USER
+from benchmarks.person import Person
 from db.store import Store
 from jobs.archive import Archive
 from jobs.queue.broker import Broker

@@ -106,14 +106,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *, alone: bool = True) -> Iterator[Connection]:
+    def writing(self, *, alone: bool = True, tell: bool = True) -> Iterator[Connection]:
         """Give a connection whose writes are all kept, on disk, or none of them.
 
         Nobody else writes meanwhile, unless it is said that others may: then each
-        statement must hold by itself, whatever was kept before it.
+        statement must hold by itself, whatever was kept before it. Others are told,
+        unless nothing is said that was not so before.
         """
         with self.translated("could not write to the database"):
-            with self._transaction(write=True, alone=alone) as connection:
+            with self._transaction(write=True, alone=alone, tell=tell) as connection:
                 self._see_version(self.own.version(connection))
                 yield connection
             self._written += 1
@@ -131,12 +132,14 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, *, write: bool, alone: bool = True) -> Iterator[Connection]:
+    def _transaction(
+        self, *, write: bool, alone: bool = True, tell: bool = True
+    ) -> Iterator[Connection]:
         with self._engine.connect() as connection:
             self.own.begin(connection, write=write, alone=alone)
             with connection.begin():
                 yield connection
-                if write:
+                if write and tell:
                     self.own.end(connection)
 
     @contextmanager

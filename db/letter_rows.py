@@ -97,8 +97,8 @@ def put_letter(connection: Connection, reading: Reading, text: str, now: datetim
         "recorded": now,
     }
     letter_id = rows.insert(connection, insert(letters).values(values))
-    put_officials(connection, letter_id, reading.addressees, cc=False)
-    put_officials(connection, letter_id, reading.cc, cc=True)
+    _add_officials(connection, letter_id, reading.addressees, cc=False)
+    _add_officials(connection, letter_id, reading.cc, cc=True)
     return letter_id
 
 
@@ -145,21 +145,30 @@ def put_officials(
     """Make these the letter's addressees, or those who get a copy."""
     c = addressees.c
     connection.execute(delete(addressees).where(c.letter_id == letter_id, c.cc == cc))
-    for one in wanted:
-        values = {"name": one.name, "office": one.office, **_columns(one)}
-        connection.execute(insert(addressees).values(letter_id=letter_id, cc=cc, **values))
+    _add_officials(connection, letter_id, wanted, cc=cc)
+
+
+def _add_officials(
+    connection: Connection, letter_id: int, wanted: Iterable[Addressee], *, cc: bool
+) -> None:
+    own: Values = {"letter_id": letter_id, "cc": cc}
+    if values := [own | {"name": o.name, "office": o.office, **_columns(o)} for o in wanted]:
+        connection.execute(insert(addressees), values)
 
 
 def put_signatories(
     connection: Connection, letter_id: int, source_id: int, wanted: Iterable[Signatory]
 ) -> None:
     """Add names under a letter, from one of its sources."""
-    for one in wanted:
-        values: Values = {"name": one.name, "printed": one.printed, "bioguide": one.bioguide}
-        values |= {"lead": one.lead, **_columns(one)}
-        connection.execute(
-            insert(signatories).values(letter_id=letter_id, source_id=source_id, **values)
-        )
+    own: Values = {"letter_id": letter_id, "source_id": source_id}
+    values = [
+        own
+        | {"name": one.name, "printed": one.printed, "bioguide": one.bioguide, "lead": one.lead}
+        | _columns(one)
+        for one in wanted
+    ]
+    if values:
+        connection.execute(insert(signatories), values)
 
 
 def change_people(connection: Connection, letter_id: int, name: str, people: Sequence[Any]) -> None:

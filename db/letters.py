@@ -56,7 +56,8 @@ class Letters:
             NotAllowedError: nobody is named.
         """
         with self._database.writing() as connection:
-            return _add(connection, reading, text, source, who=who, now=now, confirmed=confirmed)
+            key = _add(connection, reading, text, source, who=who, now=now, confirmed=confirmed)
+            return its.get_letter(connection, key)
 
     def add_all(
         self,
@@ -65,10 +66,10 @@ class Letters:
         who: str,
         now: datetime,
         confirmed: bool,
-    ) -> tuple[Letter, ...]:
-        """Keep several letters, all or none, each in the campaign of a name where one is given.
+    ) -> tuple[int, ...]:
+        """Keep several letters, all or none; return the id of each.
 
-        A campaign that there is not is begun.
+        Each comes into the campaign of a name where one is given, which is begun if need be.
 
         Raises:
             NotAllowedError: nobody is named.
@@ -76,13 +77,13 @@ class Letters:
         added = []
         with self._database.writing() as connection:
             for reading, source, campaign in wanted:
-                letter = _add(
+                letter_id = _add(
                     connection, reading, source.text, source, who=who, now=now, confirmed=confirmed
                 )
                 if campaign:
                     key = campaigns.named(connection, campaign, who=who, now=now).id
-                    campaigns.file(connection, letter.id, key, who=who, now=now)
-                added.append(letter)
+                    campaigns.file(connection, letter_id, key, who=who, now=now)
+                added.append(letter_id)
         return tuple(added)
 
     def add_source(
@@ -324,10 +325,10 @@ def _add(
     who: str,
     now: datetime,
     confirmed: bool,
-) -> Letter:
+) -> int:
     held = _source(connection, letter_sources.c.text_hash == hash_of(source.text))
     if held is not None:
-        return its.get_letter(connection, held.letter_id)
+        return its.resolve(connection, held.letter_id)
     letter_id = its.put_letter(connection, reading, text, now)
     source_id = its.put_source(connection, letter_id, source, reading, main=True, now=now)
     its.put_what_was_read(connection, letter_id, source_id, reading)
@@ -335,7 +336,7 @@ def _add(
     lines.note(connection, added, who=who, now=now, letter_id=letter_id, after=reading.title)
     if confirmed:
         _confirm(connection, letter_id, who=who, now=now)
-    return its.get_letter(connection, letter_id)
+    return letter_id
 
 
 def _confirm(connection: Connection, letter_id: int, *, who: str, now: datetime) -> None:

@@ -21,6 +21,8 @@ from db.store import Store
 from tests import builders as a
 from tests import cluster
 from tests.db.test_search import titles
+from tracker import settled
+from tracker.config import Deadlines
 from tracker.errors import NotAllowedError, OvertakenError, StoreError
 from tracker.filters import parse
 from tracker.types import EventKind, Outcome
@@ -253,6 +255,16 @@ def test_more_at_once_than_there_are_connections_is_told(on_server, monkeypatch)
         pytest.raises(StoreError, match="all connections of this program are in use"),
     ):
         store.roster.all()
+
+
+def test_working_out_how_asks_stand_tells_nobody(store, letter):
+    before = store.data_version()
+
+    day = a.NOW.date()
+    done = store.board.settle("r", day, lambda row: settled.settled(row, Deadlines(), day))
+
+    assert done == len(letter.asks)
+    assert store.data_version() == before
 
 
 def test_connections_that_were_cut_are_made_anew(store, on_server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
     from jobs.moving.sheet import Sheet
 
 
-AT_ONCE = 50
-"""Letters kept in one transaction, a second's work on a server; meanwhile all others wait."""
+AT_ONCE = 20
+"""Letters kept in one transaction, a third of a second's work; meanwhile all others wait."""
+BREATH = 0.03
+"""Seconds between two of them, in which somebody else gets a turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,11 @@ def _keep(kit: Kit, new: list[Planned], wishes: Wishes) -> dict[int, int]:
     """Keep the letters, some at a time so that nobody waits long; return their ids by row."""
     ids: dict[int, int] = {}
     for start in range(0, len(new), AT_ONCE):
+        time.sleep(BREATH if start else 0)
         some = new[start : start + AT_ONCE]
         wanted = [(one.reading, one.source, one.campaign) for one in some]
         try:
-            letters = kit.store.letters.add_all(
+            keys = kit.store.letters.add_all(
                 wanted, who=wishes.who, now=kit.now(), confirmed=wishes.yes
             )
         except AskwatchError:
@@ -82,7 +86,7 @@ def _keep(kit: Kit, new: list[Planned], wishes: Wishes) -> dict[int, int]:
                 told = f"{len(ids)} of {plural(len(new), 'letter')} are kept"
                 talk(f"{told}; give the same file again for the rest")
             raise
-        ids |= {one.row: letter.id for one, letter in zip(some, letters, strict=True)}
+        ids |= {one.row: key for one, key in zip(some, keys, strict=True)}
     return ids
 
 
