@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from db import events as lines
 from db import rows
 from db.tables import addressees, asks, candidates, letter_sources, letters, signatories
+from tracker.text import short
 from tracker.types import (
     Addressee,
     Ask,
@@ -160,7 +161,7 @@ def as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) -
     return BoardRow(
         ask=as_ask(row),
         letter_id=row.letter_id,
-        letter_title=row.title,
+        letter_title=short(row.title),
         letter_date=row.letter_date,
         announced=row.announced,
         reply_by=row.reply_by,

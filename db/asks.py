@@ -24,7 +24,7 @@ from db.engine import Database
 from db.tables import Values, asks, events, letters
 from db.undoing import line
 from tracker import ledger
-from tracker.text import one_line
+from tracker.text import one_line, short
 from tracker.types import (
     Ask,
     AskKind,
@@ -114,7 +114,7 @@ class Asks:
                 summary=row.summary,
                 kind=AskKind(row.kind),
                 letter_id=row.letter_id,
-                letter_title=row.title,
+                letter_title=short(row.title),
                 letter_date=row.letter_date or row.announced,
                 addressees=to[row.letter_id, False],
                 pending=row.pending,

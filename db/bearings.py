@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, null, select
 
 from db.ask_rows import live
 from db.tables import asks, candidates, events, evidence, letters, revisions
+from tracker.text import short
 from tracker.types import Bearing, EventKind, Span, Verdict
 
 MOST = 200
@@ -56,7 +57,7 @@ def _as_bearing(row: Row[Any]) -> Bearing:
         number=row.number,
         summary=row.summary,
         letter_id=row.letter_id,
-        letter_title=row.title,
+        letter_title=short(row.title),
         revision_id=row.revision_id,
         passage=Span(row.start, row.end),
         verdict=None if row.verdict is None else Verdict(row.verdict),

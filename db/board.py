@@ -19,7 +19,7 @@ from db.tables import asks, campaigns, candidates, letters, standings
 from tracker.filters import Wanted
 from tracker.settled import Settled
 from tracker.standing import Standing
-from tracker.text import folded
+from tracker.text import folded, short
 from tracker.types import BoardRow, Verdict
 
 CHUNK = 400
@@ -107,7 +107,11 @@ class Board:
                 ):
                     numbers[key][Standing(name)] = number
         return tuple(
-            Group(title=rows[0].title, ask_ids=tuple(r.ask_id for r in rows), counts=numbers[key])
+            Group(
+                title=short(rows[0].title),
+                ask_ids=tuple(r.ask_id for r in rows),
+                counts=numbers[key],
+            )
             for key, rows in ((k, list(g)) for k, g in groupby(found, key=lambda row: row.by))
         )
 

@@ -21,6 +21,7 @@ from db.engine import Database
 from db.ledger import decide
 from db.tables import Values, asks, candidates, documents, revisions, sources
 from tracker.errors import NotAllowedError
+from tracker.text import short
 from tracker.types import (
     Ask,
     Candidate,
@@ -328,4 +329,5 @@ def _as_candidate(row: Row[Any], others: tuple[Echo, ...]) -> Candidate:
     values = dict(row._mapping)
     passage = Span(values.pop("start"), values.pop("end"))
     values |= {"verdict": Verdict(row.verdict), "passage": passage, "echoes": others}
+    values["title"] = short(row.title)
     return Candidate(**values | {"reasons": rows.read(row.reasons, tuple[Reason, ...])})

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from db import rows
 from db.tables import documents, revisions, sources
+from tracker.text import short
 from tracker.types import Document, Revision
 
 
@@ -44,7 +45,7 @@ def as_document(row: Row[Any]) -> Document:
         source=row.source,
         guid=row.identity,
         url=row.url,
-        title=row.title,
+        title=short(row.title),
         published=row.published,
         first_seen=row.first_seen,
         last_seen=row.last_seen,
@@ -60,7 +61,7 @@ def as_revision(row: Row[Any]) -> Revision:
         id=row.id,
         document_id=row.document_id,
         number=row.number,
-        title=row.title,
+        title=short(row.title),
         url=row.url,
         published=row.published,
         text=row.text,

@@ -22,7 +22,7 @@ from db.listing import UNLISTED, Line
 from db.prepared import Prepared
 from db.sources import BY_HAND, by_hand
 from db.tables import Values, documents, revisions, sources
-from tracker.text import text_hash
+from tracker.text import short, text_hash
 from tracker.types import Bearing, Document, Held, Revision
 
 # Made once: a poll asks them of every source.
@@ -230,7 +230,7 @@ class Documents:
 
 def _as_held(row: Any, line: Line = UNLISTED) -> Held:
     return Held(
-        title=row.title,
+        title=short(row.title),
         text_hash=row.text_hash,
         published=row.published,
         last_seen=row.last_seen,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from db.document_rows import get_revision
 from db.tables import Values, candidates, documents, echoes, revisions, sources
+from tracker.text import short
 from tracker.types import Echo, Revision, Verdict
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def beside(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Echo, 
         some = echoes.c.candidate_id.in_(ids[start : start + _AT_ONCE])
         for row in connection.execute(query.where(some)):
             values = dict(row._mapping)
-            found[values.pop("candidate_id")].append(Echo(**values))
+            found[values.pop("candidate_id")].append(Echo(**values | {"title": short(row.title)}))
     return {key: tuple(some) for key, some in found.items()}
 
 

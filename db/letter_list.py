@@ -18,6 +18,7 @@ from db.tables import addressees, asks, campaigns, letter_sources, letters, sign
 from tracker import ledger
 from tracker.filters import Wanted
 from tracker.standing import Standing
+from tracker.text import short
 from tracker.types import AskState, DocumentKind, LetterRow
 
 CONFIRMED, UNCONFIRMED = "✓ confirmed", "? to confirm"
@@ -86,7 +87,7 @@ def read_rows(connection: Connection, ids: Collection[int] | None = None) -> tup
     return tuple(
         LetterRow(
             id=row.id,
-            title=row.title,
+            title=short(row.title),
             letter_date=row.letter_date,
             announced=row.announced,
             addressees=to[row.id, False],

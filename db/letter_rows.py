@@ -13,7 +13,7 @@ from db import rows
 from db.ask_rows import announced, as_ask, newest_first, officials, put
 from db.tables import Values, addressees, asks, letter_sources, letters, signatories
 from tracker.differences import alike
-from tracker.text import text_hash
+from tracker.text import short, text_hash
 from tracker.types import (
     Addressee,
     DocumentKind,
@@ -49,7 +49,7 @@ def read_letters(connection: Connection, letter_id: int | None = None) -> tuple[
     return tuple(
         Letter(
             id=row.id,
-            title=row.title,
+            title=short(row.title),
             kind=DocumentKind(row.kind),
             letter_date=row.letter_date,
             announced=row.announced,

@@ -15,6 +15,7 @@ from db.engine import Database
 from db.letter_list import Sought
 from db.tables import letter_sources
 from tracker.errors import NotAllowedError
+from tracker.text import short
 from tracker.text import text_hash as hash_of
 from tracker.types import (
     Addressee,
@@ -224,7 +225,7 @@ class Letters:
             NotAllowedError: nobody is named.
         """
         wanted = {
-            "title": title,
+            "title": title and short(title),
             "letter_date": letter_date,
             "reply_by": reply_by,
             "committee": committee,

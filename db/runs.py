@@ -52,10 +52,11 @@ class Runs:
             return ended.rowcount == 1
 
     def explain(self, run_id: int, error: str) -> None:
-        """Say why a run was cut off that could itself say only that it was."""
-        cut_off = (runs.c.id == run_id) & (runs.c.outcome == RunOutcome.CUT_OFF)
+        """Say why a run was cut off that could itself say only that it was stopped."""
+        stopped = (runs.c.id == run_id) & (runs.c.outcome == RunOutcome.STOPPED)
+        cut_off = {"outcome": RunOutcome.CUT_OFF, "error": error}
         with self._database.writing() as connection:
-            connection.execute(update(runs).where(cut_off).values(error=error))
+            connection.execute(update(runs).where(stopped).values(cut_off))
 
     def get(self, run_id: int) -> Run:
         """Return a run.
@@ -87,13 +88,16 @@ class Runs:
             records = {}
             for job, last, first in connection.execute(ends).all():
                 at, since = goods.get(job, (None, 0))
-                failures = select(func.count()).where(c.job == job, c.id > since, bad)
+                failed = select(func.count(), func.max(c.id)).where(c.job == job, c.id > since, bad)
+                failures, worst = connection.execute(failed).one()
+                why = select(func.coalesce(c.error, c.outcome)).where(c.id == worst)
                 row = connection.execute(select(runs).where(c.id == last)).one()
                 records[job] = Record(
                     first=first,
                     last=_as_run(row),
                     good=at,
-                    failures=connection.scalar(failures) or 0,
+                    failures=failures,
+                    error=connection.scalar(why) or "",
                 )
         return records
 

@@ -17,6 +17,7 @@ from db import finds, sql
 from db.board import Selection
 from db.engine import Database
 from tracker.filters import Wanted
+from tracker.text import short
 from tracker.types import Find, Hit
 
 BOUND = 500
@@ -126,7 +127,7 @@ def _hit(noun: finds.Noun, row: Any, snippet: str | None) -> Hit:
     return Hit(
         noun=noun.name,
         id=row.id,
-        title=row.title,
+        title=short(row.title),
         snippet=shown,
         url=row.url,
         when=row.day.date() if isinstance(row.day, datetime) else row.day,

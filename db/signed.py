@@ -20,6 +20,7 @@ from db import rows
 from db.ask_rows import announced, live
 from db.engine import Database
 from db.tables import asks, letters, members, signatories, standings, terms
+from tracker.text import short
 from tracker.types import Chamber, Signed, Signer, Term
 
 UNKNOWN = "="
@@ -230,7 +231,7 @@ def _signer(row: Row[Any]) -> Signer:
 def _signed(of: list[Row[Any]]) -> Signed:
     return Signed(
         letter_id=of[0].id,
-        title=of[0].title,
+        title=short(of[0].title),
         dated=of[0].dated,
         lead=bool(of[0].lead),
         ask_ids=tuple(row.ask for row in of if row.ask is not None),

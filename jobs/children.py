@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 
 from db.store import Store
 from jobs.process import is_dead, me
-from jobs.record import STOPPED
 from tracker.duties import Duty
 from tracker.types import Run, RunOutcome
 
@@ -81,19 +80,22 @@ class Children:
         runs = self._store.runs
         mark = f":{process.pid}:"
         mine = next((run for run in runs.list(job=duty.name, limit=5) if mark in run.by), None)
-        error = f"cut off after {_words(duty.limit)}; it is set by jobs.limit"
+        error: str | None
+        error = why = f"cut off after {_words(duty.limit)}; it is set by jobs.limit"
         if mine is not None and mine.ended is not None:
             if cut_off:
-                runs.explain(mine.id, error)
+                runs.explain(mine.id, why)
             return runs.get(mine.id)
         if mine is None and self._stopped:
             return None
-        if not cut_off:
-            error = STOPPED if self._stopped else f"its process ended with {process.returncode}"
-        failed = RunOutcome.CUT_OFF if cut_off or mine else RunOutcome.FAILED
+        ended = RunOutcome.CUT_OFF if cut_off or mine else RunOutcome.FAILED
+        if self._stopped and not cut_off:
+            ended, error = RunOutcome.STOPPED, None
+        elif not cut_off:
+            error = f"its process ended with {process.returncode}"
         now = self._now()
         key = mine.id if mine else runs.start(duty.name, by=me(), now=now, dead=is_dead)
-        runs.end(key, failed, now=now, error=error)
+        runs.end(key, ended, now=now, error=error)
         return runs.get(key)
 
 

@@ -18,7 +18,7 @@ from jobs.given import Given, incoming
 from jobs.reading import read
 from tracker.errors import InputError
 from tracker.letters.same import find, may_be
-from tracker.text import one_line, text_hash
+from tracker.text import one_line, short, text_hash
 from tracker.types import (
     Addressee,
     Document,
@@ -195,7 +195,7 @@ class Intake:
         return self._store.documents.add_by_hand(
             identity=given.url or f"sha256:{text_hash(given.text)}",
             url=given.address,
-            title=title or given.title or _heading(given.text),
+            title=short(title or given.title or _heading(given.text)),
             published=datetime.combine(day, time(), UTC) if day else None,
             text=given.text,
             raw_hash=given.raw_hash,

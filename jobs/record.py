@@ -15,8 +15,6 @@ from tracker.errors import AskwatchError, StoreError
 from tracker.secrecy import masked
 from tracker.types import RunOutcome
 
-STOPPED = "it was stopped"
-
 
 @dataclass(slots=True)
 class Tally:
@@ -54,11 +52,11 @@ def recorded(store: Store, job: str, now: Callable[[], datetime]) -> Iterator[Ta
     end(RunOutcome.FAILED if tally.error else RunOutcome.DONE, tally.error)
 
 
-def _ending(error: BaseException) -> tuple[RunOutcome, str]:
+def _ending(error: BaseException) -> tuple[RunOutcome, str | None]:
     if isinstance(error, AskwatchError):
         return RunOutcome.FAILED, str(error)
     if not isinstance(error, Exception):
-        return RunOutcome.CUT_OFF, STOPPED
+        return RunOutcome.STOPPED, None
     return RunOutcome.FAILED, unexpected(error)
 
 

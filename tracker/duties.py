@@ -60,6 +60,7 @@ class DutyState(StrEnum):
     RUNNING = "running"
     NEVER = "not run yet"
     FAILING = "failing"
+    STOPPED = "stopped"
     SILENT = "silent"
     """It has not succeeded for longer than is bearable."""
 
@@ -145,7 +146,8 @@ def health(duty: Duty, record: Record | None, now: datetime, zone: tzinfo) -> He
 
     silent     it has not succeeded for longer than its patience
     running    its last run has not ended
-    failing    its last run was not done
+    failing    its last run was not done, one that was stopped apart
+    stopped    its last run was stopped, which says nothing of the job
     not run    nothing is known of it
     good       none of these
     """
@@ -157,8 +159,11 @@ def health(duty: Duty, record: Record | None, now: datetime, zone: tzinfo) -> He
         return Health(state=DutyState.SILENT, words=words + _trouble(record))
     if last.outcome is RunOutcome.RUNNING:
         return Health(state=DutyState.RUNNING, words=f"since {moment(last.started, zone)}")
-    if last.outcome is not RunOutcome.DONE:
+    if record.failures:
         return Health(state=DutyState.FAILING, words=_trouble(record).removeprefix("; "))
+    if last.outcome is RunOutcome.STOPPED:
+        words = f"stopped with the scheduler or by hand {moment(last.ended or last.started, zone)}"
+        return Health(state=DutyState.STOPPED, words=words)
     return Health(state=DutyState.GOOD, words=counted(last.counts) or "done")
 
 
@@ -196,7 +201,7 @@ def silent(
 def _trouble(record: Record) -> str:
     if not record.failures:
         return ""
-    words = f"; {one_line(record.last.error or record.last.outcome.value)}"
+    words = f"; {one_line(record.error)}"
     return words + (f"; {plural(record.failures, 'run')} in a row" if record.failures > 1 else "")
 
 

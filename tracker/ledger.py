@@ -71,6 +71,8 @@ FORMS: dict[EventKind, int] = {}
 """The newest form of a kind's values that is read here; kinds not named have one."""
 TAG = 40
 """How long a tag may be, in characters."""
+NAME = 200
+"""How long an owner's name may be, in characters."""
 
 
 def state(events: Iterable[Event]) -> AskState:
@@ -212,6 +214,9 @@ def check(
             _check_day(after)
         case EventKind.OWNER_SET | EventKind.NOTE_ADDED if after is not None and not after.strip():
             raise NotAllowedError(f"{change.value} not possible", after, "it has no words")
+        case EventKind.OWNER_SET if after is not None and len(after) > NAME:
+            step = f"write a name of up to {NAME} characters"
+            raise NotAllowedError("owner not possible", one_line(after, TAG), "too long", step)
         case EventKind.NOTE_ADDED if after is None:
             raise NotAllowedError("note not added", None, "", "write what it should say")
         case EventKind.TAG_ADDED | EventKind.TAG_REMOVED:

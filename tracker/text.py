@@ -20,6 +20,9 @@ _HARMFUL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _KEPT = {"\n", "\t"}
 _QUOTES = str.maketrans("‘’‚“”„–—‑\u00a0", "'''\"\"\"--- ")
 
+TITLE = 500
+"""Characters of a title or a name that are kept; the longest real titles have some 300."""
+
 _ABBREVIATIONS = frozenset(
     """
     mr mrs ms dr hon rep reps sen sens gov gen col lt sgt st jr sr no nos vs v al
@@ -48,11 +51,20 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str, width: int | None = None) -> str:
-    """Return the cleaned text on one line, cut to width with an ellipsis."""
-    line = " ".join(clean(text).split())
-    if width is not None and len(line) > width:
+    """Return the cleaned text on one line, cut to width with an ellipsis.
+
+    With a width, no more of the text is looked at than is likely to be needed.
+    """
+    near = text if width is None else text[: 8 * width + 200]
+    line = " ".join(clean(near).split())
+    if width is not None and (len(line) > width or len(near) < len(text)):
         return line[: max(0, width - 1)].rstrip() + "…"
     return line
+
+
+def short(title: str) -> str:
+    """Return a title or a name as it is, or on one line of `TITLE` characters if it is longer."""
+    return title if len(title) <= TITLE else one_line(title, TITLE)
 
 
 def normalised(text: str) -> str:

@@ -22,6 +22,7 @@ _SYMBOLS = {
     DutyState.GOOD: "✓",
     DutyState.RUNNING: "⟳",
     DutyState.NEVER: "·",
+    DutyState.STOPPED: "·",
 }
 
 

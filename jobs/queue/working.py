@@ -10,7 +10,7 @@ from datetime import datetime
 from db.store import Store
 from jobs.queue.pairing import Pairer
 from jobs.queue.tasks import VISITS, FailedError, StoppedError, Task, whole
-from jobs.record import STOPPED, Tally
+from jobs.record import Tally
 from jobs.turns import CLAIMED_FOR
 from jobs.visit import Polled, Visitor
 from tracker.duties import Duty
@@ -107,7 +107,7 @@ class Working:
 
     def _whole(self, duty: Duty) -> None:
         run = self._child(duty)
-        if run is None or run.error == STOPPED:
+        if run is None or run.outcome is RunOutcome.STOPPED:
             raise StoppedError
         if run.outcome is not RunOutcome.DONE:
             raise FailedError(run.error or run.outcome.value)

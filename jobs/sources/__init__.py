@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Container, Iterable
+from dataclasses import replace
+from hashlib import sha256
 
 from jobs.sources import (
     congress_api,
@@ -27,6 +29,7 @@ from jobs.sources.known import catalog
 from jobs.sources.leading import feeds_named
 from tracker.config import SourceSetting
 from tracker.errors import ConfigError, LayoutError
+from tracker.text import TITLE, short
 from tracker.types import Item, Page, Source
 
 __all__ = [
@@ -44,6 +47,9 @@ MOST_BYTES = 5_000_000
 """The most that one page may have; real ones have a tenth of it."""
 MOST_PARTS = 200_000
 """The most elements, attributes and JSON values: a tree takes far more room than its text."""
+
+MOST_ADDRESS = 4_000
+"""The most characters of an address or an identity; browsers and servers refuse far longer ones."""
 
 # In the order in which they are tried on an unknown page; the general ones last.
 LAYOUTS: dict[str, Layout] = {
@@ -125,11 +131,28 @@ def read_page(
         why = f"the answer has more than {MOST_PARTS:,} parts"
         raise LayoutError("not read", page.url, why, "ask the site for fewer items")
     found = layout or recognise(page)
-    items = found.read_new(page, known) if found.read_new else found.read(page)
+    read = found.read_new(page, known) if found.read_new else found.read(page)
+    items = tuple(_bounded(item, page) for item in read)
     if len(items) < found.at_least:
         why = f"{len(items)} items, where there are always {found.at_least} or more"
         raise LayoutError("changed", page.url, why, "look at the page; its form may have changed")
     return found, items
+
+
+def _bounded(item: Item, page: Page) -> Item:
+    """Return an item whose title and address are no longer than those of real ones.
+
+    A title that is cut stands whole in the text. An address that is too long to be one
+    tells items apart, but the page that names it is opened instead.
+    """
+    if len(item.title) > TITLE:
+        whole = item.text if item.title in item.text else f"{item.title}\n\n{item.text}".strip()
+        item = replace(item, title=short(item.title), text=whole)
+    if len(item.url) > MOST_ADDRESS:
+        item = replace(item, url=page.url, guid=item.guid or item.url)
+    if item.guid and len(item.guid) > MOST_ADDRESS:
+        item = replace(item, guid=f"sha256:{sha256(item.guid.encode()).hexdigest()}")
+    return item
 
 
 def _parts(body: bytes) -> int:

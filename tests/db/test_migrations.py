@@ -13,7 +13,7 @@ from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
 from tracker.filters import parse
-from tracker.types import ParcelState
+from tracker.types import ParcelState, RunOutcome
 
 
 def made(file: Path, version: str) -> sqlite3.Connection:
@@ -54,6 +54,25 @@ def test_digests_that_were_sent_stay_sent_in_the_outbox(first):
         assert (parcel.state, parcel.changed) == (ParcelState.SENT, a.NOW)
         assert not store.digests.begin(7, by="here:1:aa", now=a.NOW)
         assert store.check() == ()
+
+
+def test_runs_that_somebody_stopped_are_no_failures_any_more(tmp_path):
+    file = tmp_path / "askwatch.db"
+    raw = made(file, "0013")
+    for id_, error in ((1, "its process died"), (2, "it was stopped")):
+        at = f"2026-11-21 12:0{id_}:00.000000"
+        raw.execute(
+            "INSERT INTO runs VALUES (?, 'poll', ?, ?, 'cut off', '{}', ?, 'here:1:aa')",
+            (id_, at, at, error),
+        )
+    raw.commit()
+    raw.close()
+
+    with Store.open(str(file)) as store:
+        record = store.runs.records()["poll"]
+
+        assert (record.last.outcome, record.last.error) == (RunOutcome.STOPPED, None)
+        assert (record.failures, record.error) == (1, "its process died")
 
 
 def test_visits_are_kept_and_nobody_has_looked_yet(tmp_path):

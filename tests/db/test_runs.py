@@ -74,14 +74,23 @@ def test_a_record_tells_the_last_run_the_last_good_one_and_the_failures_since(st
     run(store, outcome=RunOutcome.FAILED)
     run(store, at=a.NOW + 5 * MINUTE)
     run(store, outcome=RunOutcome.FAILED, at=a.NOW + 10 * MINUTE)
-    last = run(store, outcome=RunOutcome.CUT_OFF, at=a.NOW + 20 * MINUTE)
+    run(store, outcome=RunOutcome.CUT_OFF, at=a.NOW + 20 * MINUTE)
+    last = run(store, outcome=RunOutcome.STOPPED, at=a.NOW + 30 * MINUTE)
     never = run(store, "backup", outcome=RunOutcome.FAILED)
 
     records = store.runs.records()
 
     assert records == {
-        "poll": Record(first=a.NOW, last=store.runs.get(last), good=a.NOW + 6 * MINUTE, failures=2),
-        "backup": Record(first=a.NOW, last=store.runs.get(never), good=None, failures=1),
+        "poll": Record(
+            first=a.NOW,
+            last=store.runs.get(last),
+            good=a.NOW + 6 * MINUTE,
+            failures=2,
+            error="cut off",
+        ),
+        "backup": Record(
+            first=a.NOW, last=store.runs.get(never), good=None, failures=1, error="failed"
+        ),
     }
 
 

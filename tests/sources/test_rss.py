@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.sources import rss
+from jobs.sources import read_page, rss
 from tests.sources.pages import page_of
 from tests.work import seconds_of_work
 from tracker.errors import BlockedError, LayoutError
@@ -54,6 +54,20 @@ def test_guid_is_kept_as_the_publisher_meant_it():
     guid = "https://a.example.gov/?post_type=x&amp;#038;p=1"
 
     assert one(f"<guid>{guid}</guid>").guid == "https://a.example.gov/?post_type=x&p=1"
+
+
+def test_title_and_address_without_end_are_bounded_and_nothing_is_lost():
+    title, link = "Word " * 200_000, "https://a.example.gov/" + "x" * 100_000
+    items = f"<item><title>{title}</title><link>{link}</link></item>" * 2
+    longer = f"<item><title>T</title><guid>{'y' * 90_000}</guid></item>"
+    page = page_of(feed(items, longer))
+
+    _, (one, same, other) = read_page(page, rss.LAYOUT)
+
+    assert (one.title[:9], one.title[-1], len(one.title)) == ("Word Word", "…", 500)
+    assert one.text == title.strip()
+    assert (one.url, one.guid) == (page.url, same.guid)
+    assert other.guid.startswith("sha256:")
 
 
 def test_guid_that_is_no_address_is_no_link():

@@ -30,7 +30,8 @@ def record(
 ) -> Record:
     ended = None if outcome is RunOutcome.RUNNING else NOW
     last = Run(id=1, job="x", started=NOW - HOUR, ended=ended, outcome=outcome, **more)
-    return Record(first=first, last=last, good=good, failures=failures)
+    error = last.error or outcome.value if failures else ""
+    return Record(first=first, last=last, good=good, failures=failures, error=error)
 
 
 def test_each_job_says_when_it_runs():
@@ -97,6 +98,16 @@ def test_a_job_that_never_ran_is_missed_but_a_digest_waits_for_its_hour():
         (record(NOW, counts={"rows": 1200, "files": 3}), DutyState.GOOD, "1,200 rows, 3 files"),
         (record(NOW, RunOutcome.RUNNING), DutyState.RUNNING, "since 21 Nov 2026 06:00"),
         (record(NOW, RunOutcome.CUT_OFF, failures=1), DutyState.FAILING, "cut off"),
+        (
+            record(NOW, RunOutcome.STOPPED),
+            DutyState.STOPPED,
+            "stopped with the scheduler or by hand 21 Nov 2026 07:00",
+        ),
+        (
+            replace(record(NOW, RunOutcome.STOPPED, failures=1), error="a wall"),
+            DutyState.FAILING,
+            "a wall",
+        ),
         (
             record(NOW, RunOutcome.FAILED, failures=2, error="a\nwall"),
             DutyState.FAILING,

@@ -118,6 +118,13 @@ def test_going_back_to_no_response_needs_a_reason_beside_any_evidence():
     ledger.check(INFORMATION, STATE, EventKind.OUTCOME_SET, "no response yet", why="wrong letter")
 
 
+def test_an_owner_is_a_name_and_no_novel():
+    assert refused(ACTION, AskState(), EventKind.OWNER_SET, "Ben " * 60) == (
+        f"owner not possible: '{('Ben ' * 10)[:39]}…': too long; "
+        "write a name of up to 200 characters"
+    )
+
+
 def test_a_second_answer_of_the_same_kind_is_allowed_with_its_evidence():
     ledger.check(INFORMATION, STATE, EventKind.OUTCOME_SET, "answered", evidence=True)
 

@@ -15,7 +15,9 @@ class RunOutcome(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CUT_OFF = "cut off"
-    """It took too long, was stopped, or its process died."""
+    """It took too long, or its process died."""
+    STOPPED = "stopped"
+    """Somebody ended it with the scheduler or by hand: neither done nor failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,9 @@ class Record:
     good: datetime | None
     """When its last run that was done ended; None: none was."""
     failures: int
-    """Runs in a row that were not done, until now."""
+    """Runs in a row that were not done, until now; those that were stopped do not count."""
+    error: str = ""
+    """Why the last of those was not done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,7 +109,7 @@ def once(kit: Kit, name: str, as_json: bool) -> None:
 
     named({one: one for one in work.WORK}, name, "job")
     configure(kit.config.log, kit.settings.path.parent)
-    # SIGTERM as Ctrl-C: what is open is closed, the run recorded as cut off.
+    # SIGTERM as Ctrl-C: what is open is closed, the run recorded as stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     log = structlog.get_logger().bind(job=name)
     log.debug("begins")

@@ -16,6 +16,9 @@ from textual.widgets import Static
 from tracker.text import folded, one_line
 from tui.widgets.grid import Grid
 
+_WIDEST = 4_000
+"""Characters that are drawn of one line."""
+
 
 class Width(Enum):
     """Windows by how much fits into them: from so many columns on, and below so many."""
@@ -39,8 +42,8 @@ class Column:
 
 
 def line(text: str) -> str:
-    """Return hostile text as one harmless line."""
-    return one_line(text)
+    """Return hostile text as one harmless line, not longer than any window is wide."""
+    return one_line(text, _WIDEST)
 
 
 class Table(Vertical):

@@ -50,6 +50,21 @@ def test_the_jobs_are_listed_with_their_hours_and_their_health(store, run, rows)
     assert "no scheduler runs; start one: askwatch jobs run" in run("jobs", "list").stderr
 
 
+def test_a_job_that_was_stopped_is_neither_a_failure_nor_a_success(store, run, rows, monkeypatch):
+    def stopped(kit, tally):
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(work.WORK, "match", stopped)
+    run("jobs", "once", "match", code=130)
+
+    [line] = [row for row in rows("jobs", "list") if row["name"] == "match"]
+    assert (line["health"], line["failures"], line["last_success"]) == ("stopped", 0, None)
+    assert line["error"] is None
+    said = next(one for one in run("jobs", "list").stdout.splitlines() if "match" in one)
+    assert "! " not in said
+    assert "stopped" in said
+
+
 def test_every_command_that_does_a_jobs_work_records_it(store, run, home):
     run("poll")
     run("poll", "--all")
