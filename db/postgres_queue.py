@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -92,10 +92,34 @@ SELECT job.task_name, job.queueing_lock, job.attempts, trouble.at, trouble.error
 FROM {0}.procrastinate_jobs job LEFT JOIN {0}.troubles trouble ON trouble.job_id = job.id
 WHERE job.status = 'failed' ORDER BY job.id DESC LIMIT :most
 """
+# What failed for good, and what waits for another try.
+_HALTED = """
+SELECT task_name, queueing_lock, args -> 'details', lock, priority, status::text
+FROM {0}.procrastinate_jobs WHERE status = 'failed'
+OR status = 'todo' AND attempts > 0 AND scheduled_at > now() ORDER BY id
+"""
+_HURRY = """
+UPDATE {0}.procrastinate_jobs SET scheduled_at = NULL
+WHERE status = 'todo' AND queueing_lock = ANY(:keys)
+"""
+_FORGET = """
+DELETE FROM {0}.procrastinate_jobs WHERE status = 'failed' AND queueing_lock = ANY(:keys)
+"""
 _WORKERS = """
 SELECT name, holder, since, seen FROM {0}.workers
 WHERE seen > clock_timestamp() - :absent ORDER BY name
 """
+
+
+class Halted(NamedTuple):
+    """A task that failed for good, or waits for another try."""
+
+    job: str
+    key: str
+    details: dict[str, int | str]
+    lock: str | None
+    priority: int
+    status: str
 
 
 class Queue:
@@ -228,14 +252,21 @@ class Queue:
 
     def forget(self, keys: Iterable[str]) -> None:
         """Remove tasks that failed for good, for they are queued anew."""
-        query = (
-            "DELETE FROM {0}.procrastinate_jobs "
-            "WHERE status = 'failed' AND queueing_lock = ANY(:keys)"
-        )
+        self._change(_FORGET, keys)
+
+    def _change(self, query: str, keys: Iterable[str]) -> None:
         with self._apart() as connection:
             # Its triggers look for its tables by their bare names.
             _run(connection, f"SET LOCAL search_path TO {self.schema}")
             connection.execute(self._sql(query), {"keys": list(keys)})
+
+    def halted(self) -> list[Halted]:
+        """Return what failed for good, or waits for another try; first queued, first told."""
+        return [Halted(*row) for row in self._quick(_HALTED)]
+
+    def hurry(self, keys: Iterable[str]) -> None:
+        """Let what waits for another try be tried now."""
+        self._change(_HURRY, keys)
 
     def state(self) -> QueueState | None:
         """Return how the queue fares; None: there is none."""

@@ -88,6 +88,8 @@ class Desk:
     """Tell every setting, and where its value comes from."""
     plan: Callable[[], Sequence[Duty]] = tuple
     """Tell which jobs are to run by themselves."""
+    again: Callable[[str], str] = lambda name: f"{name}: cannot be tried again here"
+    """Let what failed of a job be tried again; returns in words what came of it."""
     sync: Callable[[], None] = lambda: None
     """Make the sources of the settings the ones that are watched."""
 
@@ -311,6 +313,11 @@ class AskwatchApp(MannersApp):
         doing = Doing(f"testing {name}", self.desk.call_off)
         self.desk.listen(doing.heard)
         self.do(doing, lambda _: self.desk.test(name))
+
+    def again(self, name: str) -> None:
+        """Let what failed of a job be tried again; say what came of it."""
+        doing = Doing(f"queueing {name}", self.desk.call_off)
+        self.do(doing, lambda _: self.desk.again(name))
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:

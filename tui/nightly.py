@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.types import Lease, QueueState, Record
 
+_STUCK = 3
+"""How many tasks that failed are told one by one."""
 _SYMBOLS = {
     DutyState.GOOD: "✓",
     DutyState.RUNNING: "⟳",
@@ -110,8 +112,8 @@ def last_words(line: JobLine, zone: tzinfo, *, year: bool = True) -> str:
     return wording.moment(line.record.last.started, zone, year=year) if line.record else "never"
 
 
-def told(line: JobLine, zone: tzinfo) -> str:
-    """Return all that is known of a job, in lines."""
+def told(line: JobLine, zone: tzinfo, queue: QueueState | None = None) -> str:
+    """Return all that is known of a job, in lines; what failed of it in the queue, too."""
     duty, record = line.duty, line.record
     lines = [f"{duty.name}: {duty.what}, {duty.when}", one_line(_sentence(line.health.words))]
     if record:
@@ -120,6 +122,8 @@ def told(line: JobLine, zone: tzinfo) -> str:
             f"Last run {last_words(line, zone)}, {record.last.outcome.value}; last success {good}"
         )
     lines.append(f"Next run {next_words(line, zone)}")
+    stuck = [one for one in queue.stuck if one.job == duty.name] if queue else []
+    lines += [f"! Failed for good: {queueing.stuck_words(one)}" for one in stuck[:_STUCK]]
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ _CHANGING = frozenset(
     "lead remove keep forget".split()
 )
 _POLLING = frozenset(("poll", "switch"))
+_WORKING = _POLLING | {"again"}
 
 
 def refusal(me: Person | None, action: str) -> str:
@@ -19,10 +20,12 @@ def refusal(me: Person | None, action: str) -> str:
     if me is None:
         return ""
     ask = f"ask a manager of {me.organisation}"
-    if me.role is Role.READER and action in _CHANGING | _POLLING:
+    if me.role is Role.READER and action in _CHANGING | _WORKING:
         return f"you may read only, {me.name}: {ask}"
     if me.role is Role.SERVICE and action in _CHANGING:
         return f"{me.name} is for jobs and decides nothing: sign in as yourself"
     if not me.polls and action in _POLLING:
         return f"an editor does not poll, {me.name}: {ask}"
+    if not me.polls and action in _WORKING:
+        return f"an editor lets no job run, {me.name}: {ask}"
     return ""

@@ -7,7 +7,7 @@ is handed in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
@@ -98,6 +98,37 @@ class Broker:
                         manager.defer_job(job)
                         queued += 1
                 return queued
+
+    def again(self, names: Collection[str] | None = None) -> tuple[str, ...]:
+        """Let what failed for good, or waits for another try, be tried now.
+
+        `names` are jobs, or keys of single tasks; None: all. Returns the keys of what is queued.
+
+        Raises:
+            StoreError: the server cannot be reached.
+        """
+        halted = [
+            one
+            for one in (self.queue.halted() if self.queue.installed else ())
+            if names is None or one.job in names or one.key in names
+        ]
+        now = {"queued": self._now().isoformat()}
+        self.defer(
+            [
+                Task(
+                    job=one.job,
+                    key=one.key,
+                    # A visit since it was queued would be enough.
+                    details=one.details | (now if "queued" in one.details else {}),
+                    lock=one.lock,
+                )
+                for one in halted
+                if one.status == "failed"
+            ]
+        )
+        keys = tuple(dict.fromkeys(one.key for one in halted))
+        self.queue.hurry(keys)
+        return keys
 
     def work(
         self,

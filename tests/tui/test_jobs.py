@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from tests import builders
 from tests.builders import NOW
 from tests.tui.seeing import rows, settled, words
 from tracker.errors import ConfigError
-from tracker.types import RunOutcome, VisitStatus
+from tracker.types import QueueState, RunOutcome, Stuck, VisitStatus
+from tui import nightly
 from tui.screens.jobs import JobsScreen
 from tui.screens.sources import SourcesScreen
 
@@ -110,3 +112,22 @@ async def test_a_source_in_trouble_stands_on_the_board(app, store):
         await settled(pilot)
 
         assert "! 1 source in trouble: press s" in words(app, "#counts")
+
+
+async def test_what_failed_of_a_job_is_told_and_tried_again_by_a_key(app_with, nights, monkeypatch):
+    error, key = "the mail server refuses us", "digest:all"
+    stuck = Stuck(job="backup", key=key, attempts=4, since=NOW, error=error)
+    state = QueueState(waiting=0, running=0, again=0, oldest=None, failed=1, stuck=(stuck,))
+    told = nightly.jobs
+    monkeypatch.setattr(nightly, "jobs", lambda *all_: replace(told(*all_), queue=state))
+    app = app_with(again=lambda name: f"{name}: 1 task queued")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("J")
+        await settled(pilot)
+        await pilot.press("slash", *"backup", "enter")
+        assert f"! Failed for good: {key}: {error}; tried 4 times" in words(app, "#detail")
+
+        await pilot.press("t")
+        await settled(pilot)
+        assert [one.message for one in app._notifications] == ["backup: 1 task queued"]

@@ -102,7 +102,21 @@ def desk(kit: Kit) -> Desk:
         settings=lambda: origins.settings(kit),
         plan=lambda: duties(kit.config),
         sync=kit.sync_sources,
+        again=lambda name: _again(kit, name),
     )
+
+
+def _again(kit: Kit, name: str) -> str:
+    """Let what failed of a job be tried again, and say in words what waits for a worker now."""
+    from tracker.wording import plural
+    from tui.commands.jobs import tried_again
+
+    if not kit.has_queue:
+        return f"no queue of work is set; this machine does it now with: askwatch jobs once {name}"
+    found = len(tried_again(kit, (name,)))
+    if not found:
+        return f"{name}: nothing of it failed in the queue, or waits for another try"
+    return f"{name}: {plural(found, 'task')} queued to be tried again now"
 
 
 def _poll(kit: Kit, name: str) -> str:

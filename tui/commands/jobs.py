@@ -136,6 +136,51 @@ def once(kit: Kit, name: str, as_json: bool) -> None:
 
 
 @command.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that failed.")
+@json_option
+@pass_kit
+def retry(kit: Kit, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
+    """Let workers try again now what failed: a job's tasks, or a single one like poll:NAME.
+
+    `askwatch jobs list` names what failed for good. What waits for another try does not
+    wait any longer. Only where there is a queue (jobs.queue); elsewhere, and to do a job
+    on this machine, there is `askwatch jobs once`. A digest goes to nobody twice.
+    """
+    from tracker.errors import UsageError
+
+    if not names and not everything:
+        raise UsageError("what?", None, "no job or task is named", "name one, or give --all")
+    keys = tried_again(kit, None if everything else names)
+    for key in keys:
+        if as_json:
+            emit({"task": key})
+        else:
+            click.echo(f"{key}: waits for a worker")
+    if not keys:
+        talk("nothing failed, or waits for another try")
+
+
+def tried_again(kit: Kit, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Let what failed be tried again now; return the keys of it. None: all of it.
+
+    Raises:
+        UsageError: there is no queue; no job or failed task has such a name.
+    """
+    from tracker.duties import duties
+    from tracker.errors import UsageError
+    from tui.commands.choices import named
+
+    if not kit.has_queue:
+        why = "there is no queue of work; what fails is tried again by the scheduler"
+        raise UsageError("nothing to try again", None, why, "or now: askwatch jobs once NAME")
+    for name in names or ():
+        if ":" not in name:
+            named({duty.name: duty for duty in duties(kit.config)}, name, "job")
+    return kit.broker.again(names)
+
+
+@command.command()
 @pass_kit
 def run(kit: Kit) -> None:
     """Let all jobs run at their hours, until stopped (Ctrl-C or SIGTERM).

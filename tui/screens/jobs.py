@@ -31,14 +31,21 @@ if TYPE_CHECKING:
 class JobsScreen(ViewScreen[nightly.Jobs]):
     """One row a job."""
 
-    BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("t", "again", "Try again"),
+        BACK,
+        *READS,
+    ]
     PLACE = "jobs"
     HELP_TEXT = (
         "Each row is one job that Askwatch does by itself, those in trouble first: visiting "
         "sources, pairing what is new with the asks, backups, digests. “Failing” means that its "
         "last run was not done, “silent” that it has not succeeded for longer than is bearable. "
         "They run while `askwatch jobs run` does; `askwatch jobs once NAME` does one now, "
-        "`askwatch jobs log` lists single runs."
+        "`askwatch jobs log` lists single runs. Where workers of a team do them, tasks that failed "
+        "for good stay in the queue: {try-again:t} lets workers try those of the job under the "
+        "cursor again now."
     )
 
     def compose(self) -> ComposeResult:
@@ -70,6 +77,7 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
         zone = self.desk_app.zone
         ordered = sorted(view.lines, key=lambda line: not line.troubled)
         self._lines = {line.duty.name: line for line in ordered}
+        self._queue = view.queue
         now = self.desk_app.now()
         self.query_one("#counts", Static).update(_counts(view, zone, now))
         self.query_one(Table).fill({key: _cells(x, zone) for key, x in self._lines.items()})
@@ -78,7 +86,7 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
     @on(Grid.Moved)
     def _explain(self) -> None:
         found = self._current()
-        words = nightly.told(found, self.desk_app.zone) if found else ""
+        words = nightly.told(found, self.desk_app.zone, self._queue) if found else ""
         self.query_one("#detail", Static).update(words)
 
     def _current(self) -> nightly.JobLine | None:
@@ -87,7 +95,7 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
     def copied(self) -> str:
         """Return all that is known of the job under the cursor."""
         found = self._current()
-        return nightly.told(found, self.desk_app.zone) if found else ""
+        return nightly.told(found, self.desk_app.zone, self._queue) if found else ""
 
     def exported(self, doing: Doing) -> Sheet:
         """Return the jobs that are shown, as `askwatch jobs list` tells of them."""
@@ -98,6 +106,11 @@ class JobsScreen(ViewScreen[nightly.Jobs]):
             rows=[nightly.row(self._lines[key]) for key in self.query_one(Table).shown],
             bullet=exporting.bullet("name", "health", "health_words", "last_run", "next_run"),
         )
+
+    def action_again(self) -> None:
+        """Let what failed of the job under the cursor be tried again."""
+        if name := self.query_one(Table).current:
+            self.desk_app.again(name)
 
     def action_filter(self) -> None:
         """Filter the table while typing."""

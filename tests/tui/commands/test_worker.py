@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.queue.tasks import StoppedError, whole
+from jobs.queue.tasks import StoppedError, Task, whole
 from tests import cluster
 from tests.builders import NOW
 from tests.jobs.site import Site, serving
@@ -138,3 +138,54 @@ def test_scheduler_queues_and_a_worker_polls(run, rows, team, site, monkeypatch)
     outcomes = {one["job"]: one["outcome"] for one in rows("jobs", "log")}
     assert outcomes == dict.fromkeys(("poll", "match"), RunOutcome.DONE.value)
     assert "no worker runs" not in run("jobs", "list").stdout
+
+
+def test_what_failed_for_good_is_tried_again_by_command(run, rows, queue):
+    fails, done = [True] * 8, []
+
+    def do(task):
+        if fails and fails.pop():
+            raise ValueError("no")
+        done.append((task.key, dict(task.details)))
+
+    def drain():
+        queue.work(do, name="ben", by="desk:18:x", at_once=1, drain=True)
+
+    visit = Task(job="poll", key="poll:s", details={"source": "s", "queued": "2020"}, lock="host:h")
+    queue.defer([whole("digest"), visit])
+    drain()
+    assert "2 failed for good" in run("jobs", "list").stdout
+
+    assert run("jobs", "retry", "digest").stdout == "digest: waits for a worker\n"
+    assert rows("jobs", "retry", "poll:s") == [{"task": "poll:s"}]
+    drain()
+
+    assert sorted(key for key, _ in done) == ["digest", "poll:s"]
+    assert dict(done)["poll:s"]["queued"].startswith("2026-11-21"), "else it counts as done"
+    assert queue.queue.state().failed == 0
+    assert "nothing failed, or waits" in run("jobs", "retry", "--all").stderr
+
+
+def test_what_waits_for_another_try_need_not_wait(run, queue):
+    queue.defer([whole("digest")])
+    with queue.queue._apart() as connection:
+        connection.exec_driver_sql(
+            "SET LOCAL search_path TO public_queue; UPDATE procrastinate_jobs "
+            "SET attempts = 1, scheduled_at = now() + interval '1 hour'"
+        )
+    assert queue.queue.ready(["digest"]) == 0
+
+    assert run("jobs", "retry", "--all").stdout == "digest: waits for a worker\n"
+
+    assert queue.queue.ready(["digest"]) == 1
+
+
+def test_only_what_there_is_can_be_tried_again(run, home):
+    assert "name one, or give --all" in run("jobs", "retry", code=2).stderr
+    told = run("jobs", "retry", "digest", code=2).stderr
+    assert "there is no queue of work" in told
+    assert "askwatch jobs once NAME" in told
+
+
+def test_a_job_that_does_not_exist_cannot_be_tried_again(run, team):
+    assert "did you mean 'digest'?" in run("jobs", "retry", "digets", code=2).stderr
