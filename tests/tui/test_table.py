@@ -27,3 +27,16 @@ async def test_cursor_stays_on_its_row_or_else_on_its_place(left, current):
         table.fill({key: (key,) for key in left})
 
         assert table.current == current
+
+
+async def test_nothing_breaks_where_rows_come_as_the_screen_is_left():
+    app = Shown()
+    async with app.run_test() as pilot:
+        table = app.query_one(Table)
+        app.set_focus(None)
+
+        table.fill({"a": ("a",)})
+        await table.grid.remove()
+        await pilot.pause()
+
+        assert app.focused is None

@@ -123,7 +123,7 @@ class ViewScreen(Screen[None], Generic[V]):
         message.stop()
         self._under_way, self._read_once = False, True
         if message.view is not None:
-            self.draw(message.view)
+            self.if_here(self.draw, message.view)
         if self._again:
             self._again = False
             self.reload()

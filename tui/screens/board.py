@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -185,7 +186,8 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self.query_one(Detail).show(found, self._view.coverage if self._view else "")
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self.set_timer(REST, self._read_told) if found else None
+        read = partial(self.if_here, self._read_told)
+        self._resting = self.set_timer(REST, read) if found else None
 
     def _read_told(self) -> None:
         if found := self.current_line():
@@ -197,7 +199,10 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
             told = board.told(self._desk(), ask_id)
         except AskwatchError:
             return  # struck or merged meanwhile; the table says so in a moment
-        self.app.call_from_thread(self.query_one(Detail).add, told, self.desk_app.zone)
+        self.app.call_from_thread(self.if_here, self._add_told, told)
+
+    def _add_told(self, told: board.Told) -> None:
+        self.query_one(Detail).add(told, self.desk_app.zone)
 
     @on(Grid.Chosen)
     def action_letter(self) -> None:

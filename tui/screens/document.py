@@ -122,7 +122,7 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
         self.query_one("#document-asks", Table).fill(asks)
         if first and len(view.revisions) > 1:
             revisions = self.query_one("#document-revisions", Table)
-            self.call_after_refresh(revisions.grid.focus)
+            self.call_after_refresh(self.if_here, revisions.grid.focus)
         self._show()
 
     def _fill(self) -> None:

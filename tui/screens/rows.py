@@ -67,6 +67,9 @@ class RowsScreen(ViewScreen[V]):
 
     @on(MoreLoaded)
     def _add_lines(self, message: MoreLoaded) -> None:
+        self.if_here(self._show_lines, message)
+
+    def _show_lines(self, message: MoreLoaded) -> None:
         self._lines |= message.lines
         self.query_one(Grid).refresh()
         self.sighted()

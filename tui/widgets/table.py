@@ -67,16 +67,13 @@ class Table(Vertical):
         self._by = ""
         self._down = False
         self._widths: list[int] = []
+        self.grid = Grid()
+        """The table proper; held, for what comes late finds no child of a screen that was left."""
 
     def compose(self) -> ComposeResult:
         """Lay out the table and the words for when it is empty."""
-        yield Grid()
+        yield self.grid
         yield Static(self._empty, classes="empty", markup=False)
-
-    @property
-    def grid(self) -> Grid:
-        """The table proper."""
-        return self.query_one(Grid)
 
     @property
     def current(self) -> str:
