@@ -28,5 +28,5 @@ def test_sigterm_ends_a_poll_that_hangs_as_ctrl_c_does(new_store: Path, tmp_path
     assert (child[0].returncode, told.splitlines()[-1]) == (130, "askwatch: interrupted")
     with Store.open(str(new_store)) as store:
         [run] = store.runs.list()
-        assert (run.job, run.outcome, run.error) == ("poll", RunOutcome.CUT_OFF, "it was stopped")
+        assert (run.job, run.outcome, run.error) == ("poll", RunOutcome.STOPPED, None)
         assert store.sources.watched()[0].last is None
