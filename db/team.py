@@ -34,6 +34,12 @@ class Team:
                 for row in connection.execute(query)
             )
 
+    def look(self) -> Person | None:
+        """Look again who is signed in and what she may do; None: nobody, or she is in no team."""
+        with self._database.reading() as connection:
+            self._database.me = self._database.own.person(connection)
+        return self._database.me
+
     @property
     def unbound(self) -> bool:
         """Whether no rule binds who is signed in, for the server's superusers see everything."""

@@ -342,11 +342,22 @@ class AskwatchApp(MannersApp):
     @work(thread=True, group="watch")
     def _look(self) -> None:
         try:
-            self.post_message(Seen(self.store.data_version()))
+            version = self.store.data_version()
+            if version != self._written:
+                self._see_role()
+            self.post_message(Seen(version))
         except OutdatedError as error:
             self.post_message(Seen(None, str(error), "restart: askwatch was updated"))
         except AskwatchError as error:
             self.post_message(Seen(None, str(error), "no store, trying again"))
+
+    def _see_role(self) -> None:
+        """Heed, and say, what a manager lets this person do from now on."""
+        before = self.me
+        after = self.store.team.look() if before else None
+        if before and after and after.role is not before.role:
+            words = f"your role is now {after.role} in {after.organisation}"
+            self.post_message(Done(words, changed=False))
 
     @on(Seen)
     def _seen(self, message: Seen) -> None:

@@ -9,12 +9,13 @@ from textual.message import Message
 
 
 class Loaded(Message):
-    """A screen's view is ready to be drawn."""
+    """A screen's view is ready to be drawn, or could not be read."""
 
-    def __init__(self, view: Any) -> None:
-        """Carry the view, a frozen value made by `tui.views`."""
+    def __init__(self, view: Any, trouble: str = "") -> None:
+        """Carry the view, a frozen value made by `tui.views`; or why there is none."""
         super().__init__()
         self.view = view
+        self.trouble = trouble
 
 
 class MoreLoaded(Message):

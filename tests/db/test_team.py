@@ -214,6 +214,10 @@ def test_a_manager_has_a_say_in_her_own_organisation_alone(team):
         with team.signed_in("new") as hers:
             hers.campaigns.add("Ports", **team.by("new"))
             hers.team.set_password("another secret")
+            written = hers.data_version()
+            store.team.change(new, Role.READER)
+            assert hers.data_version() != written
+            assert hers.team.look().role is hers.me.role is Role.READER
         with pytest.raises(ForbiddenError, match="a manager has a say in her own organisation"):
             store.team.add("ghost", organisation="North", role=Role.READER)
         with pytest.raises(ForbiddenError, match="a manager has a say in her own organisation"):

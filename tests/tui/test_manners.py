@@ -16,9 +16,11 @@ from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome, Verdict
 from tui.commands.board import open_board
 from tui.commands.ending import DashboardCrash, ended
+from tui.screens.board import BoardScreen
 from tui.screens.letter import LetterScreen
 from tui.screens.news import NewsScreen
 from tui.screens.sources import SourcesScreen
+from tui.widgets.trouble import Trouble
 
 
 async def test_what_the_cursor_stands_on_is_copied_with_where_it_stands(app):
@@ -241,3 +243,23 @@ async def test_keys_that_come_at_once_reach_what_the_ones_before_have_opened(app
 
     assert store.candidates.get(1).verdict is Verdict.ACCEPTED
     assert store.asks.row(2).state.owner == "Ben"
+
+
+async def test_what_cannot_be_read_says_why_and_is_read_as_soon_as_it_can_be(app, monkeypatch):
+    def away(_):
+        raise StoreError("could not read", "askwatch.db", "the disk is gone", "plug it in")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(BoardScreen, "view", away)
+        async with app.run_test(size=(120, 30)) as pilot:
+            await until(pilot, lambda: any(one.has_focus for one in app.screen.query(Trouble)))
+            assert "the disk is gone; plug it in" in words(app, "Trouble")
+            assert not app.screen.query_one("#counts").display
+
+            broken.undo()
+            await pilot.press("enter")
+            await settled(pilot)
+
+            assert len(rows(app)) == 2
+            assert app.screen.query_one("#counts").display
+            assert app.screen.focused is app.screen.query_one("Grid")

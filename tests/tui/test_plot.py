@@ -42,7 +42,7 @@ def test_without_room_or_figures_nothing_is_drawn():
 
 
 @given(
-    st.lists(st.lists(st.integers(0, 3000), min_size=4, max_size=4), max_size=80),
+    st.lists(st.lists(st.integers(0, 3000), min_size=4, max_size=4), max_size=30),
     st.integers(0, 200),
     st.integers(0, 60),
 )

@@ -13,7 +13,9 @@ from textual.screen import ModalScreen, Screen
 from tracker.errors import AskwatchError
 from tui import keys
 from tui.messages import Failed, Loaded
+from tui.widgets.header import Masthead
 from tui.widgets.table import Table
+from tui.widgets.trouble import Trouble
 
 if TYPE_CHECKING:
     from tui.app import AskwatchApp
@@ -54,7 +56,7 @@ class ViewScreen(Screen[None], Generic[V]):
     _desk_app: AskwatchApp | None = None
     _under_way = False
     _again = False
-    _read_once = False
+    _read_once = _once_drawn = False
     _kept: Sequence[Callable[[], Awaitable[object]]] = ()
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -115,19 +117,34 @@ class ViewScreen(Screen[None], Generic[V]):
         try:
             self.post_message(Loaded(self.view()))
         except AskwatchError as error:
-            self.post_message(Loaded(None))
-            self.post_message(Failed(str(error)))
+            self.post_message(Loaded(None, str(error)))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         message.stop()
         self._under_way, self._read_once = False, True
-        if message.view is not None:
+        if message.trouble:
+            self._say_why(message.trouble)
+        else:
+            self._once_drawn = True
+            if self.query(Trouble):
+                self.query(Trouble).remove()
+                self.remove_class("-troubled")
             self.if_here(self.draw, message.view)
         if self._again:
             self._again = False
             self.reload()
         self.make_up()
+
+    def _say_why(self, trouble: str) -> None:
+        """Say why nothing could be read; in the place of the view, where none was drawn yet."""
+        if self._once_drawn or not self.is_attached:
+            self.post_message(Failed(trouble))
+        elif told := self.query(Trouble):
+            told.first().say(trouble)
+        else:
+            self.add_class("-troubled")
+            self.mount(Trouble(trouble, self.reload), after=self.query_one(Masthead))
 
     def if_here(self, act: Callable[..., object], *args: Any) -> None:
         """Do something that was put off, unless this screen has been left meanwhile."""

@@ -40,6 +40,8 @@ class Change(NamedTuple):
     kind: EventKind
     after: str | None
     why: str | None = None
+    only_ours: bool = False
+    """Whether no other organisation of the team sees it."""
 
 
 Typed = Mapping[str, str]
@@ -60,7 +62,8 @@ class RecordingScreen(ViewScreen[V]):
             self.notify("No ask stands under the cursor.", severity="warning")
             return
         app, row = self.desk_app, found.row
-        title, fields, read = _FORMS[what](row, views.today(app.now(), app.zone))
+        forms = _FORMS | _IN_A_TEAM if app.me else _FORMS
+        title, fields, read = forms[what](row, views.today(app.now(), app.zone))
 
         def checked(typed: Typed) -> list[Change]:
             changes = read(typed)
@@ -85,6 +88,7 @@ class RecordingScreen(ViewScreen[V]):
                     now=app.now(),
                     why=one.why,
                     seen=seen,
+                    only_ours=one.only_ours,
                 )
                 seen = event.id
                 words.append(deeds.deed(event))
@@ -94,6 +98,7 @@ class RecordingScreen(ViewScreen[V]):
             app.carry_out(act)
 
 
+_YES_OR_NO = {"yes": True, "y": True, "no": False, "n": False, "": False}
 Form = tuple[str, tuple[Field, ...], Callable[[Typed], list[Change]]]
 
 
@@ -165,6 +170,19 @@ def _note(row: BoardRow, today: date) -> Form:
     return "Note", (Field("note", "Note", "", "what should be remembered"),), read
 
 
+def _note_in_a_team(row: BoardRow, today: date) -> Form:
+    title, fields, _ = _note(row, today)
+    ours = Field("ours", "Only ours", "", "yes: no other organisation sees it")
+
+    def read(typed: Typed) -> list[Change]:
+        only_ours = _YES_OR_NO.get(typed["ours"].lower())
+        if only_ours is None:
+            raise UsageError("neither yes nor no", typed["ours"], "", "write yes, or nothing")
+        return [Change(EventKind.NOTE_ADDED, typed["note"] or None, only_ours=only_ours)]
+
+    return title, (*fields, ours), read
+
+
 def _due(row: BoardRow, today: date) -> Form:
     held = row.state.due
     fields = (
@@ -208,3 +226,5 @@ _FORMS: dict[str, Callable[[BoardRow, date], Form]] = {
     "due": _due,
     "adequate": _adequate,
 }
+_IN_A_TEAM: dict[str, Callable[[BoardRow, date], Form]] = {"note": _note_in_a_team}
+"""What is asked otherwise where several organisations look at one store."""

@@ -22,7 +22,8 @@ class Masthead(Static):
     def doing(self, words: str) -> None:
         """Say what is under way; a click on the line then calls it off."""
         whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
-        work = f"   ⟳ {one_line(words)} (ctrl+x calls it off)" if words else ""
+        ends = getattr(self.app, "told", str)("{call-off:ctrl+x} calls it off")
+        work = f"   ⟳ {one_line(words)} ({ends})" if words else ""
         self.set_class(bool(words), "-doing")
         self.update(f"◉ Askwatch{whose} — {self._place}{work}")
 
