@@ -46,8 +46,9 @@ _STATES: dict[str, tuple[str, str]] = {
 """Why a server refuses, and what to do, by its own code."""
 _ABSENT = ("no server answers there", "see that PostgreSQL runs, and look at the address")
 _BROKEN = ("its connection broke", _GONE)
-PASSING = (_ABSENT, _BROKEN, *(_STATES[code] for code in ("57P01", "57P02", "57P03", "53300")))
-"""What may be over in a moment."""
+_MOMENTARY = ("57P01", "57P02", "57P03", "53300", "25006")
+PASSING = (_ABSENT, _BROKEN, *(_STATES[code] for code in _MOMENTARY))
+"""What may be over in a moment; a stand-by, too, that is about to take over."""
 _HINDERED = {
     words[0] for words in (*PASSING, *(_STATES[c] for c in ("55P03", "40001", "40P01", "53100")))
 }

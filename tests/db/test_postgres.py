@@ -6,6 +6,7 @@ The rest of the tests of `db` and of the jobs run on it with --postgres.
 from __future__ import annotations
 
 import os
+import threading
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -380,6 +381,21 @@ def test_of_several_servers_the_one_that_may_be_written_to_is_taken(on_server, p
             Store.open(f"{several}&target_session_attrs=read-write")
     finally:
         cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} RESET ALL")
+
+
+def test_who_has_been_in_waits_until_a_standby_takes_over(on_server, pg_server):
+    name, address = on_server.split("@/")[1].partition("?")[0], "&target_session_attrs=read-write"
+    default = "SET default_transaction_read_only"
+    with Store.open(on_server + address) as store:
+        store.roster.all()
+        store._database._engine.dispose()  # as if the server had gone
+        cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} {default} = on")
+        back = f"ALTER DATABASE {name} RESET ALL"
+        promotion = threading.Timer(0.5, cluster.do, (pg_server, "postgres", back))
+        promotion.start()
+        store.roster.replace([a.member()], a.NOW)
+        promotion.join()
+        assert len(store.roster.all()) == 1
 
 
 def test_a_user_with_too_few_connections_is_told(on_server, pg_server):
