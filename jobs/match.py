@@ -45,6 +45,8 @@ PLACES = Path(__file__).parent / "models" / "places.txt"
 _TABLE = "weights/l2_supercat_256.safetensors"
 _BATCH, _MOST = 200, 20
 """Documents that are compared in one go, and candidates that one ask gets of a go."""
+_ASKS = 100
+"""New asks whose candidates are kept in one transaction."""
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
 Row = TypeVar("Row")
@@ -142,11 +144,19 @@ def match_pending(
 def match_fresh(
     store: Store, now: datetime, asks: Sequence[OpenAsk], known: Vocabulary, threshold: float
 ) -> int:
-    """Compare the asks that are new with the documents held; return how many candidates are."""
+    """Compare the asks that are new with the documents held; return how many candidates are.
+
+    Some asks are kept at a time, so that nobody waits long to write.
+    """
     fresh = [ask for ask in asks if ask.pending]
     compare = Comparison(store, known, fresh, threshold)
-    found = [pairing for batch in _held(store, fresh) for pairing in compare(batch)]
-    return store.candidates.record(_foremost(found), revisions_done=(), asks_done=fresh, now=now)
+    best = _foremost(pairing for batch in _held(store, fresh) for pairing in compare(batch))
+    kept = 0
+    for start in range(0, len(fresh), _ASKS):
+        some = fresh[start : start + _ASKS]
+        found = [pairing for ask in some for pairing in best.get(ask.id, ())]
+        kept += store.candidates.record(found, revisions_done=(), asks_done=some, now=now)
+    return kept
 
 
 def _held(store: Store, asks: Sequence[OpenAsk]) -> Iterator[tuple[Revision, ...]]:
@@ -159,16 +169,12 @@ def _held(store: Store, asks: Sequence[OpenAsk]) -> Iterator[tuple[Revision, ...
         after = batch[-1].id
 
 
-def _foremost(found: Iterable[Pairing]) -> list[Pairing]:
-    """Return the best pairings of each ask, not more than a person would read."""
+def _foremost(found: Iterable[Pairing]) -> dict[int | str, list[Pairing]]:
+    """Return by ask its best pairings, not more than a person would read."""
     by_ask: dict[int | str, list[Pairing]] = {}
     for pairing in found:
         by_ask.setdefault(pairing.ask_id, []).append(pairing)
-    return [
-        pairing
-        for pairings in by_ask.values()
-        for pairing in sorted(pairings, key=lambda p: -p.score)[:_MOST]
-    ]
+    return {key: sorted(some, key=lambda p: -p.score)[:_MOST] for key, some in by_ask.items()}
 
 
 class Comparison:
