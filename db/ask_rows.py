@@ -7,10 +7,20 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from db import events as lines
-from db import rows
+from db import rows, sql
 from db.tables import addressees, asks, candidates, letter_sources, letters, signatories
 from tracker.text import short
 from tracker.types import (
@@ -135,16 +145,26 @@ def text_of(connection: Connection, letter_id: int) -> str:
 
 def live() -> Any:
     """Return the condition that a letter has not gone into another."""
-    return letters.c.merged_into.is_(None)
+    return sql.Unhurried(letters.c.merged_into).is_(None)
+
+
+def gone() -> Any:
+    """Return the ids of asks that are struck, or whose letter went into another."""
+    # Greater than nought, and not just not empty: then its index is used.
+    merged = select(letters.c.id).where(letters.c.merged_into > 0)
+    of_those = select(asks.c.id).where(asks.c.letter_id.in_(merged))
+    return union_all(select(asks.c.id).where(asks.c.struck), of_those)
+
+
+def is_open() -> Any:
+    """Return the condition that a candidate waits for a person, as its index says it."""
+    words = (Verdict.NEW.value, Verdict.LATER.value)
+    return candidates.c.verdict.in_([literal_column(f"'{one}'") for one in words])
 
 
 def board_query() -> Select[Any]:
     """Return the query of asks with their letters, newest letter first."""
-    waits = (
-        select(func.count())
-        .where(candidates.c.ask_id == asks.c.id)
-        .where(candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value)))
-    )
+    waits = select(func.count()).where(candidates.c.ask_id == asks.c.id).where(is_open())
     c = letters.c
     changed = waits.where(candidates.c.evidence_id.is_not(None))
     return (

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, exists, func, insert, literal, or_, select
+from msgspec import json
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+)
 
 from db import events as lines
-from db.ask_rows import as_board_row, board_query, live, officials
+from db import sql
+from db.ask_rows import as_board_row, board_query, gone, is_open, live, officials
 from db.engine import Database
 from db.tables import asks, campaigns, candidates, letters, standings
 from tracker.filters import Wanted
@@ -73,9 +88,9 @@ class Board:
         `judge` is pure and quick: it runs inside a transaction, so that no event can
         come between what it saw and what is kept. The first time takes a while.
         """
-        done = 0
+        done = last = 0
         self._forget(rules, today)
-        while missing := self._missing(rules):
+        while missing := self._missing(rules, last):
             # What follows from the events says nothing new: nobody has to look again.
             with self._database.writing(tell=False) as connection:
                 held = _held(connection, rules, missing)
@@ -84,43 +99,42 @@ class Board:
                 if values:
                     connection.execute(insert(standings), values)
             done += len(values)
+            last = missing[-1]
         return done
 
     def groups(self, selection: Selection) -> tuple[Group, ...]:
         """Return the asks on the board, in order; one nameless group where nothing groups them."""
-        title = _TITLES.get(selection.order, literal("")).label("title")
-        heap = stands(selection.today).label("stands")
-        by = standings.c.letter_id if selection.order is Order.LETTER else title
-        joined = standings.join(letters, standings.c.letter_id == letters.c.id)
-        joined = joined.outerjoin(campaigns, filed())
-        query = select(standings.c.ask_id, by.label("by"), title).select_from(joined)
-        every = select(by.label("by"), heap, func.count()).where(
-            standings.c.rules == selection.rules
-        )
+        c, order = standings.c, selection.order
+        by = c.letter_id if order is Order.LETTER else _TITLES.get(order)
+        columns = (c.ask_id,) if by is None else (c.ask_id, by.label("by"))
+        query = select(*columns).select_from(_joined(order)).order_by(*_order(selection))
         with self._database.reading() as connection:
-            query = chosen(connection, query.order_by(*_order(selection)), selection)
-            found = connection.execute(query).all()
-            numbers: dict[Any, dict[Standing, int]] = defaultdict(dict)
-            if selection.order in _TITLES:
-                for key, name, number in connection.execute(
-                    every.select_from(joined).group_by("by", "stands")
-                ):
-                    numbers[key][Standing(name)] = number
+            found = connection.execute(sql.listed(chosen(connection, query, selection))).one()
+            ids = json.decode(found.ask_id)
+            if by is None:
+                return (Group(title="", ask_ids=tuple(ids), counts={}),) if ids else ()
+            numbers = _numbers(connection, selection, by)
+            titles = _letter_titles(connection) if order is Order.LETTER else {}
+        pairs = zip(json.decode(found.by), ids, strict=True)
         return tuple(
             Group(
-                title=short(rows[0].title),
-                ask_ids=tuple(r.ask_id for r in rows),
+                title=short(titles.get(key, key)),
+                ask_ids=tuple(ask_id for _, ask_id in its),
                 counts=numbers[key],
             )
-            for key, rows in ((k, list(g)) for k, g in groupby(found, key=lambda row: row.by))
+            for key, its in groupby(pairs, key=itemgetter(0))
         )
 
     def counts(self, selection: Selection) -> dict[Standing, int]:
         """Return how many asks stand where, those that are settled and left out included."""
-        heap = stands(selection.today).label("stands")
-        query = select(heap, func.count()).where(standings.c.rules == selection.rules)
+        c, number = standings.c, func.count().label("number")
+        heap = stands(selection.today).label("heap")
+        # Each part in the order of its index.
+        by_word = select(c.heap, number).where(c.rules == selection.rules, c.heap.is_not(None))
+        by_day = select(heap, number).where(c.rules == selection.rules, c.heap.is_(None))
+        query = union_all(by_word.group_by(c.heap), by_day.group_by(heap))
         with self._database.reading() as connection:
-            found = connection.execute(query.group_by("stands")).all()
+            found = connection.execute(query).all()
         return {Standing(name): number for name, number in found}
 
     def rows(self, ask_ids: Sequence[int]) -> tuple[BoardRow, ...]:
@@ -161,7 +175,7 @@ class Board:
         put_off = c.verdict == Verdict.LATER.value
         query = open_ones(select(c.id)).order_by(put_off, c.score.desc(), c.id)
         with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            return tuple(json.decode(connection.execute(sql.listed(query)).scalar_one()))
 
     def _forget(self, rules: str, today: date) -> None:
         past = (standings.c.rules == rules) & (standings.c.until < today)
@@ -171,16 +185,23 @@ class Board:
             with self._database.writing(tell=False) as connection:
                 connection.execute(delete(standings).where(past))
 
-    def _missing(self, rules: str) -> list[int]:
-        settled = (standings.c.ask_id == asks.c.id) & (standings.c.rules == rules)
+    def _missing(self, rules: str, last: int) -> list[int]:
+        """Return some asks after the last one that are not settled, in order."""
+        its = standings.c.rules == rules
+        held = select(func.count()).where(its).scalar_subquery()
+        every = select(func.count()).select_from(asks).scalar_subquery()
+        out = select(func.count()).select_from(gone().subquery()).scalar_subquery()
+        settled = exists().where(standings.c.ask_id == asks.c.id, its)
         query = (
             select(asks.c.id)
-            .join(letters, asks.c.letter_id == letters.c.id)
-            .outerjoin(standings, settled)
-            .where(standings.c.ask_id.is_(None), ~asks.c.struck, live())
+            .where(asks.c.id > last, ~settled, asks.c.id.not_in(gone()))
+            .order_by(asks.c.id)
             .limit(CHUNK)
         )
         with self._database.reading() as connection:
+            # Only what is on the board is ever settled: so as many are all of them.
+            if connection.execute(select(every - out == held)).scalar_one():
+                return []
             return list(connection.execute(query).scalars())
 
 
@@ -219,12 +240,11 @@ def _values(rules: str, row: BoardRow, now: Settled) -> dict[str, Any]:
 
 
 _TITLES: dict[Order, Any] = {
-    Order.LETTER: letters.c.title,
     Order.ADDRESSEE: standings.c.addressees,
     Order.CAMPAIGN: func.coalesce(campaigns.c.name, ""),
     Order.OWNER: standings.c.owner,
 }
-"""What groups are called, where the order makes any."""
+"""What groups are called, where the order makes any; letters by their titles."""
 
 
 def filed() -> Any:
@@ -232,29 +252,62 @@ def filed() -> Any:
     return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
 
 
+def _joined(order: Order) -> Any:
+    """Join what an order needs besides how asks stand."""
+    if order is not Order.CAMPAIGN:
+        return standings
+    joined = standings.join(letters, standings.c.letter_id == letters.c.id)
+    return joined.outerjoin(campaigns, filed())
+
+
+def _numbers(
+    connection: Connection, selection: Selection, by: Any
+) -> defaultdict[Any, dict[Standing, int]]:
+    """Return how many asks of each group stand where."""
+    heap = stands(selection.today).label("heap")
+    query = select(by.label("by"), heap, func.count().label("number"))
+    query = query.select_from(_joined(selection.order)).group_by(by, heap)
+    query = query.where(standings.c.rules == selection.rules)
+    columns = map(json.decode, connection.execute(sql.listed(query)).one())
+    numbers: defaultdict[Any, dict[Standing, int]] = defaultdict(dict)
+    for key, name, number in zip(*columns, strict=True):
+        numbers[key][_STANDINGS[name]] = number
+    return numbers
+
+
+def _letter_titles(connection: Connection) -> dict[int, str]:
+    columns = connection.execute(sql.listed(select(letters.c.id, letters.c.title))).one()
+    return dict(zip(*map(json.decode, columns), strict=True))
+
+
+_STANDINGS = {heap.value: heap for heap in Standing}
+
+
 def open_ones(query: Select[Any]) -> Select[Any]:
     """Narrow a query to the candidates that wait for a person."""
-    return (
-        query.select_from(candidates.join(asks, candidates.c.ask_id == asks.c.id))
-        .join(letters, asks.c.letter_id == letters.c.id)
-        .where(_open(), ~asks.c.struck, live())
-    )
+    c = candidates.c
+    return query.select_from(candidates).where(is_open(), c.ask_id.not_in(gone()))
 
 
-def _open() -> Any:
-    return candidates.c.verdict.in_((Verdict.NEW.value, Verdict.LATER.value))
+def _waits() -> Any:
+    return exists().where(candidates.c.ask_id == standings.c.ask_id, is_open())
 
 
 def stands(today: date) -> Any:
     """Return where an ask is counted, as `tracker.standing.of` has it."""
     c = standings.c
-    waits = exists().where(candidates.c.ask_id == c.ask_id, _open())
     return case(
         (c.heap.is_not(None), c.heap),
-        (waits, Standing.TO_REVIEW.value),
+        (_waits(), Standing.TO_REVIEW.value),
         (~c.stopped & (c.day < today), Standing.OVERDUE.value),
         else_=Standing.WAITING.value,
     )
+
+
+def standing_at(today: date, heaps: Collection[Standing]) -> Any:
+    """Say that an ask is counted in one of these heaps, as `stands` has it, but by an index."""
+    c, names = standings.c, [heap.value for heap in heaps]
+    return or_(c.heap.in_(names), and_(c.heap.is_(None), stands(today).in_(names)))
 
 
 def in_campaigns(connection: Connection, letter_id: Any, wanted: Sequence[str]) -> Any:
@@ -272,7 +325,7 @@ def chosen(connection: Connection, query: Select[Any], selection: Selection) -> 
     if not selection.everything and not wanted.states:
         query = query.where(c.outstanding)
     if wanted.states:
-        query = query.where(stands(selection.today).in_([s.value for s in wanted.states]))
+        query = query.where(standing_at(selection.today, wanted.states))
     if wanted.kinds:
         kinds = [kind.value for kind in wanted.kinds]
         query = query.where(c.ask_id.in_(select(asks.c.id).where(asks.c.kind.in_(kinds))))
@@ -290,15 +343,16 @@ def chosen(connection: Connection, query: Select[Any], selection: Selection) -> 
             query = query.where(or_(*either))
     for words in wanted.words:
         # "overdue" is a word of the row as people see it, too.
-        named = [heap.value for heap in Standing if words in heap.value]
+        named = [heap for heap in Standing if words in heap.value]
         found = c.words.contains(words, autoescape=True)
-        query = query.where(or_(found, stands(selection.today).in_(named)) if named else found)
+        either = or_(found, standing_at(selection.today, named)) if named else found
+        query = query.where(either)
     return query
 
 
 def _order(selection: Selection) -> tuple[Any, ...]:
     c = standings.c
-    due = (c.stopped, c.day.is_(None), c.day, c.letter_id, c.number)
+    due = (c.stopped, sql.EmptyLast(c.day), c.letter_id, c.number)
     first: dict[Order, tuple[Any, ...]] = {
         Order.DUE: due,
         Order.LETTER: (c.asked.is_(None), c.asked.desc(), c.letter_id.desc(), c.number),

@@ -87,7 +87,11 @@ def _overdue(
     c = standings.c
     became = (
         c.rules == rules,
+        # All of which holds of what is overdue, and finds it by its day.
+        c.outstanding,
+        ~c.stopped,
         c.day >= then,
+        c.day < today,
         board.stands(today) == Standing.OVERDUE.value,
     )
     count = connection.execute(select(func.count()).where(*became)).scalar_one()

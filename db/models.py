@@ -176,9 +176,6 @@ class Standing(_Table, table=True):
     """
 
     __tablename__ = "standings"
-    __table_args__ = (
-        Index("ix_standings_rules_due", "rules", "outstanding", "stopped", "day", "ask_id"),
-    )
     ask_id: int = Field(primary_key=True, foreign_key="asks.id")
     rules: str = Field(primary_key=True)
     letter_id: int = Field(index=True)

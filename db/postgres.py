@@ -77,6 +77,7 @@ GUARDS_1 = (
 )
 GUARDS_2 = _guards(*(("health_changes", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
 GUARDS_7 = _guards(*(("calibrations", act) for act in ("UPDATE", "DELETE", "TRUNCATE")))
+BOARD_15 = postgres_roles.BOARD_15
 TEAM_11 = (*postgres_roles.TEAM_11, *postgres_team.TEAM_FUNCTIONS_11)
 TEAM_13 = postgres_rules.TEAM_13
 MARK_1 = ("COMMENT ON TABLE alembic_version IS 'askwatch'",)
@@ -137,6 +138,8 @@ def _prepare(connection: psycopg.Connection[Any], record: object) -> None:
         "lock_timeout": f"{TURN_SECONDS}s",
         "statement_timeout": f"{SLOW_SECONDS}s",
         "idle_in_transaction_session_timeout": "10min",
+        # So that a board of a hundred thousand asks is sorted in memory.
+        "work_mem": "16MB",
         **KEPT_ALIVE,
     }
     names = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in settings.items())

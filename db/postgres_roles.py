@@ -342,3 +342,17 @@ _BEFORE = (
 )
 
 TEAM_11 = (*_WHO, *_COLUMNS, *_WORDS, *_BEFORE, *_TRIGGERS, *_BOARDS, *_POLICIES)
+
+BOARD_15 = (
+    "CREATE INDEX ix_asks_struck ON asks (id) WHERE struck",
+    "DROP INDEX ix_standings_rules_due",
+    "CREATE INDEX ix_standings_due ON standings_of "
+    "(viewer, rules, outstanding, stopped, day, letter_id, number, ask_id)",
+    "CREATE INDEX ix_standings_heap ON standings_of "
+    "(viewer, rules, heap, stopped, day, ask_id, letter_id)",
+    "CREATE INDEX ix_standings_until ON standings_of (viewer, rules, until) "
+    "WHERE until IS NOT NULL",
+    # With whose each is, so that its policy is seen to without its row.
+    "CREATE INDEX ix_candidates_open ON candidates "
+    "(ask_id, verdict, score, proposed_at, id, only_for) WHERE verdict IN ('new', 'later')",
+)

@@ -134,6 +134,16 @@ def _each_number(element: sql.EachNumber, compiler: Any, **more: Any) -> str:
     )
 
 
+@compiles(sql.Listed, "postgresql")
+def _listed(element: sql.Listed, compiler: Any, **more: Any) -> str:
+    return f"coalesce(CAST(json_agg({compiler.process(element.clauses, **more)}) AS text), '[]')"
+
+
+@compiles(sql.EmptyLast, "postgresql")
+def _empty_last(element: sql.EmptyLast, compiler: Any, **more: Any) -> str:
+    return str(compiler.process(element.clauses, **more))
+
+
 @compiles(sql.Replied, "postgresql")
 def _replied(element: sql.Replied, compiler: Any, **more: Any) -> str:
     said = compiler.process(element.clauses, **more)
@@ -170,12 +180,6 @@ def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
         LATERAL (SELECT ts_headline('askwatch', t.text, {_query(wanted)}, '{how}') AS shown) AS h,
         LATERAL (SELECT translate(shown, '{sql.BEGIN}{sql.END}', '') AS bare) AS b
         WHERE t.id = {index}.rowid)"""
-
-
-@compiles(sql.Newest, "postgresql")
-def _newest(element: sql.Newest, compiler: Any, **more: Any) -> str:
-    # Else it is tempted to go through all texts from the newest on, and to look into each.
-    return f"+{compiler.process(element.clauses, **more)}.rowid"
 
 
 @compiles(sql.Among, "postgresql")

@@ -92,9 +92,8 @@ def _newest(
     connection: Connection, query: Select[Any], noun: finds.Noun, words: sql.Sought, limit: int
 ) -> Sequence[Any]:
     if words:
-        index = noun.words
-        query = query.join(index.table, index.id == noun.word).where(index.match(words))
-        query = query.order_by(index.newest())
+        found = noun.words.newest(words)
+        query = query.join(found, found.c.rowid == noun.word).order_by(found.c.rowid.desc())
     else:
         query = query.order_by(*noun.order)
     return connection.execute(query.limit(limit)).all()

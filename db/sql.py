@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Subquery,
     Table,
     bindparam,
     column,
@@ -80,6 +81,43 @@ def _insert_missing(statement: _InsertMissing, compiler: Any, **more: Any) -> st
 def insert_missing(into: Table) -> Insert:
     """Return a statement that adds a row, unless one of its key is there."""
     return _InsertMissing(into)
+
+
+class Listed(FunctionElement[str]):
+    """All values of a column as one list in JSON, in the order in which they come.
+
+    A hundred thousand of them take a fraction of what as many rows do.
+    """
+
+    name = "listed"
+    type = String()
+    inherit_cache = True
+
+
+def listed(query: Select[Any]) -> Select[Any]:
+    """Return the query of a query's columns, each as one list."""
+    rows = query.subquery()
+    lists: list[Any] = [Listed(one).label(one.name) for one in rows.c]
+    return select(*lists)
+
+
+class EmptyLast(FunctionElement[Any]):
+    """To order by a column, where it is empty last; as an index has it."""
+
+    name = "empty_last"
+    inherit_cache = True
+
+
+class Unhurried(FunctionElement[Any]):
+    """A column for a condition that most rows meet: no index is of use for it."""
+
+    name = "unhurried"
+    inherit_cache = True
+
+
+@compiles(Unhurried)
+def _unhurried(element: Unhurried, compiler: Any, **more: Any) -> str:
+    return f"+{compiler.process(element.clauses, **more)}"
 
 
 class Replied(FunctionElement[int]):
@@ -146,13 +184,6 @@ class Snippet(FunctionElement[str]):
     inherit_cache = True
 
 
-class Newest(FunctionElement[int]):
-    """By what the rows that a query finds in an index are in order of their age."""
-
-    name = "newest"
-    inherit_cache = True
-
-
 class Among(FunctionElement[bool]):
     """A row of the index has one of some ids: (rowid, ids in JSON)."""
 
@@ -174,9 +205,11 @@ class Words:
         """Say that what is looked for stands there."""
         return Matches(self._name, _bound(wanted))
 
-    def newest(self) -> ColumnElement[int]:
-        """Order by the id of what was found, the newest first."""
-        return Newest(self._name).desc()
+    def newest(self, wanted: Sought) -> Subquery:
+        """The ids under which it stands, the newest first, to be joined by `rowid`."""
+        found = select(self.id).where(self.match(wanted)).order_by(self.id.desc())
+        # A server is to find and sort before it joins, and then to join no more than are read.
+        return found.suffix_with("OFFSET 0", dialect="postgresql").subquery("found")
 
     def rank(self, wanted: Sought) -> ColumnElement[float]:
         """How well it does, the least best; a word in the title counts for four."""

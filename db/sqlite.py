@@ -52,6 +52,16 @@ MARK_1 = (f"PRAGMA application_id = {APPLICATION}",)
 GUARDS_2 = _guards(("health_changes", "UPDATE"), ("health_changes", "DELETE"))
 TEAM_11 = ()
 TOKENS_12 = ()
+BOARD_15 = (
+    "CREATE INDEX ix_asks_struck ON asks (id) WHERE struck = 1",
+    "DROP INDEX ix_standings_rules_due",
+    "CREATE INDEX ix_standings_due ON standings "
+    "(rules, outstanding, stopped, day IS NULL, day, letter_id, number, ask_id)",
+    "CREATE INDEX ix_standings_heap ON standings (rules, heap, stopped, day, ask_id, letter_id)",
+    "CREATE INDEX ix_standings_until ON standings (rules, until) WHERE until IS NOT NULL",
+    "CREATE INDEX ix_candidates_open ON candidates "
+    "(ask_id, verdict, score, proposed_at) WHERE verdict IN ('new', 'later')",
+)
 TEAM_13 = ()
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
@@ -291,6 +301,17 @@ def _each(element: sql.EachText | sql.EachNumber, compiler: Any, **more: Any) ->
     return f"json_each({compiler.process(element.clauses, **more)})"
 
 
+@compiles(sql.Listed, "sqlite")
+def _listed(element: sql.Listed, compiler: Any, **more: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **more)})"
+
+
+@compiles(sql.EmptyLast, "sqlite")
+def _empty_last(element: sql.EmptyLast, compiler: Any, **more: Any) -> str:
+    column = compiler.process(element.clauses, **more)
+    return f"{column} IS NULL, {column}"
+
+
 @compiles(sql.Replied, "sqlite")
 def _replied(element: sql.Replied, compiler: Any, **more: Any) -> str:
     said = compiler.process(element.clauses, **more)
@@ -315,11 +336,6 @@ def _snippet(element: sql.Snippet, compiler: Any, **more: Any) -> str:
     words, place, length = (compiler.process(one, **more) for one in (index, place, length))
     around = f"char({ord(sql.BEGIN)}), char({ord(sql.END)}), '…'"
     return f"snippet({words}, {place}, {around}, {length})"
-
-
-@compiles(sql.Newest, "sqlite")
-def _newest(element: sql.Newest, compiler: Any, **more: Any) -> str:
-    return f"{compiler.process(element.clauses, **more)}.rowid"
 
 
 @compiles(sql.Among, "sqlite")
