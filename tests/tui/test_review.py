@@ -16,6 +16,8 @@ from tui.browser import Browser
 from tui.screens.decide import DecideScreen
 from tui.screens.review import NOTHING
 
+PLACE = "Candidate 1 of 1 · 1 Apr 2025 · Assets frozen"
+
 
 async def test_ask_and_passage_stand_beside_each_other_with_the_reasons(app):
     async with app.run_test() as pilot:
@@ -68,6 +70,22 @@ async def test_undo_takes_the_last_decision_back(app, store):
         assert store.asks.row(1).state.outcome is Outcome.NO_RESPONSE
 
 
+async def test_a_decision_that_is_taken_back_comes_to_the_front_again(app, store):
+    propose(store, 2)
+    async with app.run_test() as pilot:
+        await pilot.press("r")
+        await settled(pilot)
+        first = app.screen._item.candidate.id
+        await pilot.press("x")
+        await settled(pilot)
+        assert app.screen._item.candidate.id != first
+
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert app.screen._item.candidate.id == first
+
+
 async def test_undo_without_a_decision_says_so(app):
     async with app.run_test() as pilot:
         await settled(pilot)
@@ -105,7 +123,7 @@ async def test_candidate_put_off_stays_and_says_so(app, store):
         await pilot.press("z")
         await settled(pilot)
 
-        assert words(app, "#review-place") == "Candidate 1 of 1 · put off earlier"
+        assert words(app, "#review-place") == PLACE.replace(" ·", " · put off earlier ·", 1)
 
 
 async def test_keys_do_nothing_where_nothing_waits(app, store):
@@ -125,7 +143,7 @@ async def test_next_goes_round(app, store):
         await settled(pilot)
         await pilot.press("n")
 
-        assert words(app, "#review-place") == "Candidate 1 of 1"
+        assert words(app, "#review-place") == PLACE
 
 
 async def test_page_opens_in_the_browser(app, monkeypatch):

@@ -13,8 +13,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from tracker import ledger, wording
-from tracker.text import clean
-from tracker.types import Outcome, Span, Verdict
+from tracker.text import clean, one_line
+from tracker.types import Candidate, Outcome, Span, Verdict
 from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
 from tui.screens.decide import DecideScreen, Decision, Holds
@@ -61,6 +61,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         self._view = views.ReviewView(ids=(), at=0, items={})
         self._at = 0
         self._drawn = Text()
+        self._decided: list[int] = []
 
     def compose(self) -> ComposeResult:
         """Lay out ask, passage and reasons."""
@@ -83,6 +84,9 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
     def draw(self, view: views.ReviewView) -> None:
         """Draw the current candidate; stay on it if it still waits."""
         here = self._view.ids[self._at] if self._view.ids else 0
+        back = self._decided[-1] if self._decided else 0
+        if back in view.ids and back not in self._view.ids:
+            here = self._decided.pop()  # taken back: it is to be decided anew
         self._view = view
         self._at = view.ids.index(here) if here in view.ids else view.at
         self._show()
@@ -112,14 +116,20 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         reasons.display = True
         if (item := self._item) is None:
             return
-        put_off = " · put off earlier" if item.candidate.verdict is Verdict.LATER else ""
-        place.update(f"Candidate {self._at + 1:,} of {len(self._view.ids):,}{put_off}")
+        place.update(one_line(self._place(item), max(40, self.size.width - 2)))
         ask.update(_ask(item))
         text, quoted = _passage(item)
         passage.update(text)
         reasons.update(_reasons(item))
         self._drawn = text
         self.call_after_refresh(self.if_here, self._show_quoted, text, quoted)
+
+    def _place(self, item: views.ReviewItem) -> str:
+        """Say which candidate this is and of which document, which may be scrolled out of sight."""
+        candidate = item.candidate
+        told = f"Candidate {self._at + 1:,} of {len(self._view.ids):,}"
+        put_off = " · put off earlier" if candidate.verdict is Verdict.LATER else ""
+        return f"{told}{put_off} · {_day(candidate)} · {candidate.title}"
 
     def on_resize(self) -> None:
         """Keep what is quoted in sight in a window of another size."""
@@ -175,6 +185,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
 
     def _go_on(self) -> None:
         """Show the next candidate at once; the one before is judged beside the screen."""
+        self._decided.append(self._view.ids[self._at])
         if len(self._view.ids) > 1:
             self._at = (self._at + 1) % len(self._view.ids)
             self._show()
@@ -279,10 +290,9 @@ def _ask(item: views.ReviewItem) -> str:
 def _passage(item: views.ReviewItem) -> tuple[Text, Span]:
     """Return the passage in its surroundings, and where the quoted part of it stands."""
     candidate = item.candidate
-    when = wording.day(candidate.published.date()) if candidate.published else "undated"
     text = Text()
     text.append(f"{line(candidate.title)}\n", "bold")
-    text.append(f"{when} · {line(candidate.source)} · {line(candidate.url)}\n")
+    text.append(f"{_day(candidate)} · {line(candidate.source)} · {line(candidate.url)}\n")
     for echo in candidate.echoes:
         text.append(f"also: {line(echo.source)} · {line(echo.url)}\n")
     text.append("\n")
@@ -295,6 +305,10 @@ def _passage(item: views.ReviewItem) -> tuple[Text, Span]:
     quoted = Span(start, len(text))
     text.append(clean(item.after), "dim")
     return text, quoted
+
+
+def _day(candidate: Candidate) -> str:
+    return wording.day(candidate.published.date()) if candidate.published else "undated"
 
 
 def _shared(ask: str, passage: str) -> set[str]:
