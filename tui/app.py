@@ -325,10 +325,7 @@ class AskwatchApp(MannersApp):
 
     @on(Done)
     def _done(self, message: Done) -> None:
-        # Who decides fast would else have the window full of what was done before.
-        told = [one for one in self._notifications if one.severity == "information"]
-        for old in told[:-1]:
-            self._unnotify(old)
+        self.forget_done()
         self.notify(one_line(message.words), markup=False)
         if message.changed:
             self._reload()

@@ -22,6 +22,7 @@ from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets._toast import Toast, ToastHolder
 from textual.worker import WorkerFailed
 
 from tracker.errors import AskwatchError
@@ -227,6 +228,19 @@ class MannersApp(TypedApp):
             return exporting.write(where, body)
 
         self.do(Doing("exporting"), act)
+
+    def forget_done(self) -> None:
+        """Leave of what was told as done the last only.
+
+        Who decides fast would else have the window full of it.
+        """
+        told = [one for one in self._notifications if one.severity == "information"]
+        for toast in self.screen.query(Toast):
+            holder = toast.parent
+            if toast._notification in told[:-1] and isinstance(holder, ToastHolder):
+                holder.remove()  # the toolkit leaves it: others would stand ever lower
+        for old in told[:-1]:
+            self._unnotify(old)
 
     def open_page(self, url: str) -> None:
         """Open a page in the browser; nothing but http and https is opened."""

@@ -13,6 +13,7 @@ from tests.tui.seeing import settled, until, words
 from tracker.types import ChangeKind, EventKind, Outcome, Span, Verdict
 from tui import browser
 from tui.browser import Browser
+from tui.messages import Done
 from tui.screens.decide import DecideScreen
 from tui.screens.review import NOTHING
 
@@ -248,3 +249,16 @@ async def test_changed_evidence_is_asked_whether_it_holds_and_not_for_an_outcome
         assert store.ledger.events(ask_id=1)[-1].kind is EventKind.EVIDENCE_LOST
         assert row.state.outcome is Outcome.CLAIMED_DONE
         assert row.state.doubted
+
+
+async def test_what_was_done_is_told_at_the_top_however_much_was_done(app, store):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settled(pilot)
+        for number in range(6):
+            app.post_message(Done(f"done {number}", changed=False))
+            await pilot.pause()
+        await until(pilot, lambda: len(list(app.screen.query("Toast"))) == 2)
+
+        shown = [one for one in app.screen.query("Toast") if one.region.height]
+        assert [str(one.render()) for one in shown] == ["done 4", "done 5"]
+        assert max(one.region.bottom for one in shown) <= 2
