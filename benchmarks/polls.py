@@ -112,14 +112,14 @@ def _print(what: str, times: dict[str, list[Taken]]) -> None:
 
 
 @contextmanager
-def askwatch(folder: Path, urls: list[str]) -> Iterator[Callable[[], Taken]]:
-    """Give what polls some feeds once, with a store in a folder."""
+def askwatch(folder: Path, urls: list[str], at: str = "") -> Iterator[Callable[[], Taken]]:
+    """Give what polls some feeds once, with a store in a folder, or elsewhere."""
 
     def now() -> datetime:
         return datetime.now(UTC)
 
     with (
-        Store.open(str(folder / "store.db")) as store,
+        Store.open(at or str(folder / "store.db")) as store,
         Fetcher(Fetch(min_delay=0), now=now) as fetcher,
     ):
         archive = Archive(folder / "archive")

@@ -128,7 +128,7 @@ class Board:
     def counts(self, selection: Selection) -> dict[Standing, int]:
         """Return how many asks stand where, those that are settled and left out included."""
         c, number = standings.c, func.count().label("number")
-        heap = stands(selection.today).label("heap")
+        heap = stands(selection.today, of_all=True).label("heap")
         # Each part in the order of its index.
         by_word = select(c.heap, number).where(c.rules == selection.rules, c.heap.is_not(None))
         by_day = select(heap, number).where(c.rules == selection.rules, c.heap.is_(None))
@@ -264,7 +264,7 @@ def _numbers(
     connection: Connection, selection: Selection, by: Any
 ) -> defaultdict[Any, dict[Standing, int]]:
     """Return how many asks of each group stand where."""
-    heap = stands(selection.today).label("heap")
+    heap = stands(selection.today, of_all=True).label("heap")
     query = select(by.label("by"), heap, func.count().label("number"))
     query = query.select_from(_joined(selection.order)).group_by(by, heap)
     query = query.where(standings.c.rules == selection.rules)
@@ -289,16 +289,18 @@ def open_ones(query: Select[Any]) -> Select[Any]:
     return query.select_from(candidates).where(is_open(), c.ask_id.not_in(gone()))
 
 
-def _waits() -> Any:
-    return exists().where(candidates.c.ask_id == standings.c.ask_id, is_open())
+def stands(today: date, *, of_all: bool = False) -> Any:
+    """Return where an ask is counted, as `tracker.standing.of` has it.
 
-
-def stands(today: date) -> Any:
-    """Return where an ask is counted, as `tracker.standing.of` has it."""
+    Asked of all asks, those that wait for review are listed once; else looked up for each.
+    """
     c = standings.c
+    waits: Any = exists().where(candidates.c.ask_id == c.ask_id, is_open())
+    if of_all:
+        waits = c.ask_id.in_(select(candidates.c.ask_id).where(is_open()))
     return case(
         (c.heap.is_not(None), c.heap),
-        (_waits(), Standing.TO_REVIEW.value),
+        (waits, Standing.TO_REVIEW.value),
         (~c.stopped & (c.day < today), Standing.OVERDUE.value),
         else_=Standing.WAITING.value,
     )
@@ -307,7 +309,7 @@ def stands(today: date) -> Any:
 def standing_at(today: date, heaps: Collection[Standing]) -> Any:
     """Say that an ask is counted in one of these heaps, as `stands` has it, but by an index."""
     c, names = standings.c, [heap.value for heap in heaps]
-    return or_(c.heap.in_(names), and_(c.heap.is_(None), stands(today).in_(names)))
+    return or_(c.heap.in_(names), and_(c.heap.is_(None), stands(today, of_all=True).in_(names)))
 
 
 def in_campaigns(connection: Connection, letter_id: Any, wanted: Sequence[str]) -> Any:

@@ -91,6 +91,8 @@ def _copy(source: Database, target: Database, told: Told) -> tuple[Copied, ...]:
         _compare(one, other, target.url)
     with target.writing() as to:
         to.execute(delete(leases).where(leases.c.name == MARK))
+    # Else a server that knows nothing of its tables yet goes through them row by row.
+    target.tidy()
     return tuple(here)
 
 

@@ -71,14 +71,15 @@ def _make(place: Path) -> None:
     start(place)
 
 
-def start(place: Path, listen: str = "") -> None:
+def start(place: Path, listen: str = "", options: str = _SAFE) -> None:
     """Start the server and wait until it answers, on a socket in its folder.
 
-    It lets in whoever asks at the addresses of `listen`, too.
+    It lets in whoever asks at the addresses of `listen`, too. Without options of
+    ours it waits for its disk, as others do.
     """
     if listen and "0.0.0.0/0" not in (rules := place / "data" / "pg_hba.conf").read_text():
         rules.write_text("local all all trust\nhost all all 0.0.0.0/0 trust\n")
-    options = f"-k {place} -c listen_addresses='{listen}' {_SAFE}"
+    options = f"-k {place} -c listen_addresses='{listen}' {options}"
     _run((programs() or place) / "pg_ctl", "-D", place / "data", "-w", "-t", "60",
          "-l", place / "log", "-o", options, "start")  # fmt: skip
 
