@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -174,6 +174,15 @@ def board_query() -> Select[Any]:
         .join(letters, asks.c.letter_id == c.id)
         .order_by(*newest_first(), asks.c.number)
     )
+
+
+def read_some(connection: Connection, ask_ids: Sequence[int]) -> list[BoardRow]:
+    """Return some asks as the board shows them, newest letter first; without those struck."""
+    query = board_query().where(asks.c.id.in_(ask_ids), ~asks.c.struck, live())
+    found = connection.execute(query).all()
+    states = lines.states(connection, ask_ids)
+    to = officials(connection, {row.letter_id for row in found})
+    return [as_board_row(row, states, to) for row in found]
 
 
 def as_board_row(row: Row[Any], states: Mapping[int, AskState], to: Officials) -> BoardRow:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from db import edits, reshaping, rows, undoing
 from db import events as lines
@@ -14,8 +16,10 @@ from db.ask_rows import (
     board_query,
     get_row,
     live,
+    newest_first,
     officials,
     put,
+    read_some,
     signers,
     strike,
     text_of,
@@ -34,6 +38,9 @@ from tracker.types import (
     OpenAsk,
     Span,
 )
+
+_AT_ONCE = 250
+"""Asks that are read at once, where all of them are."""
 
 
 class Asks:
@@ -65,23 +72,27 @@ class Asks:
             )
             return as_board_row(row, states, to)
 
-    def board(self, *, outstanding: bool | None = None) -> tuple[BoardRow, ...]:
+    def board(
+        self, *, outstanding: bool | None = None, step: Callable[[], None] = lambda: None
+    ) -> tuple[BoardRow, ...]:
         """Return all asks that are not struck, newest letter first, in the letter's order.
 
-        Only those outstanding, or only those settled, where `outstanding` says so.
+        Only those outstanding, or only those settled, where `outstanding` says so. `step`
+        is called every few milliseconds, and may raise.
         """
+        board: list[BoardRow] = []
         with self._database.reading() as connection:
-            found = connection.execute(board_query().where(~asks.c.struck, live())).all()
-            states, to = lines.states(connection), officials(connection)
-        board = tuple(as_board_row(row, states, to) for row in found)
+            ids = connection.execute(_ids().order_by(*newest_first(), asks.c.number)).scalars()
+            for some in ids.partitions(_AT_ONCE):
+                step()
+                board += read_some(connection, some)
         if outstanding is None:
-            return board
+            return tuple(board)
         return tuple(row for row in board if ledger.outstanding(row.state) is outstanding)
 
     def ids(self) -> tuple[int, ...]:
         """Return the ids of all asks that are not struck, in the order of their letters."""
-        query = select(asks.c.id).join(letters, asks.c.letter_id == letters.c.id)
-        query = query.where(~asks.c.struck, live()).order_by(asks.c.letter_id, asks.c.number)
+        query = _ids().order_by(asks.c.letter_id, asks.c.number)
         with self._database.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
@@ -270,3 +281,9 @@ class Asks:
 
 def _place(span: Span, quote: str) -> str:
     return f"{span.start}-{span.end} {one_line(quote, reshaping.SUMMARY)}"
+
+
+def _ids() -> Select[Any]:
+    """Select the asks that are not struck, by id."""
+    query = select(asks.c.id).join(letters, asks.c.letter_id == letters.c.id)
+    return query.where(~asks.c.struck, live())

@@ -26,9 +26,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from db import events as lines
 from db import sql
-from db.ask_rows import as_board_row, board_query, gone, is_open, live, officials
+from db.ask_rows import gone, is_open, read_some
 from db.engine import Database
 from db.tables import asks, campaigns, candidates, letters, standings
 from tracker.filters import Wanted
@@ -94,7 +93,7 @@ class Board:
             # What follows from the events says nothing new: nobody has to look again.
             with self._database.writing(tell=False) as connection:
                 held = _held(connection, rules, missing)
-                rows = _rows(connection, [key for key in missing if key not in held])
+                rows = read_some(connection, [key for key in missing if key not in held])
                 values = [_values(rules, row, judge(row)) for row in rows]
                 if values:
                     connection.execute(insert(standings), values)
@@ -140,7 +139,7 @@ class Board:
     def rows(self, ask_ids: Sequence[int]) -> tuple[BoardRow, ...]:
         """Return some asks in this order; those that were struck meanwhile are left out."""
         with self._database.reading() as connection:
-            found = {row.ask.id: row for row in _rows(connection, ask_ids)}
+            found = {row.ask.id: row for row in read_some(connection, ask_ids)}
         return tuple(found[ask_id] for ask_id in ask_ids if ask_id in found)
 
     def fell_due(self, rules: str, first: date, today: date) -> tuple[int, ...]:
@@ -203,14 +202,6 @@ class Board:
             if connection.execute(select(every - out == held)).scalar_one():
                 return []
             return list(connection.execute(query).scalars())
-
-
-def _rows(connection: Connection, ask_ids: Sequence[int]) -> list[BoardRow]:
-    query = board_query().where(asks.c.id.in_(ask_ids), ~asks.c.struck, live())
-    found = connection.execute(query).all()
-    states = lines.states(connection, ask_ids)
-    to = officials(connection, {row.letter_id for row in found})
-    return [as_board_row(row, states, to) for row in found]
 
 
 def _held(connection: Connection, rules: str, ask_ids: Sequence[int]) -> set[int]:

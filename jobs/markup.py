@@ -10,7 +10,6 @@ import codecs
 import re
 from collections.abc import Collection
 
-from charset_normalizer import from_bytes
 from lxml import etree
 
 from tracker.errors import LayoutError
@@ -60,6 +59,8 @@ def decoded(body: bytes, charset: str | None = None) -> str:
 
 def _guessed(body: bytes) -> str | None:
     """Return the likeliest set of characters; of equals the western one, in which letters come."""
+    from charset_normalizer import from_bytes  # of last resort, and large
+
     found = list(from_bytes(body))
     likely = [m for m in found if (m.chaos, -m.coherence) <= (found[0].chaos, -found[0].coherence)]
     if any("cp1252" in match.could_be_from_charset for match in likely):

@@ -151,13 +151,15 @@ class Shelf:
 
     def _steady(self, period: Period, private: bool) -> Material:
         """Return what belongs to one state of the store; somebody may write meanwhile."""
-        for _ in range(_TRIES):
-            version = self._store.data_version()
+        for left in reversed(range(_TRIES)):
+            basis = self._store.digests.basis()
             material = self._material(period, private)
-            if version == self._store.data_version():
+            if left and basis != self._store.digests.basis():
+                del material  # both at once would be twice as large
+                for name in ("_asks", "_letters", "_waiting", "_private", "_campaigns"):
+                    self.__dict__.pop(name, None)
+            else:
                 break
-            for name in ("_asks", "_letters", "_waiting", "_private", "_campaigns"):
-                self.__dict__.pop(name, None)
         return material
 
     def _material(self, period: Period, private: bool) -> Material:
@@ -195,7 +197,7 @@ class Shelf:
     @cached_property
     def _asks(self) -> list[tuple[BoardRow, Due]]:
         rules, due = self._office.rules, list[tuple[BoardRow, Due]]()
-        for row in self._store.asks.board():
+        for row in self._store.asks.board(step=self.go_on):
             self.go_on()
             due.append((row, deadlines.due(row, rules, self.today)))
         return due

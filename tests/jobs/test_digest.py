@@ -248,8 +248,8 @@ def test_a_person_who_writes_meanwhile_does_not_split_the_numbers(new_store: Pat
         )
         board = store.asks.board
 
-        def interrupted():
-            rows = board()
+        def interrupted(**how):
+            rows = board(**how)
             if not other.asks.get(held.asks[0].id).struck:
                 other.asks.strike(held.asks[0].id, who="Ben", now=SATURDAY, why="no ask")
             return rows
