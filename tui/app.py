@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.binding import Binding
-from textual.screen import Screen
 
 from tracker import deeds, ledger
 from tracker.errors import AskwatchError, OutdatedError
 from tracker.text import one_line
 from tracker.types import EventKind, Outcome
-from tui import keys, places, rights
+from tui import keys, rights
 from tui.doing import Doing
-from tui.manners import MANNERS, MannersApp
+from tui.going import GoingApp
+from tui.manners import MANNERS
 from tui.messages import Done, Failed, Seen
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
@@ -94,7 +94,7 @@ class Desk:
     """Make the sources of the settings the ones that are watched."""
 
 
-class AskwatchApp(MannersApp):
+class AskwatchApp(GoingApp):
     """The dashboard."""
 
     TITLE = "Askwatch"
@@ -198,7 +198,7 @@ class AskwatchApp(MannersApp):
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
         self.set_timer(WATCH_SECONDS, self._sync)
-        self.set_timer(WATCH_SECONDS, self._prepare)
+        self.set_timer(WATCH_SECONDS, self.prepare)
 
     @work(thread=True, group="open")
     def _open(self) -> None:
@@ -213,40 +213,6 @@ class AskwatchApp(MannersApp):
         if self._opened is not None:
             with suppress(AskwatchError):
                 self._opened.looked.note(self.who, self.now())
-
-    def places(self) -> dict[str, type[Screen[Any]]]:
-        """Return the screens by the names under which the settings speak of them."""
-        return {"board": BoardScreen, **places.screens()}
-
-    def action_go(self, place: str) -> None:
-        """Go to the board, or open another place above it."""
-        self._go(places.screen(place)() if place in places.PLACES else None)
-
-    def _go(self, screen: Screen[Any] | None) -> None:
-        """Leave what lies above the board; then stand there, or on a new screen."""
-        while len(self.screen_stack) > (3 if screen else 2):
-            self.pop_screen()
-        if screen is None:
-            return
-        if len(self.screen_stack) > 2:
-            self.switch_screen(screen)  # the board below need not be read for that
-        else:
-            self.push_screen(screen)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the key of the screen that is on top out of the footer."""
-        here = getattr(self.screen, "PLACE", None) if self.screen_stack else None
-        if action == "go" and parameters == (here,):
-            return False
-        return super().check_action(action, parameters)
-
-    def action_search(self) -> None:
-        """Open the documents, and the line to type into."""
-        self._go(places.screen("documents")(typing=True))
-
-    def open_letter(self, letter_id: int, ask_id: int | None = None) -> None:
-        """Open a letter, the cursor on one of its asks."""
-        self.push_screen(places.screen(places.LETTER)(letter_id, ask_id))
 
     def decide(self, line: BoardLine) -> None:
         """Let a person set the outcome of an ask, with a reason."""
@@ -370,12 +336,7 @@ class AskwatchApp(MannersApp):
                 self.notify("the store is back")
         if message.version is not None and message.version != self._written:
             self._written = message.version
-            self._reload()
-
-    @work(thread=True, group="prepare")
-    def _prepare(self) -> None:
-        """Import the other screens while a person looks at the first one."""
-        self.places()
+            self._reload(ViewScreen.others_wrote)
 
     @work(thread=True, group="sync")
     def _sync(self) -> None:
@@ -386,9 +347,9 @@ class AskwatchApp(MannersApp):
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
 
-    def _reload(self) -> None:
+    def _reload(self, act: Callable[[ViewScreen[Any]], None] = ViewScreen.reload) -> None:
         # Those that lie below read anew when they come to the top again.
         for screen in reversed(self.screen_stack):
             if isinstance(screen, ViewScreen):
-                screen.reload()
+                act(screen)
                 break

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from textual import actions, work
+from textual import actions, events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -47,6 +48,8 @@ _PLAIN = theme.Plain()
 _WHERE = "On this screen", "Where the cursor is", "Everywhere"
 TICK = 0.25
 """Seconds between two looks at how far work has come."""
+DRAWING = 0.1
+"""Seconds within which what a key asks for is drawn, if nothing else is computed."""
 
 
 MANNERS = (
@@ -66,6 +69,18 @@ class MannersApp(TypedApp):
     """What nobody expected and has ended the dashboard."""
     crash_place = ""
     _own_keys: Mapping[str, str] = MappingProxyType({})
+    _pressed = 0.0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody pressed a key or moved the mouse."""
+        if isinstance(event, events.InputEvent):
+            self._pressed = monotonic()
+        await super().on_event(event)
+
+    def give_way(self) -> None:
+        """Let what a key asked for be drawn; workers with much to do call it between steps."""
+        while (left := self._pressed + DRAWING - monotonic()) > 0:
+            sleep(left)
 
     @abstractmethod
     def places(self) -> dict[str, type[Screen[Any]]]:
@@ -311,10 +326,15 @@ class MannersApp(TypedApp):
     def _tell_doing(self) -> None:
         """Write at the top what is under way, until it is over."""
         # At the end, no screen is left to tell it.
-        for top in (top for screen in self.screen_stack[-1:] for top in screen.query(Masthead)):
-            top.doing(self.doing.words() if self.doing else "")
+        for screen in self.screen_stack[-1:]:
+            self.tell_doing_on(screen)
         if self.doing is not None:
             self.set_timer(TICK, self._tell_doing)
+
+    def tell_doing_on(self, screen: Screen[Any]) -> None:
+        """Write at the top of a screen what is under way now."""
+        for top in screen.query(Masthead):
+            top.doing(self.doing.words() if self.doing else "")
 
     def _handle_exception(self, error: Exception) -> None:
         """End the dashboard without a picture of our variables; the report comes after."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
 
-_AT_ONCE = 500
+_AT_ONCE = 250
 
 Names = Callable[[BoardRow], Iterable[tuple[str, str]]]
 """Gives the groups to which an ask belongs: what each is known by, and its name."""
@@ -81,14 +81,17 @@ def grouped(courses: Iterable[Course], names: Names, day: date) -> tuple[Group, 
     return tuple(sorted(groups, key=lambda g: (-g.figures.asks, g.name, g.key)))
 
 
-def courses(store: Store, rules: Deadlines, day: date) -> Iterator[Course]:
-    """Return what became of each ask, some hundred read at a time."""
+def courses(
+    store: Store, rules: Deadlines, day: date, step: Callable[[], None] = lambda: None
+) -> Iterator[Course]:
+    """Return what became of each ask, some hundred read at a time; `step` is called between."""
     # Claimed days are kept as midnight UTC, which no zone may move.
     claimed = {
         key: at.astimezone(UTC).date() if at else None for key, at in store.ledger.claimed().items()
     }
     ids = store.asks.ids()
     for start in range(0, len(ids), _AT_ONCE):
+        step()
         some = ids[start : start + _AT_ONCE]
         histories = store.ledger.histories(some)
         for row in store.board.rows(some):

@@ -5,7 +5,7 @@ Works without a screen: the dashboard draws it, `askwatch report --trend` prints
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -37,10 +37,19 @@ class Trends:
     day: date
 
 
-def trends(store: Store, rules: Deadlines, now: datetime, zone: tzinfo) -> Trends:
-    """Return how all asks fared by month, and the response times of each addressee."""
+def trends(
+    store: Store,
+    rules: Deadlines,
+    now: datetime,
+    zone: tzinfo,
+    step: Callable[[], None] = lambda: None,
+) -> Trends:
+    """Return how all asks fared by month, and the response times of each addressee.
+
+    `step` is called on the way, and may wait.
+    """
     day = today(now, zone)
-    found = list(reports.courses(store, rules, day))
+    found = list(reports.courses(store, rules, day, step))
     return Trends(
         trend=trend(found, day),
         addressees=reports.grouped(found, reports.GROUPS["addressee"](store), day),

@@ -18,6 +18,7 @@ from tests.tui.test_pictures import WALKS
 from tracker.types import EventKind, Outcome
 from tui.screens.board import BoardScreen
 from tui.screens.signers import SignersScreen
+from tui.widgets.filter import FilterBar
 
 OWN = {name: keys for walk in WALKS.values() for name, keys in walk.items()}
 OWN["signers"] = ["enter", "g"]
@@ -91,6 +92,9 @@ async def back(app, pilot, keys) -> None:
     for key in keys:
         await settled(pilot)
         await pilot.press(key)
+    await settled(pilot)
+    for bar in app.screen.query(FilterBar):  # a screen is found as it was left
+        bar.value = ""
     await settled(pilot)
 
 

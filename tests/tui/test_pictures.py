@@ -25,8 +25,8 @@ WALKS = {
     "people": {"signatories": ["S"], "person": ["S", "enter"], "trends": ["R"], "digest": ["M"]},
     "papers": {
         "documents": ["d"],
-        "search": ["d", "slash", *"harbour", "enter"],
         "document": ["d", "enter"],
+        "search": ["d", "slash", *"harbour", "enter"],
         "review": ["r"],
     },
     "work": {"sources": ["s"], "jobs": ["J"], "settings": ["comma"]},

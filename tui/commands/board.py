@@ -51,7 +51,7 @@ def _opened(kit: Kit) -> Store:
         gc.freeze()
         # A screen is made of thousands of values: looked through at every 700th, as is
         # usual, they would take as long again to make.
-        gc.set_threshold(10_000, 10, 4)
+        gc.set_threshold(10_000, 10, 20)
         gc.enable()
 
 

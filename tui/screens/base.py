@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import CancelledError
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual import on, work
 from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 
 from tracker.errors import AskwatchError
 from tui import keys
@@ -52,11 +55,15 @@ class ViewScreen(Screen[None], Generic[V]):
     PLACE = ""
     """Its name for `go`, where a key leads to it from everywhere."""
     HELP_TEXT = ""
+    RESTS = 0
+    """For how many times as long as it was read it is not read again for what others write."""
 
     _desk_app: AskwatchApp | None = None
     _under_way = False
     _again = False
     _read_once = _once_drawn = False
+    _rests_until = 0.0
+    _resting: Timer | None = None
     _kept: Sequence[Callable[[], Awaitable[object]]] = ()
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -79,6 +86,7 @@ class ViewScreen(Screen[None], Generic[V]):
 
         Raises:
             AskwatchError: it cannot be read; the sentence is shown.
+            CancelledError: the screen was left, and it took long.
         """
 
     @abstractmethod
@@ -91,12 +99,27 @@ class ViewScreen(Screen[None], Generic[V]):
         What it shows already is drawn first: reading takes the processor from drawing.
         """
         self.refresh_bindings()
-        self.call_after_refresh(self.reload)
+        self.desk_app.tell_doing_on(self)
+        self.call_after_refresh(self.others_wrote)
 
     def on_screen_suspend(self) -> None:
         """Let what was told before not lie over a window in which something is asked."""
         if isinstance(self.app.screen, ModalScreen):
             self.app.clear_notifications()
+        if self not in self.app.screen_stack:
+            self._kept = ()  # keys that nobody waits for any more
+
+    def others_wrote(self) -> None:
+        """Read the view again; what takes long has a rest before."""
+        if (rest := self._rests_until - monotonic()) <= 0:
+            self.reload()
+        elif self._resting is None:
+            self._resting = self.set_timer(rest, self._rested)
+
+    def _rested(self) -> None:
+        self._resting = None
+        if self.is_current:
+            self.reload()
 
     def reload(self) -> None:
         """Read the view again, beside the screen.
@@ -114,10 +137,15 @@ class ViewScreen(Screen[None], Generic[V]):
 
     @work(thread=True, group="view")
     def _read(self) -> None:
+        view, trouble, began = None, "", monotonic()
         try:
-            self.post_message(Loaded(self.view()))
+            view = self.view()
         except AskwatchError as error:
-            self.post_message(Loaded(None, str(error)))
+            trouble = str(error)
+        except CancelledError:
+            began = monotonic()
+        self._rests_until = monotonic() + self.RESTS * (monotonic() - began)
+        self.post_message(Loaded(view, trouble))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
@@ -125,7 +153,7 @@ class ViewScreen(Screen[None], Generic[V]):
         self._under_way, self._read_once = False, True
         if message.trouble:
             self._say_why(message.trouble)
-        else:
+        elif message.view is not None:
             self._once_drawn = True
             if self.query(Trouble):
                 self.query(Trouble).remove()
@@ -133,7 +161,7 @@ class ViewScreen(Screen[None], Generic[V]):
             self.if_here(self.draw, message.view)
         if self._again:
             self._again = False
-            self.reload()
+            self.others_wrote()
         self.make_up()
 
     def _say_why(self, trouble: str) -> None:

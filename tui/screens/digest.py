@@ -29,10 +29,6 @@ NAMED = 3
 """How many recipients are named."""
 
 
-_ALONE = threading.Lock()
-"""One that was called off may still hold much when the screen is opened again."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """The next digests, and of what they were made."""
@@ -55,6 +51,7 @@ class DigestScreen(ViewScreen[Made]):
         BACK,
         *READS,
     ]
+    RESTS = 4
     PLACE = "digest"
     HELP_TEXT = (
         "The weekly mail as it would go out now: nothing here is sent. Recipients who had their "
@@ -93,14 +90,20 @@ class DigestScreen(ViewScreen[Made]):
         self._stop.clear()
         doing = Doing("making the next digest", self._stop.set)
         try:
-            with _ALONE, self.desk_app.shown(doing):
-                found = self.desk_app.desk.digests(self._stop.is_set)
+            with self.desk_app.shown(doing):
+                found = self.desk_app.desk.digests(self._called_off)
         except AskwatchError as error:
             return Made(basis=basis, previews=(), words=str(error))
         except CancelledError:
+            if not self._stop.is_set():
+                raise  # nobody looks any more
             return Made(basis=basis, previews=(), words=self.desk_app.told(CALLED_OFF))
         words = "" if found else "Nobody gets a digest: set digest.to in config.toml."
         return Made(basis=basis, previews=found, words=words)
+
+    def _called_off(self) -> bool:
+        self.desk_app.give_way()
+        return self._stop.is_set() or self not in self.desk_app.screen_stack
 
     def draw(self, view: Made) -> None:
         """Draw the text that was looked at last."""

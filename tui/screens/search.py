@@ -69,11 +69,10 @@ class SearchScreen(RowsScreen[search.SearchView]):
         "back, {forget-a-search:x} forgets it."
     )
 
-    def __init__(self, typed: str = "", *, typing: bool = False) -> None:
-        """Start with what is typed already, and with the line to type into if wanted."""
+    def __init__(self) -> None:
+        """Start with what came in last."""
         super().__init__()
-        self._typed = self._drawn = typed
-        self._typing = typing
+        self._typed = self._drawn = ""
         self._bound = 0
         self._view: search.SearchView | None = None
         self._lines: dict[str, Hit] = {}
@@ -94,14 +93,6 @@ class SearchScreen(RowsScreen[search.SearchView]):
         )
         yield Vertical(Static(id="detail", markup=False), id="detail-pane")
         yield Footer()
-
-    def on_mount(self) -> None:
-        """Where somebody came to search, let them type."""
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.value = self._typed
-        if self._typing:
-            bar.focus()
 
     def view(self) -> search.SearchView:
         """Search, and read the finds near the cursor."""
@@ -193,6 +184,11 @@ class SearchScreen(RowsScreen[search.SearchView]):
     def action_filter(self) -> None:
         """Type what to look for."""
         self.query_one(FilterBar).open()
+
+    def type_anew(self) -> None:
+        """Type what to look for in place of what was looked for before."""
+        self._type("")
+        self.action_filter()
 
     def action_saved(self) -> None:
         """Search as somebody searched before."""

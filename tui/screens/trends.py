@@ -31,6 +31,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
     """A plot over the months, its words, and a row for each addressee."""
 
     BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
+    RESTS = 4
     PLACE = "trends"
     HELP_TEXT = (
         "The plot shows where all asks stood at the end of each month; its height is how many "
@@ -72,7 +73,8 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         now = app.now()
         key = (app.store.ledger.last(), now.astimezone(app.zone).date())
         if app.trends is None or app.trends[0] != key:
-            app.trends = key, trends.trends(app.store, app.rules, now, app.zone)
+            found = trends.trends(app.store, app.rules, now, app.zone, app.give_way)
+            app.trends = key, found
         return app.trends[1]
 
     def draw(self, view: trends.Trends) -> None:

@@ -14,6 +14,7 @@ class Masthead(Static):
         """Name the screen that stands below."""
         super().__init__(markup=False)
         self._place = place
+        self._line = ""
 
     def on_mount(self) -> None:
         """Write the line; the app's sub-title is the organisation."""
@@ -24,8 +25,11 @@ class Masthead(Static):
         whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
         ends = getattr(self.app, "told", str)("{call-off:ctrl+x} calls it off")
         work = f"   ⟳ {one_line(words)} ({ends})" if words else ""
-        self.set_class(bool(words), "-doing")
-        self.update(f"◉ Askwatch{whose} — {self._place}{work}")
+        line = f"◉ Askwatch{whose} — {self._place}{work}"
+        if line != self._line:  # to be written it must be laid out, with all that is below
+            self._line = line
+            self.set_class(bool(words), "-doing")
+            self.update(line)
 
     async def on_click(self) -> None:
         """Call off what is under way; where nothing is, go back to the screen below."""
