@@ -24,6 +24,7 @@ from db.engine import Database
 from db.store import Store
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LETTERS = 2000
 ASKS, CANDIDATES = 5, 10
 """Of each letter."""
 MEMBERS, SOURCES = 535, 60
@@ -40,7 +41,7 @@ def main() -> None:
     """Make the store and say how long it took."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("file", type=Path)
-    parser.add_argument("--letters", type=int, default=2000)
+    parser.add_argument("--letters", type=int, default=LETTERS)
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
@@ -125,7 +126,7 @@ def _sources() -> Iterator[Row]:
 
 def _letters(rng: random.Random, count: int) -> Iterator[Row]:
     for n in range(1, count + 1):
-        asks = "\n\n".join(_quote(n, k) for k in range(ASKS))
+        asks = "\n\n".join(quote(n, k) for k in range(ASKS))
         yield {
             "id": n,
             "title": f"Letter {n} on the {rng.choice(WORDS)} and the {rng.choice(WORDS)}",
@@ -176,22 +177,23 @@ def _asks(rng: random.Random, count: int) -> Iterator[Row]:
     for n in range(1, count + 1):
         at = len("Dear Minister:\n\n")
         for k in range(ASKS):
-            quote = _quote(n, k)
+            words = quote(n, k)
             yield {
                 "id": (n - 1) * ASKS + k + 1,
                 "letter_id": n,
                 "number": k + 1,
-                "quote": quote,
+                "quote": words,
                 "start": at,
-                "end": at + len(quote),
+                "end": at + len(words),
                 "kind": "action" if rng.random() < 0.7 else "information",
-                "summary": quote[15:],
+                "summary": words[15:],
                 "confidence": 0.9,
             }
-            at += len(quote) + 2
+            at += len(words) + 2
 
 
-def _quote(letter: int, number: int) -> str:
+def quote(letter: int, number: int) -> str:
+    """Return the words of an ask, by its letter and its place in it."""
     rng = random.Random(letter * 31 + number)
     things = " and the ".join(rng.sample(WORDS, 3))
     return f"We urge you to {rng.choice(VERBS)} the {things} before the end of the year."

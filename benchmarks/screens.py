@@ -3,11 +3,11 @@
     python benchmarks/screens.py FILE [--harlequin COMMAND] [--rounds 5] [--keys 60]
 
 FILE is made by benchmarks/big_store.py. COMMAND is harlequin's, from an environment of its
-own into which `pip install harlequin` put it; it opens the same file. All run in a
-pseudo-terminal of 120 by 40, in turn. Printed are the time to the frame and to the first data
+own into which `pip install harlequin` put it; it opens the same file, a copy of FILE. All run in
+a pseudo-terminal of 120 by 40, in turn. Printed are the time to the frame and to the first data
 in it (asks; the name of harlequin's database), the most memory, and the time from a key to
-what it draws: at rest, and while another process writes several times a second and looks at
-the board as a poll does. Where a key leads to another screen, that is when the name of that
+what it draws: at rest, and while `askwatch poll` runs in another process again and again
+(benchmarks/polling.py). Where a key leads to another screen, that is when the name of that
 screen is drawn. Beside them stand harlequin's rows, and an app of Textual's own with two
 empty screens: what it takes is the toolkit and the noise of the machine. Seconds of the
 processor are those to judge by on a busy machine.
@@ -21,6 +21,8 @@ import os
 import pty
 import re
 import select
+import shutil
+import signal
 import statistics
 import struct
 import subprocess
@@ -28,9 +30,10 @@ import sys
 import termios
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 OURS = rb"Outstanding asks", rb"(publish|suspend|investigate|reopen|condemn) the"
 THEIRS = rb"Data Catalog", rb"main"
@@ -47,21 +50,6 @@ NAMES |= {"M": "Next digest"}
 """The key that leads to a screen from everywhere, and what that screen is called."""
 ROUND = "rbsblbdrsrlrdslsdldb" + "SbRbJb,bMb"
 """From each of the five main screens to each other, and to the rest and back."""
-# Another process: a source is looked at several times a second, and what waits is read.
-POLLING = """
-import sys, time
-from datetime import UTC, datetime
-from db.engine import Database
-from db.tables import revisions, sources
-from sqlalchemy import select, update
-database = Database.open(sys.argv[1])
-while True:
-    with database.writing() as connection:
-        connection.execute(update(sources).values(last_good=datetime.now(UTC)))
-    with database.reading() as connection:
-        connection.execute(select(revisions.c.text).limit(200)).all()
-    time.sleep(0.2)
-"""
 # Textual alone: two screens with a line each, and its own footer.
 EMPTY = """
 from textual.app import App
@@ -95,19 +83,26 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keys", type=int, default=60)
     options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        file = shutil.copy(options.file, folder)
+        with _polling(file, folder) as (settings, begin):
+            os.environ |= {"ASKWATCH_DATABASE": file, "ASKWATCH_CONFIG": settings}
+            _measure(options, file, begin)
+
+
+def _measure(options: argparse.Namespace, file: str, begin: Callable[[], None]) -> None:
     ours = [sys.executable, "-m", "tui"]
-    os.environ["ASKWATCH_DATABASE"] = str(options.file)
     runners = {"askwatch": (ours, OURS)}
     if options.harlequin:
-        runners["harlequin"] = ([options.harlequin, "-a", "sqlite", str(options.file)], THEIRS)
+        runners["harlequin"] = ([options.harlequin, "-a", "sqlite", file], THEIRS)
     _starts(runners, options.rounds)
-    for file in (None, options.file):
-        with _writing(file):
-            what = "while another process writes" if file else "at rest"
-            _keys(what, ours, options.keys)
-            _empty(what, options.keys)
-            if options.harlequin:
-                _rows(what, *runners["harlequin"], options.keys)
+    for what in ("at rest", "while another process polls"):
+        if what != "at rest":
+            begin()
+        _keys(what, ours, options.keys)
+        _empty(what, options.keys)
+        if options.harlequin:
+            _rows(what, *runners["harlequin"], options.keys)
 
 
 def _starts(runners: dict[str, tuple[list[str], tuple[bytes, bytes]]], rounds: int) -> None:
@@ -217,16 +212,25 @@ def _each(keys: str) -> list[str]:
 
 
 @contextmanager
-def _writing(file: Path | None) -> Iterator[None]:
-    if file is None:
-        yield
-        return
-    other = subprocess.Popen([sys.executable, "-c", POLLING, str(file)])
-    try:
-        yield
-    finally:
-        other.kill()
-        other.wait()
+def _polling(file: str, folder: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Give the settings' file, and what lets another process begin to poll."""
+    command = [sys.executable, str(Path(__file__).with_name("polling.py")), file, folder]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        goes = other.stdin
+
+        def begin() -> None:
+            goes.write("\n")
+            goes.flush()
+
+        try:
+            yield other.stdout.readline().strip(), begin
+        finally:
+            os.killpg(other.pid, signal.SIGKILL)  # with the poll that is under way
 
 
 class _Terminal:
