@@ -98,10 +98,10 @@ def stands(month: Month, until: str) -> str:
 
 
 def half(one: Middle) -> str:
-    """Return "34 days (n = 5)", or why there is no middle time."""
+    """Return "34 days (5 had it)", or why there is no middle time."""
     if one.days is not None:
-        return f"{wording.plural(one.days, 'day')} (n = {one.came})"
-    return f"not half yet (n = {one.came})" if one.came else "none yet"
+        return f"{wording.plural(one.days, 'day')} ({one.came:,} had it)"
+    return f"not yet ({one.came:,} had it)" if one.came else "none yet"
 
 
 def waiting(one: Middle) -> str:

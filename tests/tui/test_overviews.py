@@ -65,8 +65,8 @@ async def test_trends_say_in_words_what_the_plot_draws(app, store):
         assert row == [
             "Orla Finch, Secretary of Distant Affairs",
             "2",
-            "29 days (n = 1)",
-            "29 days (n = 1)",
+            "29 days (1 had it)",
+            "29 days (1 had it)",
         ]
         known = app.trends
         app.screen.reload()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from textual.widgets import Input, OptionList
 
@@ -9,7 +12,7 @@ from tests import builders as a
 from tests.tui.conftest import PASSAGE, RELEASE
 from tests.tui.seeing import rows, settled, words
 from tracker.types import ChangeKind, EventKind
-from tui.screens.document import DocumentScreen
+from tui.screens.document import DocumentScreen, _claimed
 from tui.screens.letter import LetterScreen
 from tui.screens.search import SearchScreen
 
@@ -171,3 +174,14 @@ async def test_a_private_reply_says_so_and_to_which_letter_it_replies(kept, app,
         assert "! Private: never shown outside" in words(app, "#facts")
         assert "reply to letter 1" in words(app, "#facts")
         assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        (datetime(2025, 4, 1, tzinfo=UTC), "1 Apr 2025"),
+        (datetime(2025, 4, 1, 15, 30, tzinfo=UTC), "1 Apr 2025 11:30"),
+    ],
+)
+def test_a_day_without_an_hour_is_the_same_in_every_zone(published, told):
+    assert _claimed(published, ZoneInfo("America/New_York")) == told

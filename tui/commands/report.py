@@ -121,7 +121,7 @@ def _middle(one: Middle) -> str:
         said = f"half of all had it within {wording.plural(one.days, 'day')} of the letter"
     else:
         said = "fewer than half have it, so there is no middle time yet"
-    parts = [f"{said} (n = {one.came} with a known day)"]
+    parts = [f"{said} ({one.came:,} with a known day)"]
     if one.undated:
         parts.append(f"{one.undated} more on a day that nobody knows")
     if one.waiting:

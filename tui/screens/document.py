@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -247,7 +248,7 @@ class DocumentScreen(ViewScreen[search.DocumentView]):
 def _facts(view: search.DocumentView, zone: ZoneInfo) -> str:
     held = view.document
     lines = [f"From {line(held.source)}: {line(held.url)}"]
-    published = wording.moment(held.published, zone) if held.published else "without a date"
+    published = _claimed(held.published, zone) if held.published else "without a date"
     lines.append(f"Published {published}; captured {wording.moment(held.first_seen, zone)}")
     if held.private:
         lines.append("! Private: never shown outside")
@@ -257,6 +258,13 @@ def _facts(view: search.DocumentView, zone: ZoneInfo) -> str:
     if held.vanished:
         lines.append(f"! Missing at its source since {wording.moment(held.vanished, zone)}")
     return "\n".join(lines)
+
+
+def _claimed(published: datetime, zone: ZoneInfo) -> str:
+    """Return what the publisher claims: a day without an hour is midnight UTC, in every zone."""
+    if published.time() == time():
+        return wording.day(published.date())
+    return wording.moment(published, zone)
 
 
 def _ask(number: int, one: Bearing) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -59,6 +59,7 @@ class FormScreen(ModalScreen[Any]):
                     yield Input(
                         one_line(field.value), placeholder=field.hint, id=field.name, compact=True
                     )
+            yield Static(id="hint", markup=False, classes="quiet")
             yield Static(id="wrong", markup=False)
             yield Hints(
                 *several,
@@ -69,6 +70,15 @@ class FormScreen(ModalScreen[Any]):
     def on_mount(self) -> None:
         """Begin with the first line."""
         self.query(Input).first().focus()
+
+    @on(events.DescendantFocus)
+    @on(Input.Changed)
+    def _say_hint(self) -> None:
+        """Say what may stand in the line that has the cursor, where it is filled already."""
+        line, hints = self.focused, {field.name: field.hint for field in self._fields}
+        filled = isinstance(line, Input) and line.value
+        hint = hints.get(line.id or "", "") if line and filled else ""
+        self.query_one("#hint", Static).update(hint)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:

@@ -45,6 +45,8 @@ class LetterScreen(CorrectScreen):
         "answer is adequate."
     )
 
+    AUTO_FOCUS = ""  # the asks take it once they are read: the text follows their cursor
+
     def __init__(self, letter_id: int, ask_id: int | None = None) -> None:
         """Choose the letter, and the ask on which the cursor starts."""
         super().__init__()
@@ -97,6 +99,8 @@ class LetterScreen(CorrectScreen):
         }
         struck = {str(a.id): (str(a.number), one_line(a.summary), "✗ struck") for a in view.struck}
         self.query_one(Table).fill(rows | struck)
+        if not self._asks and self.focused is None:
+            self.query_one("#letter-text").focus()
         app = self.desk_app
         today = views.today(app.now(), app.zone)
         self.query_one("#more", Static).update(letter_words.more(view, today, app.zone))

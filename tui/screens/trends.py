@@ -38,8 +38,8 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         "had been sent by then. “Acknowledged” is any response that is no answer: acknowledged, "
         "answered in part, referred, declined. “Closed” means withdrawn, superseded or closed "
         "without a response. Below, each addressee: within how many days of the letter half of "
-        "the asks had a first response, and an answer. n is how many of them have one on a known "
-        "day; those still open count as open, and there is no such number before half have it. "
+        "the asks had a first response, and an answer. In brackets stands how many had it on a "
+        "known day; those still open count as open, and there are no days before half have it. "
         "An ask to two addressees counts for both. `askwatch report --trend` prints the same."
     )
 

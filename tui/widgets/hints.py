@@ -18,8 +18,11 @@ class Hints(Static):
     def on_mount(self) -> None:
         """Write the line."""
         text = Text()
+        arrow = True
         for words, action in self._hints:
-            text.append(" · " if text else "")
+            # The one of two arrows that stands alone belongs to what follows.
+            text.append(" " if arrow else " · ") if text else None
+            arrow = len(words) == 1
             # Only words and actions of our own come here, none of a document.
             text.append(words, Style(meta={"@click": f"screen.{action}"}) if action else None)
         self.update(text)
