@@ -14,11 +14,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import Connection, text
 
 from db import postgres
 from db.engine import Database
-from db.postgres_words import passes
+from db.postgres_words import in_words, passes
 from tracker.errors import StoreError
 from tracker.types import Lease, QueueState, Stuck
 
@@ -163,12 +164,18 @@ class Queue:
         each earlier version, by name. Of several who do it at once, one does.
 
         Raises:
-            StoreError: the database's user may not make a schema.
+            StoreError: the database's user may not make a schema, or does not own the
+                store's tables: the people of a team get their rights from who does.
         """
         newest = max(steps)
         with self._apart() as connection:
             if (self._version(connection) or "") >= newest:
                 return
+            if not postgres.may_migrate(connection):
+                why = "its queue is not made yet, or not brought up to date"
+                step = "let who owns its tables run `askwatch doctor` with these settings"
+                raise StoreError("", None, why, step)
+            usual = connection.execute(text("SHOW search_path")).scalar_one()
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_INSTALLING})"))
             held = self._version(connection)
             if held is None:
@@ -180,6 +187,8 @@ class Queue:
             if (held or "") < newest:
                 _run(connection, "DELETE FROM version")
                 connection.execute(text("INSERT INTO version VALUES (:name)"), {"name": newest})
+            _run(connection, f"SET LOCAL search_path TO {usual}")
+            postgres.migrated_whole(connection)
 
     def take(self, host: str, holder: str, length: float) -> float:
         """Take a host for one request of at most `length` seconds.
@@ -332,4 +341,9 @@ class Queue:
 def _run(connection: Connection, script: str) -> None:
     """Run a script of several statements as it is."""
     driver: Any = connection.connection.driver_connection
-    driver.execute(script.encode())
+    try:
+        driver.execute(script.encode())
+    except psycopg.Error as error:
+        if (words := in_words(error)) is None:
+            raise
+        raise StoreError("", None, *words) from error

@@ -157,6 +157,8 @@ _GRANTS = (
 _QUEUE = (
     "GRANT USAGE ON SCHEMA {0}_queue TO askwatch_reader",
     "GRANT SELECT ON ALL TABLES IN SCHEMA {0}_queue TO askwatch_reader",
+    # Who fetches a page keeps to the pauses of its host.
+    "GRANT INSERT, UPDATE ON {0}_queue.hosts TO askwatch_editor",
     "GRANT ALL ON ALL TABLES IN SCHEMA {0}_queue TO askwatch_manager, askwatch_service",
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {0}_queue TO askwatch_manager, askwatch_service",
 )

@@ -6,9 +6,9 @@ The rest of the tests of `db` and of the jobs run on it with --postgres.
 from __future__ import annotations
 
 import os
-import threading
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path

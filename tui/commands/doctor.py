@@ -82,6 +82,8 @@ def _store(kit: Kit) -> Iterator[Finding]:
     if not troubles:
         yield Finding("store", "good", kit.url)
     yield from _team(kit)
+    if kit.has_queue:
+        yield _queue(kit)
     counts = kit.store.counts().items()
     held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts if number)
     yield Finding("held", "good", held or "nothing yet")
@@ -100,6 +102,22 @@ def _team(kit: Kit) -> Iterator[Finding]:
     elif kit.store.file is None:
         words = "whoever may connect may do everything; see: askwatch team add --help"
         yield Finding("team", "remark", words)
+
+
+def _queue(kit: Kit) -> Finding:
+    """Say how the queue of work fares; who owns the tables brings it up to date, too."""
+    from tracker import queueing
+    from tracker.errors import AskwatchError
+
+    try:
+        kit.broker.install()
+        state = kit.queue.state()
+    except AskwatchError as error:
+        return Finding("queue", "wrong", str(error))
+    assert state is not None, "it was made"
+    trouble = queueing.trouble(state, kit.now())
+    words = queueing.words(state, kit.now())
+    return Finding("queue", "wrong" if trouble else "good", trouble or words)
 
 
 def _disk(kit: Kit) -> Finding:

@@ -13,6 +13,7 @@ from db.store import Store
 from tests import builders as a
 from tests.db import team as of
 from tests.db.team import Team
+from tracker.errors import ForbiddenError
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +132,24 @@ def test_who_cannot_be_written_to_is_named_and_the_others_get_their_mail(said, h
     shown = said("svc", "digest", "--preview").stdout
     assert "digest not made: 'ben@example.org': they want private evidence" in shown
     assert "May tell of private evidence" not in shown
+
+
+def test_the_queue_of_a_team_is_made_by_its_owner_with_everybodys_rights(said, home, team):
+    pytest.importorskip("procrastinate", reason="no queue here; install askwatch[team]")
+    with (home / "settings.toml").open("a") as settings:
+        settings.write('\n[jobs]\nqueue = "procrastinate"\n')
+    told = said("svc", "worker", "--drain", code=3)
+    assert "its queue is not made yet, or not brought up to date; let who owns" in told.stderr
+    assert "✗ queue: could not use the queue" in said("rita", "doctor", "--offline", code=1).stdout
+
+    assert "✓ queue: 0 tasks wait" in said("cli", "doctor", "--offline", code=None).stdout
+    said("svc", "worker", "--drain")
+    assert "queue: 0 tasks wait" in said("rita", "jobs", "list").stdout
+    assert "nothing failed, or waits" in said("max", "jobs", "retry", "--all").stderr
+    with team.signed_in("ede") as store:
+        assert store.queue.take("www.example.org", "ede", 1.0) == 0.0
+    with team.signed_in("rita") as store, pytest.raises(ForbiddenError, match="you may look"):
+        store.queue.take("www.example.org", "rita", 1.0)
+    for person in ("rita", "ede"):
+        told = said(person, "jobs", "retry", "--all", code=1)
+        assert "not allowed" in told.stderr
