@@ -173,6 +173,15 @@ class Database:
             raise ForbiddenError("not kept for one organisation", self.url, why, step)
         return self.me.organisation
 
+    def see_version(self) -> None:
+        """Pass if the database is as this version needs it.
+
+        Raises:
+            OutdatedError: a newer version brought it up to date meanwhile.
+        """
+        with self.reading() as connection:
+            self._see_version(self.own.version(connection))
+
     def _see_version(self, version: str | None) -> None:
         if version != HEAD:
             why, step = "a newer askwatch did it; nothing was lost", "restart, with that version"
@@ -208,8 +217,7 @@ class Database:
                 self._watcher = self.own.Watch(self._engine)
             seen = int(self._watcher.version())
         if seen != self._seen:
-            with self.reading() as connection:
-                self._see_version(self.own.version(connection))
+            self.see_version()
             self._seen = seen
         return seen
 

@@ -236,6 +236,14 @@ class Queue:
         found = self._quick(_HELD) if keys is None else self._quick(_HELD_OF, keys=list(keys))
         return dict(found)
 
+    def see_version(self) -> None:
+        """Pass if the store is as this version needs it.
+
+        Raises:
+            OutdatedError: a newer version brought it up to date meanwhile.
+        """
+        self._database.see_version()
+
     def away(self, error: StoreError) -> bool:
         """Say whether what failed may do as soon as the server is there again, or is less busy."""
         return passes(error.why)

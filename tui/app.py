@@ -6,8 +6,8 @@ command line. Whatever takes time runs in a worker and comes back as a message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -28,6 +28,7 @@ from tui.messages import Done, Failed, Seen
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
 from tui.screens.decide import DecideScreen, Decision
+from tui.widgets.header import Masthead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,8 @@ _LASTING = {
 }
 """What a command puts right, not a single key."""
 
+LONG = 1.0
+"""Seconds for which a person is not told that the store is waited for."""
 WATCH_SECONDS = 1.0
 """How often the store is asked whether somebody else has written to it."""
 
@@ -137,6 +140,8 @@ class AskwatchApp(GoingApp):
         """
         super().__init__()
         self.desk = desk
+        self._waiting: list[Doing] = []
+        """What waits for the store, in the order in which it began; several threads change it."""
         self.sub_title = one_line(desk.organisation)
         self.set_manners(desk.theme, dict(desk.keys))
         self._opening = Lock()
@@ -261,12 +266,31 @@ class AskwatchApp(GoingApp):
         compared with the documents at once, and said where that brings anything.
         """
         try:
-            done = act()
+            with self.waiting("keeping it in the store"):
+                done = act()
             self.post_message(Done(words or str(done)))
             if found := self.desk.match():
                 self.post_message(Done(f"{found} to review that may answer what was changed"))
         except AskwatchError as error:
             self.post_message(Failed(str(error)))
+
+    @contextmanager
+    def waiting(self, words: str) -> Iterator[None]:
+        """Say at the top that a worker waits for the store, if it does so for long."""
+        doing = Doing(words)
+        self._waiting.append(doing)
+        try:
+            yield
+        finally:
+            self._waiting.remove(doing)
+
+    def tell_waiting(self) -> None:
+        """Write at the top for how long the store is waited for; work is told instead of it."""
+        late = next((one for one in tuple(self._waiting) if one.seconds >= LONG), None)
+        if self.doing is None:
+            # At the end, no screen is left to tell it.
+            for top in (top for one in self.screen_stack[-1:] for top in one.query(Masthead)):
+                top.waits(late.words() if late else "")
 
     def poll(self, name: str) -> None:
         """Look at one source now."""
@@ -297,6 +321,7 @@ class AskwatchApp(GoingApp):
             self._reload()
 
     def _watch(self) -> None:
+        self.tell_waiting()
         # One look at a time: one at a server that is away takes longer than a tick.
         if not self._looking:
             self._looking = True

@@ -39,10 +39,15 @@ class Doing:
         self._stopped.set()
         self._cancel()
 
+    @property
+    def seconds(self) -> float:
+        """For how long it has been under way."""
+        return monotonic() - self._began
+
     def words(self) -> str:
         """Return what is done and how far it has come."""
         parts = [self.name, *filter(None, [self._said])]
         if self._bytes:
             parts.append(f"{self._bytes / 1000:,.0f} kB")
-        parts.append("ending" if self.stop() else f"{monotonic() - self._began:.0f} s")
+        parts.append("ending" if self.stop() else f"{self.seconds:.0f} s")
         return " · ".join(parts)

@@ -150,6 +150,7 @@ class Broker:
         Raises:
             StoreError: the server cannot be reached at the start.
             AskwatchError: there is another worker of this name.
+            OutdatedError: a newer version brought the store up to date; nothing of it is lost.
         """
         self.open()
         if not self.queue.enlist(name, by, is_dead):

@@ -25,7 +25,7 @@ from db.postgres_queue import Queue
 from jobs.queue.tasks import AGAIN, FailedError, StoppedError, Task, apart
 from jobs.record import unexpected
 from tracker import timetable
-from tracker.errors import AskwatchError, StoreError
+from tracker.errors import AskwatchError, OutdatedError, StoreError
 from tracker.secrecy import masked
 
 MOST = 4
@@ -109,12 +109,18 @@ class Shift:
         """Its own number in the queue's books, once it has had a task."""
         self._strays: set[int] = set()
         """What it does by these books, and did not do at the last look."""
+        self._over = asyncio.Event()
+        self._outdated: OutdatedError | None = None
 
     async def work(
         self, making: Callable[[], App], jobs: Sequence[str], at_once: int, drain: bool
     ) -> None:
-        """Do tasks until told to stop; where the server is away, wait for it."""
-        over = asyncio.Event()
+        """Do tasks until told to stop; where the server is away, wait for it.
+
+        Raises:
+            OutdatedError: a newer version brought the store up to date.
+        """
+        over = self._over
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -129,6 +135,8 @@ class Shift:
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), self._pace.away)
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._outdated:
+            raise self._outdated
 
     async def _serve(
         self, app: App, jobs: Sequence[str], at_once: int, drain: bool, over: asyncio.Event
@@ -190,6 +198,9 @@ class Shift:
             raise
         except StoppedError as error:
             await self._give_back(task, error)
+        except OutdatedError as error:
+            self._end(error)
+            await self._give_back(task, _CutOffError())
         except Exception as error:
             if isinstance(error, StoreError) and self._queue.away(error):
                 self._report(f"{key}: {error}")
@@ -218,6 +229,11 @@ class Shift:
         held = await asyncio.to_thread(self._queue.held, [key])
         return held.get(key) == "todo"
 
+    def _end(self, outdated: OutdatedError) -> None:
+        """Do nothing more: what this version makes of the store's tables may be wrong by now."""
+        self._outdated = outdated
+        self._over.set()
+
     async def _look_around(self, app: App) -> None:
         while True:
             await asyncio.sleep(self._pace.heartbeat)
@@ -225,6 +241,11 @@ class Shift:
 
     async def _look(self, app: App) -> None:
         """Say that this worker is there, and take over what dead ones left."""
+        try:
+            await asyncio.to_thread(self._queue.see_version)
+        except OutdatedError as error:
+            self._end(error)
+            raise
         await asyncio.to_thread(self._queue.enlist, self._name, self._by)
         await self._find_strays(app)
         with self._queue.alone() as alone:

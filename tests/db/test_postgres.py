@@ -5,10 +5,8 @@ The rest of the tests of `db` and of the jobs run on it with --postgres.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -366,47 +364,6 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_all_it_holds(ba
 
         assert (event.at, event.version) == (a.NOW, 1)
         assert hit.snippet == "the [ferryman] told us"
-
-
-def test_of_several_servers_the_one_that_may_be_written_to_is_taken(on_server, pg_server):
-    several = on_server.replace(f"host={pg_server}", f"host=/nowhere,{pg_server}")
-    with Store.open(f"{several}&target_session_attrs=read-write") as store:
-        store.roster.replace([a.member()], a.NOW)
-        assert len(store.roster.all()) == 1
-
-    name = on_server.split("@/")[1].partition("?")[0]
-    cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} SET default_transaction_read_only=on")
-    try:
-        with pytest.raises(StoreError, match="its server may only be read; name the server that"):
-            Store.open(f"{several}&target_session_attrs=read-write")
-    finally:
-        cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} RESET ALL")
-
-
-def test_who_has_been_in_waits_until_a_standby_takes_over(on_server, pg_server):
-    name, address = on_server.split("@/")[1].partition("?")[0], "&target_session_attrs=read-write"
-    default = "SET default_transaction_read_only"
-    with Store.open(on_server + address) as store:
-        store.roster.all()
-        store._database._engine.dispose()  # as if the server had gone
-        cluster.do(pg_server, "postgres", f"ALTER DATABASE {name} {default} = on")
-        back = f"ALTER DATABASE {name} RESET ALL"
-        promotion = threading.Timer(0.5, cluster.do, (pg_server, "postgres", back))
-        promotion.start()
-        store.roster.replace([a.member()], a.NOW)
-        promotion.join()
-        assert len(store.roster.all()) == 1
-
-
-def test_a_user_with_too_few_connections_is_told(on_server, pg_server):
-    name = f"few_{os.getpid()}"
-    cluster.do(pg_server, "postgres", f"CREATE ROLE {name} LOGIN CONNECTION LIMIT 1")
-    few = on_server.replace("//askwatch@", f"//{name}@").replace("+psycopg", "")
-    with (
-        psycopg.connect(few),
-        pytest.raises(StoreError, match="its server has no connection free; close some, or raise"),
-    ):
-        Store.open(on_server.replace("//askwatch@", f"//{name}@"))
 
 
 def test_a_nul_is_kept_as_a_sign_that_does_no_harm_in_both(store, tmp_path):

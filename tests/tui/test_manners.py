@@ -14,6 +14,7 @@ from tests.builders import NOW
 from tests.tui.seeing import click, rows, settled, until, words
 from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome, Verdict
+from tui import app as dashboard
 from tui.commands.board import open_board
 from tui.commands.ending import DashboardCrash, ended
 from tui.screens.board import BoardScreen
@@ -263,3 +264,24 @@ async def test_what_cannot_be_read_says_why_and_is_read_as_soon_as_it_can_be(app
             assert len(rows(app)) == 2
             assert app.screen.query_one("#counts").display
             assert app.screen.focused is app.screen.query_one("Grid")
+
+
+async def test_who_waits_for_the_store_is_told_so_and_not_for_a_moment(app, monkeypatch):
+    go_on = threading.Event()
+    monkeypatch.setattr(dashboard, "LONG", 0.0)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        kept = app.carry_out(lambda: go_on.wait(10), "kept")
+        await until(pilot, lambda: [one.name[:7] for one in app._waiting] == ["keeping"])
+        app.tell_waiting()
+        assert words(app, "Masthead").endswith("⟳ keeping it in the store · 0 s")
+
+        monkeypatch.setattr(dashboard, "LONG", 60.0)
+        go_on.set()
+        await kept.wait()
+        app.tell_waiting()
+        assert words(app, "Masthead").endswith("Outstanding asks")
+
+        with app.waiting("reading the store"):
+            app.tell_waiting()
+            assert "⟳" not in words(app, "Masthead")

@@ -139,7 +139,8 @@ class ViewScreen(Screen[None], Generic[V]):
     def _read(self) -> None:
         view, trouble, began = None, "", monotonic()
         try:
-            view = self.view()
+            with self.desk_app.waiting("reading the store"):
+                view = self.view()
         except AskwatchError as error:
             trouble = str(error)
         except CancelledError:

@@ -14,7 +14,7 @@ class Masthead(Static):
         """Name the screen that stands below."""
         super().__init__(markup=False)
         self._place = place
-        self._line = ""
+        self._line, self._waits = "", False
 
     def on_mount(self) -> None:
         """Write the line; the app's sub-title is the organisation."""
@@ -22,9 +22,18 @@ class Masthead(Static):
 
     def doing(self, words: str) -> None:
         """Say what is under way; a click on the line then calls it off."""
-        whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
         ends = getattr(self.app, "told", str)("{call-off:ctrl+x} calls it off")
-        work = f"   ⟳ {one_line(words)} ({ends})" if words else ""
+        self._say(f"{one_line(words)} ({ends})" if words else "")
+
+    def waits(self, words: str) -> None:
+        """Say for what the store is waited for; nobody can call that off."""
+        if words or self._waits:
+            self._say(words)
+        self._waits = bool(words)
+
+    def _say(self, words: str) -> None:
+        whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
+        work = f"   ⟳ {words}" if words else ""
         line = f"◉ Askwatch{whose} — {self._place}{work}"
         if line != self._line:  # to be written it must be laid out, with all that is below
             self._line = line

@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
+
+from db.migrations import HEAD
 from jobs.queue.tasks import StoppedError, Task, whole
 from tests.jobs.queue.crew import Crew
-from tracker.errors import StoreError
+from tests.jobs.queue.crew import now as crew_now
+from tracker.errors import OutdatedError, StoreError
 
 AWAY = StoreError("could not write", "postgresql", "its server was stopped", "try again")
 
@@ -99,3 +103,25 @@ def test_task_whose_end_could_not_be_noted_is_done_anew(crew: Crew) -> None:
     crew.drain(do)
 
     assert sorted(done) == ["backup", "stray"]
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_worker_of_an_older_version_ends_with_a_word_and_what_it_had_waits_untried(
+    crew: Crew, at_work: bool
+) -> None:
+    def update(to: str) -> None:
+        rows(crew, f"UPDATE public.alembic_version SET version_num = '{to}'")
+
+    def do(task: Task) -> None:
+        update("9999")
+        crew.store.campaigns.add("Ports", who="Ana", now=crew_now())
+
+    crew.broker.defer([whole("backup")])
+    update(HEAD if at_work else "9999")
+    with pytest.raises(OutdatedError, match="a newer askwatch did it; nothing was lost; restart"):
+        crew.drain(do)
+    [job] = rows(crew, "SELECT status::text, attempts FROM procrastinate_jobs")
+    update(HEAD)
+
+    assert (job.status, job.attempts) == ("todo", 0)
+    assert crew.store.campaigns.all() == ()
