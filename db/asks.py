@@ -39,7 +39,7 @@ from tracker.types import (
     Span,
 )
 
-_AT_ONCE = 250
+_AT_ONCE = 150
 """Asks that are read at once, where all of them are."""
 
 

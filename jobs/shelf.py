@@ -164,6 +164,8 @@ class Shelf:
 
     def _material(self, period: Period, private: bool) -> Material:
         store, hidden = self._store, self._hidden(private)
+        # First what is read in steps: who looked only in passing is gone when they end.
+        asks = self.asks(private)
         start = min(period.since, period.until - digest.WEEKS * digest.WEEK)
         recent = store.ledger.events(since=start)
         touched = {event.ask_id for event in recent if event.ask_id}
@@ -177,11 +179,14 @@ class Shelf:
         }
         proof = store.ledger.proof(cited)
         self.go_on()
+        letters = self._letters
+        self.go_on()
         waiting = self.proposals(private)
         judged -= {one.id for one in waiting}
+        self.go_on()
         return Material(
-            asks=self.asks(private),
-            letters=self._letters,
+            asks=asks,
+            letters=letters,
             events=tuple(outside.events(told, hidden)),
             evidence=[replace(one, private=False) if private else one for one in proof],
             candidates=[*waiting, *store.candidates.some(judged)],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
 
-_AT_ONCE = 250
+_AT_ONCE = 150
 
 Names = Callable[[BoardRow], Iterable[tuple[str, str]]]
 """Gives the groups to which an ask belongs: what each is known by, and its name."""
@@ -66,18 +66,20 @@ def report(
     )
 
 
-def grouped(courses: Iterable[Course], names: Names, day: date) -> tuple[Group, ...]:
-    """Return the figures of each group, largest first."""
+def grouped(
+    courses: Iterable[Course], names: Names, day: date, step: Callable[[], None] = lambda: None
+) -> tuple[Group, ...]:
+    """Return the figures of each group, largest first; `step` is called between."""
     called: dict[str, str] = {}
     members: defaultdict[str, list[Course]] = defaultdict(list)
     for one in courses:
         for key, name in dict(names(one.row)).items():
             called.setdefault(key, name)
             members[key].append(one)
-    groups = [
-        Group(key=key, name=called[key], figures=figures(some, day))
-        for key, some in members.items()
-    ]
+    groups = []
+    for key, some in members.items():
+        step()
+        groups.append(Group(key=key, name=called[key], figures=figures(some, day)))
     return tuple(sorted(groups, key=lambda g: (-g.figures.asks, g.name, g.key)))
 
 

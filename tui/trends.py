@@ -52,7 +52,7 @@ def trends(
     found = list(reports.courses(store, rules, day, step))
     return Trends(
         trend=trend(found, day),
-        addressees=reports.grouped(found, reports.GROUPS["addressee"](store), day),
+        addressees=reports.grouped(found, reports.GROUPS["addressee"](store), day, step),
         coverage=wording.coverage(store.sources.watched(), zone),
         day=day,
     )

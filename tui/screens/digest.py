@@ -88,6 +88,7 @@ class DigestScreen(ViewScreen[Made]):
 
     def _make(self, basis: tuple[object, ...]) -> Made:
         self._stop.clear()
+        self.desk_app.give_way()
         doing = Doing("making the next digest", self._stop.set)
         try:
             with self.desk_app.shown(doing):
