@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ LEAST_FREE = 500_000_000
 """Bytes; with less on the store's disk something will fail soon."""
 OLD_ROSTER = 60
 """Days after which a roster should be loaded anew."""
+
+_PLURAL = re.compile(r"(?:(?<=ss|ho)es|s)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,13 @@ def _store(kit: Kit) -> Iterator[Finding]:
     if kit.has_queue:
         yield _queue(kit)
     counts = kit.store.counts().items()
-    held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts if number)
+    held = ", ".join(_held(name, number) for name, number in counts if number)
     yield Finding("held", "good", held or "nothing yet")
+
+
+def _held(table: str, rows: int) -> str:
+    noun = table.replace("_", " ")
+    return f"{rows:,} {_PLURAL.sub('', noun) if rows == 1 else noun}"
 
 
 def _team(kit: Kit) -> Iterator[Finding]:

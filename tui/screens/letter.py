@@ -65,8 +65,8 @@ class LetterScreen(CorrectScreen):
                 yield Static(id="facts", markup=False)
                 yield Table(
                     Column("No.", 3),
-                    Column("Ask", 6, grows=3),
-                    Column("State", 16, grows=1),
+                    Column("Ask", 6, grows=1),
+                    Column("State", 17),
                     id="letter-asks",
                     empty="No asks were found in this letter.",
                 )

@@ -96,7 +96,7 @@ def test_the_doctor_says_what_to_do(store, rows, run):
     assert "askwatch roster update" in found["roster"]["words"]
     assert found["store"]["state"] == "good"
     assert found["contact"]["state"] == "remark"
-    assert "1 letters" in found["held"]["words"]
+    assert "1 letter," in found["held"]["words"]
     assert "✗ roster" in run("doctor", "--offline", code=1).stdout
 
 
