@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 from benchmarks import big_store
@@ -113,10 +114,8 @@ def _compare(
     heads = ("95th", "ours", "server's")
     names = "".join(f"{side.title:>9}{''.join(f'{one:>9}' for one in heads)}" for side in sides)
     print(f"{'':34}{names}")
-    for words, found in (
-        *_asked(sides, options.rounds),
-        *_worked_on(options, letters, folder, sides[:2]),
-    ):
+    asked = _asked(sides, options.rounds)
+    for words, found in chain(asked, _worked_on(options, letters, folder, sides[:2])):
         print(f"{words:34}{''.join(map(str, found))}", flush=True)
 
 
