@@ -191,6 +191,24 @@ def settle(connection: Connection) -> None:
         run(statement.format(schema, database))
 
 
+def admit(connection: Connection) -> tuple[str, ...]:
+    """Give groups and people their rights; return the people whom the server does not know."""
+    settle(connection)
+    query = (
+        "SELECT name, quote_ident(name) AS quoted, role, quote_ident(current_database()) AS store, "
+        "EXISTS (SELECT FROM pg_roles WHERE rolname = name) AS known FROM people ORDER BY name"
+    )
+    people = connection.execute(text(query)).all()
+    for one in people:
+        if one.known:
+            group = GROUPS[Role(one.role)]
+            has = "SELECT pg_has_role(%(n)s, %(g)s, 'member')"
+            if not connection.exec_driver_sql(has, {"n": one.name, "g": group}).scalar():
+                connection.exec_driver_sql(f"GRANT {group} TO {one.quoted}")
+            connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {one.store} TO {one.quoted}")
+    return tuple(one.name for one in people if not one.known)
+
+
 def see_closed(connection: Connection) -> None:
     """Pass if nobody may lay anything beside the store's tables.
 

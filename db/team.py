@@ -49,6 +49,26 @@ class Team:
         with self._database.reading() as connection:
             return bool(connection.execute(text(query)).scalar())
 
+    def admit(self) -> tuple[str, ...]:
+        """Give everybody her rights anew, as is needed after a restore; for who owns the tables.
+
+        Returns which people of the team the server does not know; for others it does nothing.
+
+        Raises:
+            StoreError: it needs a right on the server.
+        """
+        if self._database.own is sqlite:
+            return ()
+        from db import postgres_team
+
+        with self._database.reading() as connection:
+            if not (
+                postgres_team.settled(connection) and self._database.own.may_migrate(connection)
+            ):
+                return ()
+        with self._database.writing() as connection:
+            return postgres_team.admit(connection)
+
     def add(self, name: str, *, organisation: str, role: Role, password: str | None = None) -> None:
         """Let somebody in; her database user is made if there is none of that name.
 

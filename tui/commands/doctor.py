@@ -99,7 +99,15 @@ def _held(table: str, rows: int) -> str:
 
 def _team(kit: Kit) -> Iterator[Finding]:
     """Say who is signed in to a team's server, and what she may do there."""
+    from tracker.errors import AskwatchError
+
     people, me = kit.store.team.all(), kit.store.me
+    try:
+        if absent := kit.store.team.admit():
+            words = f"the server has no user {', '.join(absent)}; restore its roles, too"
+            yield Finding("team", "wrong", words)
+    except AskwatchError as error:
+        yield Finding("team", "wrong", str(error))
     if me is not None:
         yield Finding("you", "good", f"{me.name}, {me.role} of {me.organisation}")
     elif people and kit.store.team.unbound:

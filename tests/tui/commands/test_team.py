@@ -153,3 +153,18 @@ def test_the_queue_of_a_team_is_made_by_its_owner_with_everybodys_rights(said, h
     for person in ("rita", "ede"):
         told = said(person, "jobs", "retry", "--all", code=1)
         assert "not allowed" in told.stderr
+
+
+def test_after_a_restore_the_owner_lets_everybody_in_again(said, team):
+    with team.raw("cli") as raw:
+        raw.execute("INSERT INTO people VALUES ('nobody_here', 'North', 'reader', now())")
+        raw.execute(f"REVOKE askwatch_reader FROM {team.name('rita')}")
+        raw.execute(f"REVOKE CONNECT ON DATABASE {team.database} FROM {team.name('rita')}")
+    assert "its user has no part in it" in said("rita", "ask", "list", code=3).stderr
+
+    told = said("cli", "doctor", "--offline", code=1).stdout
+    said("rita", "ask", "list")
+    with team.raw("cli") as raw:
+        raw.execute("DELETE FROM people WHERE name = 'nobody_here'")
+
+    assert "✗ team: the server has no user nobody_here; restore its roles, too" in told
