@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from db.board import Order, Selection
 from tests import builders
@@ -244,3 +245,28 @@ def test_asks_are_grouped_and_filtered_by_campaign(two):
     assert [(g.title, g.ask_ids) for g in groups] == [("Open Courts", (3, 4)), ("", (1, 2))]
     assert ids(two, "campaign:courts") == [3, 4]
     assert ids(two, "campaign:gone") == []
+
+
+@pytest.mark.sqlite
+def test_the_board_is_sorted_and_counted_by_indexes_alone(two):
+    settle(two)
+    asked: list[tuple[str, tuple]] = []
+    engine = two._database._engine
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+
+    two.board.groups(selection())
+    two.board.counts(selection())
+    two.board.to_review()
+
+    with engine.connect() as connection:
+        steps = [
+            row.detail
+            for words, given in tuple(asked)
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)
+        ]
+    whole = ("standings", "candidates")
+    # With their texts a hundred thousand rows would take a second.
+    assert [
+        one for one in steps if one.split()[1] in whole and "USING COVERING INDEX" not in one
+    ] == []
+    assert "SEARCH standings USING COVERING INDEX ix_standings_due" in " ".join(steps)
