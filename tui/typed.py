@@ -15,6 +15,7 @@ from textual import events, on
 from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 PATIENCE = 2.0
 """Seconds after which a key of which nothing was heard again holds up no other."""
@@ -29,6 +30,14 @@ class Holding(Protocol):
 
     def gives_up(self, key: str) -> bool:
         """Say whether with this key a person gives up what waits."""
+
+
+@runtime_checkable
+class Staying(Protocol):
+    """Something that takes keys, and knows which only move its cursor."""
+
+    def stays(self, key: str) -> bool:
+        """Say whether this key leads nowhere else."""
 
 
 class Heard(Message):
@@ -72,7 +81,10 @@ class TypedApp(App[None]):
             return
         event, target = self._typed.popleft(), self.focused or self.screen
         await super().on_event(event)
-        self._follow(target if event.is_forwarded else None)
+        if not (event.is_forwarded and _stays(target, event)):
+            self._follow(target if event.is_forwarded else None)
+        elif self._typed:
+            self.call_next(self._hand_on)
 
     def _follow(self, target: MessagePump | None = None, *, again: bool = True) -> None:
         self._handed_on = monotonic()
@@ -89,6 +101,13 @@ class TypedApp(App[None]):
             self._follow(again=False)
         else:
             self.call_next(self._hand_on)
+
+
+def _stays(target: object, event: events.Event) -> bool:
+    """Say whether a key does nothing beyond what it is for: then the next may follow at once."""
+    if isinstance(target, Input) and isinstance(event, events.Key):
+        return event.is_printable
+    return isinstance(target, Staying) and target.stays(getattr(event, "key", ""))
 
 
 def _holds(screen: object, event: events.Event) -> bool:

@@ -163,6 +163,11 @@ class Grid(ScrollView, can_focus=True):
         if missing:
             self.post_message(self.Wanted(missing))
 
+    def stays(self, key: str) -> bool:
+        """Say whether a key only moves the cursor."""
+        bound = self._bindings.key_to_bindings.get(key, ())
+        return any(one.action.startswith(("move", "page", "edge")) for one in bound)
+
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows, not past the ends."""
         if self.order:
