@@ -250,7 +250,8 @@ class MannersApp(TypedApp):
         Who decides fast would else have the window full of it.
         """
         told = [one for one in self._notifications if one.severity == "information"]
-        for toast in self.screen.query(Toast):
+        # At the end, no screen is left on which it could stand.
+        for toast in (one for top in self.screen_stack[-1:] for one in top.query(Toast)):
             holder = toast.parent
             if toast._notification in told[:-1] and isinstance(holder, ToastHolder):
                 holder.remove()  # the toolkit leaves it: others would stand ever lower
