@@ -10,9 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from db.store import Store
 from tests import cluster
+
+# How long an example takes says something of the machine and nothing of what must hold.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

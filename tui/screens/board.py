@@ -81,7 +81,6 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         """Start with the outstanding asks, by due day."""
         super().__init__()
         self._asked = board.Asked()
-        self._cursor = ""
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
         self._resting: Timer | None = None
@@ -180,8 +179,6 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
 
     @on(Grid.Moved)
     def _explain(self) -> None:
-        # Kept for the worker that reads anew: it may outlive the table.
-        self._cursor = self.query_one(Table).current
         found = self.current_line()
         self.query_one(Detail).show(found, self._view.coverage if self._view else "")
         if self._resting is not None:

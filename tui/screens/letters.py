@@ -62,7 +62,6 @@ class LettersScreen(RowsScreen[letters.Letters]):
         super().__init__()
         self._asked = letters.Asked()
         self._lines: dict[str, letters.LetterLine] = {}
-        self._cursor = ""
 
     def compose(self) -> ComposeResult:
         """Lay out count and table."""
@@ -111,11 +110,6 @@ class LettersScreen(RowsScreen[letters.Letters]):
     def more(self, keys: Sequence[str]) -> Mapping[str, letters.LetterLine]:
         """Read some letters."""
         return letters.some(self._desk(), keys)
-
-    @on(Grid.Moved)
-    def _moved(self) -> None:
-        # Kept for the worker that reads anew: it may outlive the table.
-        self._cursor = self.query_one(Table).current
 
     @on(Grid.Chosen)
     def action_open(self) -> None:

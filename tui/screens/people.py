@@ -82,7 +82,7 @@ class PeopleScreen(RowsScreen[signatories.People]):
 
     def view(self) -> signatories.People:
         """Read who signed, with the words of those near the cursor."""
-        return signatories.people(self._desk(), self._asked, self.query_one(Table).current)
+        return signatories.people(self._desk(), self._asked, self._cursor)
 
     def _desk(self) -> board.Desk:
         app = self.desk_app

@@ -63,7 +63,7 @@ class PersonScreen(RowsScreen[signatories.Person]):
 
     def view(self) -> signatories.Person:
         """Read the person, and the asks near the cursor."""
-        cursor = self.query_one(Table).current.removeprefix("=")
+        cursor = self._cursor.removeprefix("=")
         return signatories.person(self._desk(), self._key, cursor)
 
     def _desk(self) -> board.Desk:

@@ -12,6 +12,7 @@ from tracker.errors import AskwatchError
 from tui.messages import Failed, MoreLoaded
 from tui.screens.base import ViewScreen
 from tui.widgets.grid import Grid
+from tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from tui.doing import Doing
@@ -27,6 +28,8 @@ class RowsScreen(ViewScreen[V]):
 
     _lines: dict[str, Any]
     """The rows that have been read, by key."""
+    _cursor = ""
+    """The key under the cursor, for the worker that reads anew: it may outlive the table."""
 
     @abstractmethod
     def more(self, keys: Sequence[str]) -> Mapping[str, Any]:
@@ -52,6 +55,10 @@ class RowsScreen(ViewScreen[V]):
 
     def sighted(self) -> None:
         """Draw what depends on a row that has been read only now."""
+
+    @on(Grid.Moved)
+    def _mark(self) -> None:
+        self._cursor = self.query_one(Table).current
 
     @on(Grid.Wanted)
     def _read_more(self, message: Grid.Wanted) -> None:

@@ -96,8 +96,7 @@ class SearchScreen(RowsScreen[search.SearchView]):
 
     def view(self) -> search.SearchView:
         """Search, and read the finds near the cursor."""
-        current = self.query_one(Table).current
-        return search.search(self._desk(), self._typed, current, self._bound)
+        return search.search(self._desk(), self._typed, self._cursor, self._bound)
 
     def _desk(self) -> board.Desk:
         app = self.desk_app
