@@ -55,6 +55,8 @@ LONG = 1.0
 """Seconds for which a person is not told that the store is waited for."""
 WATCH_SECONDS = 1.0
 """How often the store is asked whether somebody else has written to it."""
+AHEAD_SECONDS = 1.0
+"""How long after the start the other screens begin to be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ class AskwatchApp(GoingApp):
         self.push_screen(BoardScreen())
         self.set_interval(WATCH_SECONDS, self._watch)
         self.set_timer(WATCH_SECONDS, self._sync)
-        self.set_timer(WATCH_SECONDS, self.prepare)
+        self.set_timer(AHEAD_SECONDS, self.prepare)
 
     @work(thread=True, group="open")
     def _open(self) -> None:

@@ -18,6 +18,7 @@ from tracker.config import Config, Deadlines, DigestSettings, Organisation
 from tracker.duties import duties
 from tracker.overview import overview
 from tracker.types import Pairing, Reason, Span
+from tui import app as dashboard
 from tui.app import AskwatchApp, Desk
 
 PASSAGE = "The department froze the assets of the harbour police of Norvania today."
@@ -77,6 +78,12 @@ def propose(store: Store, ask_id: int) -> None:
         reasons=(Reason("says that assets were frozen"), Reason("29 days after the letter")),
     )
     store.candidates.record([pairing], revisions_done=[revision.id], asks_done=[], now=NOW)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let screens be made as they are asked for; `test_places` holds that they can be before."""
+    monkeypatch.setattr(dashboard, "AHEAD_SECONDS", 3600)
 
 
 @pytest.fixture
