@@ -232,3 +232,16 @@ def test_a_team_of_the_version_before_gets_the_closer_rules(pg_server, team, bar
         role = of.PEOPLE[person][1]
         cluster.do(pg_server, "postgres", f"REVOKE askwatch_editor FROM {name}")
         cluster.do(pg_server, "postgres", f"GRANT askwatch_{role} TO {name}")
+
+
+def test_whom_a_restore_left_without_rights_the_owner_lets_in_again(team):
+    group = postgres_team.GROUPS[Role.EDITOR]
+    cluster.do(team.place, "postgres", f"REVOKE {group} FROM {team.name('ede')}")
+    with team.raw("ede") as raw:
+        before = gets_through(raw, "SELECT id FROM letters")
+
+    with team.signed_in("rules") as store:
+        absent = store.team.admit()
+
+    with team.raw("ede") as raw:
+        assert (before, gets_through(raw, "SELECT id FROM letters"), absent) == (False, True, ())
