@@ -7,6 +7,7 @@ policy binds. All of it belongs to migration 13 and never changes.
 
 from __future__ import annotations
 
+from db.postgres_team import ADOPT
 from tracker.types import Role
 
 NOBODY = "\n"
@@ -267,20 +268,6 @@ IF NOT has_database_privilege(person, current_database(), 'connect') THEN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), person);
 END IF;
 """
-_ADOPT = """
-IF becomes <> 'service' AND NOT EXISTS (SELECT FROM people WHERE role <> 'service') THEN
-    PERFORM set_config('askwatch.everything', 'on', true);
-    UPDATE documents SET organisation = its WHERE private AND organisation IS NULL;
-    UPDATE revisions SET only_for = its WHERE only_for = '';
-    UPDATE candidates SET only_for = its WHERE only_for = '';
-    UPDATE echoes SET only_for = its WHERE only_for = '';
-    UPDATE evidence SET only_for = its WHERE only_for = '';
-    UPDATE events SET only_for = its, organisation = its WHERE only_for = '';
-    UPDATE revisions_words_own SET only_for = its WHERE only_for = '';
-    UPDATE notes_words_own SET only_for = its WHERE only_for = '';
-    PERFORM set_config('askwatch.everything', '', true);
-END IF;
-"""
 _ADD = f"""
 PERFORM askwatch_may_manage(person, its, becomes);
 IF EXISTS (SELECT FROM people WHERE name = person) THEN
@@ -299,7 +286,7 @@ ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = person) THEN
         || CASE WHEN secret IS NULL THEN '' ELSE format(' PASSWORD %L', secret) END;
 END IF;
 {_JOIN}
-{_ADOPT}
+{ADOPT}
 INSERT INTO people (name, organisation, role, added) VALUES (person, its, becomes, now());
 """
 _FIND = f"""

@@ -56,7 +56,7 @@ IF EXISTS (SELECT FROM pg_roles WHERE rolname = person) THEN
 END IF;
 """
 # What was private before there were any organisations is the first one's.
-_ADOPT = """
+ADOPT = """
 IF becomes <> 'service' AND NOT EXISTS (SELECT FROM people WHERE role <> 'service') THEN
     PERFORM set_config('askwatch.everything', 'on', true);
     UPDATE documents SET organisation = its WHERE private AND organisation IS NULL;
@@ -83,7 +83,7 @@ ELSIF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = person) THEN
         || CASE WHEN secret IS NULL THEN '' ELSE format(' PASSWORD %L', secret) END;
 END IF;
 {_JOIN}
-{_ADOPT}
+{ADOPT}
 INSERT INTO people (name, organisation, role, added) VALUES (person, its, becomes, now());
 """
 _FIND = f"""

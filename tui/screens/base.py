@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 
-from tracker.errors import AskwatchError
+from tracker.errors import AskwatchError, UsageError
 from tui import keys
 from tui.messages import Failed, Loaded
 from tui.widgets.header import Masthead
@@ -232,9 +232,9 @@ class ViewScreen(Screen[None], Generic[V]):
         """Return what is shown, as rows for a file; runs in a worker.
 
         Raises:
-            AskwatchError: it cannot be read; the sentence is shown.
+            AskwatchError: it cannot be read, or this screen has no rows; the sentence is shown.
         """
-        raise NotImplementedError
+        raise UsageError("not exported", None, "this screen shows no rows", "choose another")
 
     def copies(self) -> bool:
         """Say whether there is something to copy here."""
