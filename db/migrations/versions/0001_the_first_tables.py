@@ -10,6 +10,28 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _captures()
+    _letters()
+    _members()
+    _recipients()
+    _sources()
+    _addressees()
+    _asks()
+    _digests()
+    _documents()
+    _letter_sources()
+    _terms()
+    _visits()
+    _revisions()
+    _signatories()
+    _candidates()
+    _evidence()
+    _events()
+    for name in ("GUARDS_1", "SEARCH_1", "MARK_1"):
+        own.run(name)
+
+
+def _captures() -> None:
     op.create_table(
         "captures",
         sa.Column("hash", sa.String(), nullable=False),
@@ -19,6 +41,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_captures")),
     )
+
+
+def _letters() -> None:
     op.create_table(
         "letters",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -39,6 +64,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
     )
     op.create_index(op.f("ix_letters_merged_into"), "letters", ["merged_into"])
+
+
+def _members() -> None:
     op.create_table(
         "members",
         sa.Column("bioguide", sa.String(), nullable=False),
@@ -51,6 +79,9 @@ def upgrade() -> None:
         sa.Column("seen", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("bioguide", name=op.f("pk_members")),
     )
+
+
+def _recipients() -> None:
     op.create_table(
         "recipients",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -59,6 +90,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recipients")),
         sa.UniqueConstraint("address", name=op.f("uq_recipients_address")),
     )
+
+
+def _sources() -> None:
     op.create_table(
         "sources",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -88,6 +122,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_sources_name")),
     )
     op.create_index(op.f("ix_sources_host"), "sources", ["host"])
+
+
+def _addressees() -> None:
     op.create_table(
         "addressees",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -103,6 +140,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addressees")),
     )
     op.create_index(op.f("ix_addressees_letter_id"), "addressees", ["letter_id"])
+
+
+def _asks() -> None:
     op.create_table(
         "asks",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -129,6 +169,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("pending"),
         postgresql_where=sa.text("pending"),
     )
+
+
+def _digests() -> None:
     op.create_table(
         "digests",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -144,6 +187,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
         sa.UniqueConstraint("recipient_id", "week", name=op.f("uq_digests_recipient_id_week")),
     )
+
+
+def _documents() -> None:
     op.create_table(
         "documents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -164,6 +210,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("host", "identity", name=op.f("uq_documents_host_identity")),
     )
     op.create_index(op.f("ix_documents_source_id"), "documents", ["source_id"])
+
+
+def _letter_sources() -> None:
     op.create_table(
         "letter_sources",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -193,6 +242,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_letter_sources_raw_hash"), "letter_sources", ["raw_hash"], unique=False
     )
+
+
+def _terms() -> None:
     op.create_table(
         "terms",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -207,6 +259,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
     )
     op.create_index(op.f("ix_terms_bioguide"), "terms", ["bioguide"])
+
+
+def _visits() -> None:
     op.create_table(
         "visits",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -229,6 +284,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
     )
     op.create_index("ix_visits_source_id_id", "visits", ["source_id", "id"])
+
+
+def _revisions() -> None:
     op.create_table(
         "revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -257,6 +315,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("pending"),
     )
     op.create_index(op.f("ix_revisions_text_hash"), "revisions", ["text_hash"])
+
+
+def _signatories() -> None:
     op.create_table(
         "signatories",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -278,6 +339,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_signatories_bioguide"), "signatories", ["bioguide"])
     op.create_index(op.f("ix_signatories_letter_id"), "signatories", ["letter_id"])
+
+
+def _candidates() -> None:
     op.create_table(
         "candidates",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -303,6 +367,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_candidates_document_id"), "candidates", ["document_id"])
     op.create_index(op.f("ix_candidates_revision_id"), "candidates", ["revision_id"])
+
+
+def _evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -327,6 +394,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evidence_ask_id"), "evidence", ["ask_id"])
     op.create_index(op.f("ix_evidence_revision_id"), "evidence", ["revision_id"])
+
+
+def _events() -> None:
     op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -356,5 +426,3 @@ def upgrade() -> None:
     op.create_index(op.f("ix_events_at"), "events", ["at"])
     op.create_index(op.f("ix_events_letter_id"), "events", ["letter_id"])
     op.create_index(op.f("ix_events_undoes"), "events", ["undoes"])
-    for name in ("GUARDS_1", "SEARCH_1", "MARK_1"):
-        own.run(name)
