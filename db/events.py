@@ -134,9 +134,11 @@ def not_overtaken(connection: Connection, ask_id: int, seen: int | None) -> None
         told = [_told(event) for event in newer[-_TOLD:]]
         if len(newer) > _TOLD:
             told.insert(0, f"{len(newer) - _TOLD} earlier changes")
-        raise OvertakenError(
+        late = OvertakenError(
             "changed in the meantime", f"ask {ask_id}", "; ".join(told), "look at it again"
         )
+        late.newest = newer[-1].id
+        raise late
 
 
 _TOLD = 5

@@ -103,6 +103,9 @@ class NotAllowedError(AskwatchError):
 class OvertakenError(NotAllowedError):
     """Somebody else changed the ask since it was last looked at."""
 
+    newest: int = 0
+    """The ask's newest event, of which the message tells."""
+
 
 class ForbiddenError(NotAllowedError):
     """Who is signed in may not do this; others may."""

@@ -6,8 +6,8 @@ command line. Whatever takes time runs in a worker and comes back as a message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -16,19 +16,15 @@ from typing import TYPE_CHECKING, Any
 from textual import on, work
 from textual.binding import Binding
 
-from tracker import deeds, ledger
 from tracker.errors import AskwatchError, OutdatedError
 from tracker.text import one_line
-from tracker.types import EventKind, Outcome
 from tui import keys, rights
 from tui.doing import Doing
-from tui.going import GoingApp
+from tui.keeping import KeepingApp
 from tui.manners import MANNERS
 from tui.messages import Done, Failed, Seen
 from tui.screens.base import ViewScreen
 from tui.screens.board import BoardScreen
-from tui.screens.decide import DecideScreen, Decision
-from tui.widgets.header import Masthead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,18 +37,7 @@ if TYPE_CHECKING:
     from tracker.overview import Setting
     from tracker.types import Person
     from tui.trends import Trends
-    from tui.views import BoardLine
 
-_LASTING = {
-    EventKind.LETTER_ADDED,
-    EventKind.SOURCE_ADDED,
-    EventKind.LETTER_MERGED,
-    EventKind.LETTER_SPLIT,
-}
-"""What a command puts right, not a single key."""
-
-LONG = 1.0
-"""Seconds for which a person is not told that the store is waited for."""
 WATCH_SECONDS = 1.0
 """How often the store is asked whether somebody else has written to it."""
 AHEAD_SECONDS = 1.0
@@ -99,7 +84,7 @@ class Desk:
     """Make the sources of the settings the ones that are watched."""
 
 
-class AskwatchApp(GoingApp):
+class AskwatchApp(KeepingApp):
     """The dashboard."""
 
     TITLE = "Askwatch"
@@ -142,8 +127,6 @@ class AskwatchApp(GoingApp):
         """
         super().__init__()
         self.desk = desk
-        self._waiting: list[Doing] = []
-        """What waits for the store, in the order in which it began; several threads change it."""
         self.sub_title = one_line(desk.organisation)
         self.set_manners(desk.theme, dict(desk.keys))
         self._opening = Lock()
@@ -220,79 +203,6 @@ class AskwatchApp(GoingApp):
         if self._opened is not None:
             with suppress(AskwatchError):
                 self._opened.looked.note(self.who, self.now())
-
-    def decide(self, line: BoardLine) -> None:
-        """Let a person set the outcome of an ask, with a reason."""
-        row = line.row
-        choices = ledger.choices(row.ask.kind, row.state)
-        self.push_screen(
-            DecideScreen(row.ask.summary, choices, row.state.outcome),
-            lambda decision: self._decided(line, decision),
-        )
-
-    def _decided(self, line: BoardLine, decision: Decision[Outcome] | None) -> None:
-        if decision is None:
-            return
-        ask_id, seen = line.row.ask.id, line.row.state.last_event or 0
-        self.carry_out(
-            lambda: self.store.ledger.append(
-                ask_id,
-                EventKind.OUTCOME_SET,
-                decision.outcome,
-                who=self.who,
-                now=self.now(),
-                why=decision.why,
-                seen=seen,
-            ),
-            f"ask {ask_id}: {decision.outcome}",
-        )
-
-    def action_undo(self) -> None:
-        """Take back the last decision or correction of this person."""
-
-        def undo() -> str:
-            mine = [e for e in ledger.live(self.store.ledger.events()) if e.who == self.who]
-            undoable = [e for e in mine if e.kind not in _LASTING]
-            if not undoable:
-                raise AskwatchError("nothing to undo", step="you have not decided anything yet")
-            self.store.ledger.undo(undoable[-1].id, who=self.who, now=self.now())
-            return f"taken back: {deeds.deed(undoable[-1])}"
-
-        self.carry_out(undo)
-
-    @work(thread=True, group="decide")
-    def carry_out(self, act: Callable[[], object], words: str | None = None) -> None:
-        """Do something to the store beside the screen, then say so and draw anew.
-
-        Without words, what `act` returns is said. What it changed in an ask is
-        compared with the documents at once, and said where that brings anything.
-        """
-        try:
-            with self.waiting("keeping it in the store"):
-                done = act()
-            self.post_message(Done(words or str(done)))
-            if found := self.desk.match():
-                self.post_message(Done(f"{found} to review that may answer what was changed"))
-        except AskwatchError as error:
-            self.post_message(Failed(str(error)))
-
-    @contextmanager
-    def waiting(self, words: str) -> Iterator[None]:
-        """Say at the top that a worker waits for the store, if it does so for long."""
-        doing = Doing(words)
-        self._waiting.append(doing)
-        try:
-            yield
-        finally:
-            self._waiting.remove(doing)
-
-    def tell_waiting(self) -> None:
-        """Write at the top for how long the store is waited for; work is told instead of it."""
-        late = next((one for one in tuple(self._waiting) if one.seconds >= LONG), None)
-        if self.doing is None:
-            # At the end, no screen is left to tell it.
-            for top in (top for one in self.screen_stack[-1:] for top in one.query(Masthead)):
-                top.waits(late.words() if late else "")
 
     def poll(self, name: str) -> None:
         """Look at one source now."""

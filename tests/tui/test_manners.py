@@ -14,7 +14,7 @@ from tests.builders import NOW
 from tests.tui.seeing import click, rows, settled, until, words
 from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome, Verdict
-from tui import app as dashboard
+from tui import keeping
 from tui.commands.board import open_board
 from tui.commands.ending import DashboardCrash, ended
 from tui.screens.board import BoardScreen
@@ -268,7 +268,7 @@ async def test_what_cannot_be_read_says_why_and_is_read_as_soon_as_it_can_be(app
 
 async def test_who_waits_for_the_store_is_told_so_and_not_for_a_moment(app, monkeypatch):
     go_on = threading.Event()
-    monkeypatch.setattr(dashboard, "LONG", 0.0)
+    monkeypatch.setattr(keeping, "LONG", 0.0)
     async with app.run_test(size=(100, 24)) as pilot:
         await settled(pilot)
         kept = app.carry_out(lambda: go_on.wait(10), "kept")
@@ -276,7 +276,7 @@ async def test_who_waits_for_the_store_is_told_so_and_not_for_a_moment(app, monk
         app.tell_waiting()
         assert words(app, "Masthead").endswith("⟳ keeping it in the store · 0 s")
 
-        monkeypatch.setattr(dashboard, "LONG", 60.0)
+        monkeypatch.setattr(keeping, "LONG", 60.0)
         go_on.set()
         await kept.wait()
         app.tell_waiting()

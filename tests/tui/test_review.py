@@ -211,7 +211,7 @@ async def test_second_person_who_is_late_is_told(app, store):
         await settled(pilot)
 
         assert store.asks.row(1).state.outcome is Outcome.ACKNOWLEDGED
-        assert any("Ben" in str(n.message) for n in app._notifications)
+        assert "Ben" in words(app, "#wrong")
 
 
 async def test_the_next_candidate_comes_by_itself(app, store):

@@ -61,58 +61,44 @@ class CorrectScreen(RecordingScreen[views.LetterView]):
 
     def action_facts(self) -> None:
         """Put title, dates, addressees, committee and total right."""
-        letter = self._view.letter
+        app, letter = self.desk_app, self._view.letter
 
-        def store(changes: dict[str, Any] | None) -> None:
-            if changes is not None:
-                app = self.desk_app
-                app.carry_out(
-                    lambda: app.store.letters.edit(
-                        letter.id, who=app.who, now=app.now(), **changes
-                    ),
-                    f"letter {letter.id} put right",
-                )
+        def act(changes: dict[str, Any]) -> str:
+            app.store.letters.edit(letter.id, who=app.who, now=app.now(), **changes)
+            return f"letter {letter.id} put right"
 
         form = FormScreen("The letter", _facts(letter), lambda typed: _changes(letter, typed))
-        self.app.push_screen(form, store)
+        app.ask(form, act)
 
     def action_edit(self) -> None:
         """Change summary, kind and date of the ask under the cursor."""
         if (ask := self._standing()) is None:
             return
+        app = self.desk_app
 
-        def store(changes: dict[str, Any] | None) -> None:
-            if changes is not None:
-                app = self.desk_app
-                app.carry_out(
-                    lambda: app.store.asks.edit(ask.id, who=app.who, now=app.now(), **changes),
-                    f"ask {ask.number} put right",
-                )
+        def act(changes: dict[str, Any]) -> str:
+            app.store.asks.edit(ask.id, who=app.who, now=app.now(), **changes)
+            return f"ask {ask.number} put right"
 
         fields = (
             Field("summary", "Summary", ask.summary, "one line that says what is asked"),
             Field("kind", "Kind", ask.kind.value, KIND_HINT),
             Field("due", "Due date", ask.due.isoformat() if ask.due else "", "none of its own"),
         )
-        self.app.push_screen(FormScreen(f"Ask {ask.number}", fields, _ask_changes), store)
+        app.ask(FormScreen(f"Ask {ask.number}", fields, _ask_changes), act)
 
     def action_words(self) -> None:
         """Move the edges of the words of the ask under the cursor."""
         if (ask := self._standing()) is None:
             return
+        app = self.desk_app
 
-        def store(span: Span | None) -> None:
-            if span is not None:
-                app = self.desk_app
-                app.carry_out(
-                    lambda: app.store.asks.edit(
-                        ask.id, who=app.who, now=app.now(), quote_span=span
-                    ),
-                    f"ask {ask.number}: words changed",
-                )
+        def act(span: Span) -> str:
+            app.store.asks.edit(ask.id, who=app.who, now=app.now(), quote_span=span)
+            return f"ask {ask.number}: words changed"
 
         title = f"The words of ask {ask.number}"
-        self.app.push_screen(MarkScreen(title, self._view.letter.text, ask.span), store)
+        app.ask(MarkScreen(title, self._view.letter.text, ask.span), act)
 
     def action_strike(self) -> None:
         """Say that the ask under the cursor is none, or take that back."""
@@ -126,35 +112,28 @@ class CorrectScreen(RecordingScreen[views.LetterView]):
             )
             return
 
-        def store(why: str | None) -> None:
-            if why is not None:
-                app.carry_out(
-                    lambda: app.store.asks.strike(ask.id, who=app.who, now=app.now(), why=why),
-                    f"ask {ask.number} struck; x restores it",
-                )
+        def act(why: str) -> str:
+            app.store.asks.strike(ask.id, who=app.who, now=app.now(), why=why)
+            return f"ask {ask.number} struck; x restores it"
 
         why = Field("why", "Why", "it asks for nothing")
-        form = FormScreen(f"Strike ask {ask.number}: {ask.summary}", [why], lambda t: t["why"])
-        self.app.push_screen(form, store)
+        title = f"Strike ask {ask.number}: {ask.summary}"
+        app.ask(FormScreen(title, [why], lambda t: t["why"]), act)
 
     def action_split(self) -> None:
         """Make two asks of the one under the cursor."""
         if (ask := self._standing()) is None:
             return
-        text = self._view.letter.text
+        app, text = self.desk_app, self._view.letter.text
         if len(spans.words(text, ask.span)) < 2:
             self.notify("One word cannot be split.", severity="warning")
             return
 
-        def store(parts: Parts | None) -> None:
-            if parts is not None:
-                app = self.desk_app
-                app.carry_out(
-                    lambda: app.store.asks.split(ask.id, *parts, who=app.who, now=app.now()),
-                    f"ask {ask.number} split in two",
-                )
+        def act(parts: Parts) -> str:
+            app.store.asks.split(ask.id, *parts, who=app.who, now=app.now())
+            return f"ask {ask.number} split in two"
 
-        self.app.push_screen(CutScreen(text, ask.span), store)
+        app.ask(CutScreen(text, ask.span), act)
 
     def action_merge(self) -> None:
         """Make one ask of the one under the cursor and the next in the text."""
@@ -192,29 +171,19 @@ class CorrectScreen(RecordingScreen[views.LetterView]):
         """Ask what the words chosen ask for, then mark them."""
         if span is None:
             return
-        letter = self._view.letter
+        app, letter = self.desk_app, self._view.letter
 
-        def store(changes: dict[str, Any] | None) -> None:
-            if changes is not None:
-                app = self.desk_app
-                app.carry_out(
-                    lambda: app.store.asks.add(
-                        letter.id,
-                        span,
-                        changes["kind"],
-                        changes["summary"] or "",
-                        who=app.who,
-                        now=app.now(),
-                    ),
-                    "ask added",
-                )
+        def act(changes: dict[str, Any]) -> str:
+            kind, summary = changes["kind"], changes["summary"] or ""
+            app.store.asks.add(letter.id, span, kind, summary, who=app.who, now=app.now())
+            return "ask added"
 
         words = one_line(span.of(letter.text), 120)
         fields = (
             Field("summary", "Summary", words, "one line that says what is asked"),
             Field("kind", "Kind", AskKind.ACTION.value, KIND_HINT),
         )
-        self.app.push_screen(FormScreen("The new ask", fields, _ask_changes), store)
+        app.ask(FormScreen("The new ask", fields, _ask_changes), act)
 
     def _standing(self) -> Ask | None:
         """Return the ask under the cursor, if it can be changed; else say why not."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.text import one_line
 from tracker.types import Span
 from tui import spans
+from tui.screens.window import Window
 from tui.widgets.hints import Hints
 
 Parts = tuple[Span, Span]
 
 
-class CutScreen(ModalScreen[Parts | None]):
+class CutScreen(Window[Parts]):
     """Both parts stand there as they would be; the cut begins where it most likely falls."""
 
     BINDINGS = [  # noqa: RUF012
@@ -42,6 +42,7 @@ class CutScreen(ModalScreen[Parts | None]):
             yield Static(id="first", markup=False)
             yield Static("✂ ─────", classes="quiet")
             yield Static(id="second", markup=False)
+            yield Static(id="wrong", markup=False)
             yield Hints(
                 ("←", "step(-1)"),
                 ("→ move the cut by a word", "step(1)"),
@@ -60,11 +61,7 @@ class CutScreen(ModalScreen[Parts | None]):
 
     def action_take(self) -> None:
         """Cut here."""
-        self.dismiss(self._parts())
-
-    def action_cancel(self) -> None:
-        """Leave it whole."""
-        self.dismiss(None)
+        self.answer(self._parts())
 
     def _parts(self) -> Parts:
         return spans.cut(self._text, self._span, self._places[self._at])

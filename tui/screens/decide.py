@@ -10,12 +10,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tracker.text import one_line
 from tracker.types import Outcome
+from tui.screens.window import Window
 from tui.widgets.hints import Hints
 
 T = TypeVar("T", bound=StrEnum)
@@ -36,7 +36,7 @@ class Holds(StrEnum):
     NO_LONGER = "no longer holds"
 
 
-class DecideScreen(ModalScreen[Decision[T] | None]):
+class DecideScreen(Window[Decision[T]]):
     """Choice first, then the reason; nothing is stored before the last enter."""
 
     BINDINGS = [  # noqa: RUF012
@@ -72,6 +72,7 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
             yield OptionList(*(Option(f"{n}  {one}", id=one.name) for n, one in named))
             need = "optional, the passage is kept as evidence" if self._evidence else "needed"
             yield Input(placeholder=f"why ({need}), then enter", id="why")
+            yield Static(id="wrong", markup=False)
             yield Hints(
                 ("a figure or enter chooses", ""),
                 ("enter again records", "save"),
@@ -121,10 +122,6 @@ class DecideScreen(ModalScreen[Decision[T] | None]):
         if at is None:
             return
         if why is None and self._evidence is None:
-            self.notify("Say why: in a year nobody will remember.", severity="warning")
+            self.say("! Say why: in a year nobody will remember.")
             return
-        self.dismiss(Decision(self._choices[at], why))
-
-    def action_cancel(self) -> None:
-        """Leave all as it is."""
-        self.dismiss(None)
+        self.answer(Decision(self._choices[at], why))

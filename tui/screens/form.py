@@ -10,11 +10,11 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from tracker.errors import AskwatchError
 from tracker.text import one_line
+from tui.screens.window import Window
 from tui.widgets.hints import Hints
 
 
@@ -29,7 +29,7 @@ class Field:
     """What stands in the line while it is empty."""
 
 
-class FormScreen(ModalScreen[Any]):
+class FormScreen(Window[Any]):
     """Gives back what `read` makes of the lines; what `read` refuses is said in the window."""
 
     BINDINGS = [  # noqa: RUF012
@@ -93,10 +93,6 @@ class FormScreen(ModalScreen[Any]):
         try:
             found = self._read(typed)
         except AskwatchError as error:
-            self.query_one("#wrong", Static).update(f"! {one_line(str(error))}")
+            self.say(f"! {error}")
         else:
-            self.dismiss(found)
-
-    def action_cancel(self) -> None:
-        """Leave all as it is."""
-        self.dismiss(None)
+            self.answer(found)

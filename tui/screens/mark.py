@@ -8,19 +8,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tracker.text import clean, sentences
 from tracker.types import Span
 from tui import spans
+from tui.screens.window import Window
 from tui.widgets.hints import Hints
 
 AROUND = 160
 """How much of the text is shown before and after the words, in characters."""
 
 
-class MarkScreen(ModalScreen[Span | None]):
+class MarkScreen(Window[Span]):
     """The words chosen stand between two arrows; what moves is said below."""
 
     BINDINGS = [  # noqa: RUF012
@@ -63,6 +63,7 @@ class MarkScreen(ModalScreen[Span | None]):
             with VerticalScroll(can_focus=False):
                 yield Static(id="words", markup=False)
             yield Static(id="moving", markup=False)
+            yield Static(id="wrong", markup=False)
             yield Hints(
                 ("←", "step(-1, 0)"),
                 ("→ word", "step(1, 0)"),
@@ -93,11 +94,7 @@ class MarkScreen(ModalScreen[Span | None]):
 
     def action_take(self) -> None:
         """These words it is."""
-        self.dismiss(self.span)
-
-    def action_cancel(self) -> None:
-        """Leave all as it is."""
-        self.dismiss(None)
+        self.answer(self.span)
 
     def _show(self) -> None:
         span, text = self.span, Text()

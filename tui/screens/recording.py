@@ -18,6 +18,7 @@ from tracker.types import BoardRow, EventKind
 from tui import views
 from tui.screens.base import V, ViewScreen
 from tui.screens.form import Field, FormScreen
+from tui.screens.window import Before
 
 RECORDING = tuple(
     Binding(key, f"record('{name}')", words, show=False)
@@ -72,30 +73,31 @@ class RecordingScreen(ViewScreen[V]):
             return changes
 
         form = FormScreen(f"{title}: {row.ask.summary}", fields, checked)
-        self.app.push_screen(form, lambda changes: self._record(row, changes))
+        app.ask(form, self._recorder(row))
 
-    def _record(self, row: BoardRow, changes: list[Change] | None) -> None:
-        app = self.desk_app
+    def _recorder(self, row: BoardRow) -> Callable[[list[Change]], str]:
+        """Return what records changes of an ask, those that were recorded already once only."""
+        app, before, done = self.desk_app, Before(row.state), dict[Change, str]()
 
-        def act() -> str:
-            seen, words = row.state.last_event or 0, []
-            for one in changes or ():
-                event = app.store.ledger.append(
-                    row.ask.id,
-                    one.kind,
-                    one.after,
-                    who=app.who,
-                    now=app.now(),
-                    why=one.why,
-                    seen=seen,
-                    only_ours=one.only_ours,
-                )
-                seen = event.id
-                words.append(deeds.deed(event))
-            return f"ask {row.ask.id}: {'; '.join(words)}"
+        def act(changes: list[Change]) -> str:
+            for one in changes:
+                if one in done:
+                    continue  # the store refused what came after it
+                with before.told() as seen:
+                    event = app.store.ledger.append(
+                        row.ask.id,
+                        one.kind,
+                        one.after,
+                        who=app.who,
+                        now=app.now(),
+                        why=one.why,
+                        seen=seen,
+                        only_ours=one.only_ours,
+                    )
+                before.newest, done[one] = event.id, deeds.deed(event)
+            return f"ask {row.ask.id}: {'; '.join(done.values()) or 'nothing changed'}"
 
-        if changes:
-            app.carry_out(act)
+        return act
 
 
 _YES_OR_NO = {"yes": True, "y": True, "no": False, "n": False, "": False}

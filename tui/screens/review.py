@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from tracker.types import Candidate, Outcome, Span, Verdict
 from tui import copying, views
 from tui.screens.base import BACK, ViewScreen
 from tui.screens.decide import DecideScreen, Decision, Holds
+from tui.screens.window import Before
 from tui.widgets.footer import Footer
 from tui.widgets.header import Masthead
 from tui.widgets.table import line
@@ -168,25 +169,28 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         words = {"rejected": "rejected", "later": "put off"}[verdict]
         if item.candidate.evidence_id is not None and verdict == "rejected":
             words = "judged: the evidence no longer holds"
-        self._judge(item, Verdict(verdict), words)
-
-    def _judge(
-        self, item: views.ReviewItem, verdict: Verdict, words: str, why: str | None = None
-    ) -> None:
-        app, candidate = self.desk_app, item.candidate
-        seen = item.line.row.state.last_event or 0
-        self._go_on()
-        app.carry_out(
-            lambda: app.store.candidates.judge(
-                candidate.id, verdict, who=app.who, now=app.now(), why=why, seen=seen
-            ),
-            f"candidate {candidate.id} {words}",
+        before, decision = Before(item.line.row.state), Decision(Verdict(verdict), None)
+        self._go_on(item, decision)  # at once: it is judged beside the screen
+        self.desk_app.carry_out(
+            lambda: self._store_verdict(item, decision.outcome, before),
+            f"candidate {item.candidate.id} {words}",
         )
 
-    def _go_on(self) -> None:
-        """Show the next candidate at once; the one before is judged beside the screen."""
-        self._decided.append(self._view.ids[self._at])
-        if len(self._view.ids) > 1:
+    def _store_verdict(
+        self, item: views.ReviewItem, verdict: Verdict, before: Before, why: str | None = None
+    ) -> None:
+        app = self.desk_app
+        with before.told() as seen:
+            app.store.candidates.judge(
+                item.candidate.id, verdict, who=app.who, now=app.now(), why=why, seen=seen
+            )
+
+    def _go_on(self, item: views.ReviewItem, decision: Decision[Any] | None) -> None:
+        """Show the next candidate, if one was decided on, and still stands here."""
+        if decision is None:
+            return
+        self._decided.append(item.candidate.id)
+        if len(self._view.ids) > 1 and self._item == item:
             self._at = (self._at + 1) % len(self._view.ids)
             self._show()
 
@@ -201,28 +205,34 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
         choices = ledger.choices(row.ask.kind, row.state)
         if row.state.outcome is not Outcome.NO_RESPONSE:
             choices = (row.state.outcome, *choices)  # more evidence for what stands
-        self.app.push_screen(
-            DecideScreen(
-                row.ask.summary,
-                choices,
-                row.state.outcome,
-                evidence=item.candidate.quote,
-            ),
-            lambda decision: self._accepted(item, decision),
-        )
+        app, candidate, before = self.desk_app, item.candidate, Before(row.state)
+
+        def act(decision: Decision[Outcome]) -> str:
+            with before.told() as seen:
+                app.store.candidates.accept(
+                    candidate.id,
+                    decision.outcome,
+                    who=app.who,
+                    now=app.now(),
+                    why=decision.why,
+                    seen=seen,
+                )
+            return f"ask {candidate.ask_id}: {decision.outcome}"
+
+        screen = DecideScreen(row.ask.summary, choices, row.state.outcome, evidence=candidate.quote)
+        app.ask(screen, act, partial(self._go_on, item))
 
     def _ask_whether_it_holds(self, item: views.ReviewItem) -> None:
         """Ask of changed evidence whether the decision that rests on it still holds."""
+        row, before = item.line.row, Before(item.line.row.state)
 
-        def judged(decision: Decision[Holds] | None) -> None:
-            if decision is not None:
-                still = decision.outcome is Holds.STILL
-                verdict = Verdict.ACCEPTED if still else Verdict.REJECTED
-                lost = "" if still else "; look at the outcome again"
-                words = f"judged: the decision {decision.outcome}{lost}"
-                self._judge(item, verdict, words, decision.why)
+        def act(decision: Decision[Holds]) -> str:
+            still = decision.outcome is Holds.STILL
+            verdict = Verdict.ACCEPTED if still else Verdict.REJECTED
+            self._store_verdict(item, verdict, before, decision.why)
+            lost = "" if still else "; look at the outcome again"
+            return f"judged: the decision {decision.outcome}{lost}"
 
-        row = item.line.row
         screen = DecideScreen(
             row.ask.summary,
             tuple(Holds),
@@ -230,24 +240,7 @@ class ReviewScreen(ViewScreen[views.ReviewView]):
             evidence=item.candidate.quote,
             question="Its evidence has changed. Does the decision still hold for",
         )
-        self.app.push_screen(screen, judged)
-
-    def _accepted(self, item: views.ReviewItem, decision: Decision[Outcome] | None) -> None:
-        if decision is None:
-            return
-        app, candidate = self.desk_app, item.candidate
-        self._go_on()
-        app.carry_out(
-            lambda: app.store.candidates.accept(
-                candidate.id,
-                decision.outcome,
-                who=app.who,
-                now=app.now(),
-                why=decision.why,
-                seen=item.line.row.state.last_event or 0,
-            ),
-            f"ask {candidate.ask_id}: {decision.outcome}",
-        )
+        self.desk_app.ask(screen, act, partial(self._go_on, item))
 
     def copied(self) -> str:
         """Return the passage with its document."""

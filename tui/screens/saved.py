@@ -32,15 +32,13 @@ def keep(screen: ViewScreen[Any], words: str) -> None:
             raise InputError("filter not saved", None, "it has no name")
         return typed["name"]
 
-    def named(name: str | None) -> None:
-        if name is not None:
-            app.carry_out(
-                lambda: app.store.saved.save(name, words, now=app.now()), f"saved as {name}"
-            )
+    def act(name: str) -> str:
+        app.store.saved.save(name, words, now=app.now())
+        return f"saved as {name}"
 
     if words.strip():
         fields = [Field("name", "Name", hint="what you will look for it by")]
-        app.push_screen(FormScreen(f"Keep “{words}”", fields, read), named)
+        app.ask(FormScreen(f"Keep “{words}”", fields, read), act)
     else:
         app.notify("nothing is typed that could be kept", severity="warning")
 
