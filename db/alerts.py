@@ -25,16 +25,23 @@ class Alerts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def note(self, address: str, found: Iterable[Alert], *, now: datetime) -> int:
+    def note(
+        self,
+        address: str,
+        found: Iterable[Alert],
+        *,
+        now: datetime,
+        organisation: str | None = None,
+    ) -> int:
         """Keep what was never told to somebody, to be told with the next bundle; return how much.
 
-        Of several processes that note the same, one does.
+        Of several processes that note the same, one does. `organisation`: theirs, in a team.
         """
         wanted = {one.key: one for one in found}
         if not wanted:
             return 0
         with self._database.writing() as connection:
-            who = recipient(connection, address, now)
+            who = recipient(connection, address, now, organisation)
             query = select(alerts.c.key).where(alerts.c.recipient_id == who)
             held = set(connection.execute(query.where(alerts.c.key.in_(wanted))).scalars())
             new = [

@@ -7,8 +7,9 @@ process died is unknown: nothing but a person's word moves it from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
@@ -59,18 +60,23 @@ class Digests:
             return tuple(connection.execute(select(*counted, moved)).one())
 
     def prepare(
-        self, wanted: Iterable[tuple[str, str, datetime, datetime, str]], *, now: datetime
+        self,
+        wanted: Iterable[tuple[str, str, datetime, datetime, str]],
+        *,
+        now: datetime,
+        eyes: Mapping[str, str | None] = MappingProxyType({}),
     ) -> dict[tuple[str, str], Parcel]:
         """Put parcels in the outbox, and return how each stands, by recipient and week.
 
         Each is (recipient, week, since, until, message id). One that is there
         already is made anew if it is prepared or failed; else it stays as it is.
+        `eyes`: of which organisation of a team a recipient is; its managers see the parcel.
         """
         weeks = set()
         with self._database.writing() as connection:
             for address, week, since, until, message_id in wanted:
                 weeks.add(week)
-                key = recipient(connection, address, now)
+                key = recipient(connection, address, now, eyes.get(address))
                 mine = (outbox.c.recipient_id == key) & (outbox.c.week == week)
                 told = {"since": since, "until": until, "message_id": message_id, "changed": now}
                 held = connection.execute(select(outbox.c.state).where(mine)).scalar()
@@ -196,10 +202,14 @@ def _as_parcel(row: Row[Any]) -> Parcel:
     )
 
 
-def recipient(connection: Connection, address: str, now: datetime) -> int:
-    """Return the id of an address, and keep it if it is new."""
-    query = select(recipients.c.id).where(recipients.c.address == address)
-    held = connection.execute(query).scalar()
-    if held is not None:
-        return int(held)
-    return rows.insert(connection, insert(recipients).values(address=address, added=now))
+def recipient(connection: Connection, address: str, now: datetime, organisation: str | None) -> int:
+    """Return the id of an address, and keep it, with whose it is, if that is new."""
+    mine, c = recipients.c.address == address, recipients.c
+    its = {"organisation": organisation or None}
+    held = connection.execute(select(c.id, c.organisation).where(mine)).first()
+    if held is None:
+        new = {"address": address, "added": now, **its}
+        return rows.insert(connection, insert(recipients).values(new))
+    if held.organisation != its["organisation"]:
+        connection.execute(update(recipients).where(mine).values(its))
+    return int(held.id)

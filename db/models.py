@@ -229,6 +229,8 @@ class Recipient(_Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     address: str = Field(unique=True)
     added: datetime
+    organisation: str | None = None
+    """With whose eyes what goes there is made, in a team; None: nobody's."""
 
 
 class Parcel(_Table, table=True):
@@ -306,9 +308,12 @@ class SavedFilter(_Table, table=True):
     """What somebody searched for, under a name."""
 
     __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("organisation", "key"),)
     id: int | None = Field(default=None, primary_key=True)
     name: str
-    key: str = Field(unique=True)
+    key: str
     """The name, folded."""
     words: str
     saved: datetime
+    organisation: str = Field(sa_column_kwargs={"server_default": ""})
+    """Whose it is, in a team."""

@@ -18,7 +18,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from db import postgres_roles, postgres_rules, postgres_team
+from db import postgres_lists, postgres_roles, postgres_rules, postgres_team
 from db import postgres_text as postgres_text
 from db.postgres_bulk import add as add
 from db.postgres_bulk import number_on as number_on
@@ -80,6 +80,7 @@ GUARDS_7 = _guards(*(("calibrations", act) for act in ("UPDATE", "DELETE", "TRUN
 BOARD_15 = postgres_roles.BOARD_15
 TEAM_11 = (*postgres_roles.TEAM_11, *postgres_team.TEAM_FUNCTIONS_11)
 TEAM_13 = postgres_rules.TEAM_13
+LISTS_16 = postgres_lists.LISTS_16
 MARK_1 = ("COMMENT ON TABLE alembic_version IS 'askwatch'",)
 """Marks a schema as ours."""
 

@@ -129,8 +129,8 @@ _NEST = "".join(
 _LETTERS = "letters, letter_sources, campaigns, links, asks"
 _PARTS = "addressees, signatories, saved_filters, echoes"
 _WORK = (
-    "sources, visits, captures, health_changes, runs, leases, members, terms, recipients, outbox, "
-    "addresses, documents, revisions"
+    "sources, visits, captures, health_changes, runs, leases, members, terms, outbox, addresses, "
+    "documents, revisions"
 )
 _GRANTS = (
     f"REVOKE ALL ON ALL TABLES IN SCHEMA {{0}} FROM {_ALL_GROUPS}",
@@ -152,6 +152,8 @@ _GRANTS = (
     "GRANT INSERT, UPDATE ON candidates TO askwatch_service",
     "GRANT INSERT, UPDATE, DELETE ON echoes TO askwatch_service",
     "GRANT INSERT, UPDATE, DELETE ON alerts TO askwatch_service",
+    # A manager who could name an address would learn from a refusal that another one has it.
+    "GRANT INSERT, UPDATE ON recipients TO askwatch_service",
     "GRANT UPDATE (pending) ON asks TO askwatch_service",
 )
 _QUEUE = (

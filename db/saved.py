@@ -1,4 +1,4 @@
-"""Filters that people keep under a name."""
+"""Filters that people keep under a name; in a team each organisation has its own."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SavedFilters:
         with self._database.writing() as connection:
             before = connection.execute(
                 delete(saved_filters).where(c.key == key).returning(c.name, c.words, c.saved)
-            ).one_or_none()
+            ).first()
             connection.execute(insert(saved_filters).values(values))
         return SavedFilter(**before._mapping) if before else None
 

@@ -63,6 +63,7 @@ BOARD_15 = (
     "(ask_id, verdict, score, proposed_at) WHERE verdict IN ('new', 'later')",
 )
 TEAM_13 = ()
+LISTS_16 = ()
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 
 _FTS = "title, text, content='{0}', content_rowid='id', tokenize='porter unicode61'"

@@ -59,7 +59,7 @@ people = _table(
 recipients = _table(
     "recipients",
     """
-    id:int! address:str added:moment
+    id:int! address:str added:moment organisation:str?
     """,
 )
 runs = _table(
@@ -71,7 +71,7 @@ runs = _table(
 saved_filters = _table(
     "saved_filters",
     """
-    id:int! name:str key:str words:str saved:moment
+    id:int! name:str key:str words:str saved:moment organisation:str
     """,
 )
 sources = _table(

@@ -47,12 +47,13 @@ def prepare(store: Store, office: Office, now: datetime) -> tuple[Prepared, ...]
             continue
         shelf = shelves.setdefault(seen_as, Shelf(store, office, now))
         with wording.dates(who.dates), store.seeing_as(seen_as):
-            store.alerts.note(spec, _found(store, shelf, who, now), now=now)
+            found = _found(store, shelf, who, now)
+            store.alerts.note(spec, found, now=now, organisation=seen_as)
         if who.is_quiet(now.astimezone(office.organisation.zone).time()):
             continue
         store.alerts.bundle(spec, f"alerts {now:%Y-%m-%d %H:%M:%S}")
         for name, lines in store.alerts.unsent(spec, now - LOOK_BACK).items():
-            prepared.append(_prepared(office, who, name, lines, now))
+            prepared.append(replace(_prepared(office, who, name, lines, now), seen_as=seen_as))
     return tuple(prepared)
 
 
@@ -107,7 +108,7 @@ def to_services(
 
     One that does not take it is tried again with the next run, and stops nobody else.
     """
-    zone = office.organisation.zone
+    zone, team = office.organisation.zone, store.team.all()
     for who in office.settings.everybody:
         if who.is_quiet(now().astimezone(zone).time()):
             continue
@@ -117,7 +118,7 @@ def to_services(
             for name, lines in store.alerts.unsent(spec, now() - LOOK_BACK, to=to).items():
                 error, act = None, partial(_post, post, service, secrets, lines)
                 try:
-                    _claimed(store, to, name, now, by, act)
+                    _claimed(store, to, name, now, by, act, eyes(who, team, store.me))
                 except MailError as failed:
                     error = failed
                 yield Sent(recipient=to, how="failed" if error else "sent", error=error)
@@ -131,12 +132,18 @@ def _post(
 
 
 def _claimed(
-    store: Store, to: str, name: str, now: Callable[[], datetime], by: str, act: Callable[[], None]
+    store: Store,
+    to: str,
+    name: str,
+    now: Callable[[], datetime],
+    by: str,
+    act: Callable[[], None],
+    seen_as: str | None,
 ) -> None:
     """Do what sends a bundle between claiming its parcel and recording how it went."""
     box, at = store.digests, now()
     wanted = [(to, name, at - LOOK_BACK, at, "")]
-    parcel = box.prepare(wanted, now=at)[to, name]
+    parcel = box.prepare(wanted, now=at, eyes={to: seen_as})[to, name]
     if not box.begin(parcel.id, by=by, now=at):
         return
     try:

@@ -47,6 +47,8 @@ class Prepared:
     """The recipient may be shown private evidence."""
     refused: MailError | None = None
     """Why there cannot be a mail."""
+    seen_as: str | None = None
+    """With whose eyes of a team it was made; None: those of no organisation."""
 
     @property
     def address(self) -> str:
@@ -109,9 +111,10 @@ def prepare(
         period = digest.period(week, now, zone, last=_ended(last, now, zone), due=due)
         already = last[0] if last and last[0] >= period.week else None
         # Nobody reads again what a job finds done, and finds done each time it is tried.
-        done, made, refused = scheduled and already, None, None
+        done, made, refused, seen_as = scheduled and already, None, None, None
         try:
-            made = None if done else bench.made(period, who, eyes(who, team, store.me))
+            seen_as = eyes(who, team, store.me)
+            made = None if done else bench.made(period, who, seen_as)
         except MailError as error:
             refused = error
         prepared.append(
@@ -124,6 +127,7 @@ def prepare(
                 at=who.at,
                 private=bool(who.private),
                 refused=refused,
+                seen_as=seen_as,
             )
         )
     return tuple(prepared)

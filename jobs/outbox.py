@@ -89,7 +89,8 @@ class Outbox:
             (one.address, one.period.week, one.period.since, one.period.until, one.message_id)
             for one in prepared
         ]
-        return self._store.digests.prepare(wanted, now=self._now())
+        eyes = {one.address: one.seen_as for one in prepared}
+        return self._store.digests.prepare(wanted, now=self._now(), eyes=eyes)
 
     def _rounds(self, waiting: list[tuple[Parcel, Prepared]]) -> Iterator[Sent]:
         """Try all, then those again that failed for now, each round after a longer pause."""

@@ -63,6 +63,13 @@ NO_POLLING = (
     "VALUES (now(), session_user::text, 1, 1)",
     _DOCUMENT.format(source="releases", private="false"),
 )
+_FILTER = "INSERT INTO saved_filters (name, key, words, saved{0}) VALUES ('m', 'm', 'm', now(){1})"
+NO_ADDRESSES = (
+    "SELECT * FROM recipients",
+    "SELECT * FROM outbox",
+    "UPDATE outbox SET state = 'sent'",
+    "UPDATE recipients SET organisation = 'South'",
+)
 NO_PEOPLE = (
     "SELECT askwatch_add('ghost', 'North', 'reader', NULL)",
     "SELECT askwatch_remove((SELECT min(name) FROM people WHERE name <> session_user::text))",
@@ -78,14 +85,25 @@ NO_CHANGES = (
     "INSERT INTO campaigns (name, added, removed) VALUES ('Mine', now(), false)",
     'INSERT INTO evidence (ask_id, revision_id, start, "end", quote, url, title, first_seen, '
     "text_hash, how, private) VALUES (1, 1, 0, 1, 'A', 'u', 't', now(), 'x', 'x', false)",
-    "INSERT INTO saved_filters (name, key, words, saved) VALUES ('m', 'm', 'm', now())",
+    _FILTER.format("", ""),
+    "DELETE FROM saved_filters",
     "UPDATE candidates SET verdict = 'accepted' WHERE verdict = 'new'",
     "UPDATE candidates SET verdict = 'rejected' WHERE verdict = 'new'",
 )
 FORBIDDEN = {
-    "rita": (*EVERYBODY, *NO_POLLING, *NO_PEOPLE, *NO_CHANGES, "UPDATE candidates SET score = 0"),
+    "rita": (
+        *EVERYBODY,
+        *NO_POLLING,
+        *NO_PEOPLE,
+        *NO_ADDRESSES,
+        *NO_CHANGES,
+        "UPDATE candidates SET score = 0",
+    ),
     "ede": (
         *EVERYBODY,
+        *NO_ADDRESSES,
+        _FILTER.format(", organisation", ", 'South'"),
+        "UPDATE saved_filters SET organisation = 'South'",
         *NO_POLLING,
         *NO_PEOPLE,
         "UPDATE documents SET private = true WHERE NOT private",
@@ -95,9 +113,17 @@ FORBIDDEN = {
         "INSERT INTO events (at, who, kind, letter_id, undoes) "
         "VALUES (now(), session_user::text, 'undone', 1, 1)",
     ),
-    "mona": (*EVERYBODY, "SELECT * FROM alerts"),
+    "mona": (*EVERYBODY, "SELECT * FROM alerts", *NO_ADDRESSES[3:], *NO_POLLING[3:4]),
     "max": (
         *EVERYBODY,
+        *NO_ADDRESSES[3:],
+        *NO_POLLING[3:4],
+        "INSERT INTO recipients (address, added) VALUES ('cousin@example.org', now())",
+        "SELECT * FROM outbox WHERE message_id <> '<sue@example.org>'",
+        "UPDATE outbox SET recipient_id = (SELECT 1) WHERE week = '2026-W46'",
+        "SELECT * FROM saved_filters",
+        "DELETE FROM saved_filters",
+        _FILTER.format(", organisation", ", 'North'"),
         "SELECT * FROM alerts WHERE line LIKE '%'",
         "SELECT askwatch_add('ghost', 'North', 'editor', NULL)",
         "SELECT askwatch_become('{ede}', 'reader')",

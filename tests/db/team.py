@@ -27,6 +27,8 @@ SECRET = "The ferryman's cousin opened the archive"
 """Words that stand in what is North's alone, and nowhere else."""
 REPLY = f"Dear Senator: {SECRET}, and the assets are frozen since the ninth of May."
 NOTE = "the ferryman must not be named"
+ADDRESSES = {"cousin@example.org": "North", "sue@example.org": "South"}
+"""To whom digests go, and with whose eyes they are made."""
 EARLIER = "A reply of the ferryman that was filed before there was a team."
 
 _AT = "'2026-11-21 12:00:00Z'"
@@ -141,6 +143,10 @@ def filled(team: Team) -> Letter:
             letter.asks[1].id, EventKind.NOTE_ADDED, NOTE, only_ours=True, **team.by("ede")
         )
         store.ledger.append(letter.asks[0].id, EventKind.TAG_ADDED, "ferryman", **team.by("ede"))
+        store.saved.save("whom it is about", "ferryman", now=a.NOW)
+    with team.signed_in("svc") as store:
+        wanted = [(one, "2026-W46", a.NOW, a.NOW, f"<{one}>") for one in ADDRESSES]
+        store.digests.prepare(wanted, now=a.NOW, eyes=ADDRESSES)
     with team.signed_in("sue") as store:
         filed(store, letter, "South has a reply of its own.", team.by("sue"), identity="by-hand")
     return letter

@@ -56,6 +56,24 @@ def test_digests_that_were_sent_stay_sent_in_the_outbox(first):
         assert store.check() == ()
 
 
+def test_saved_filters_and_recipients_are_kept_and_a_name_is_still_one_filters(tmp_path):
+    file = tmp_path / "askwatch.db"
+    raw = made(file, "0015")
+    moment = "2026-11-21 12:00:00.000000"
+    raw.execute("INSERT INTO recipients VALUES (1, 'ana@example.org', ?)", (moment,))
+    raw.execute(
+        "INSERT INTO saved_filters VALUES (3, 'Late', 'late', 'state:overdue', ?)", (moment,)
+    )
+    raw.commit()
+    raw.close()
+    with Store.open(str(file)) as store:
+        assert store.digests.recipients() == ("ana@example.org",)
+        assert store.saved.get("late").words == "state:overdue"
+
+        assert store.saved.save("LATE", "state:waiting", now=a.NOW)
+        assert [one.words for one in store.saved.list()] == ["state:waiting"]
+
+
 def test_runs_that_somebody_stopped_are_no_failures_any_more(tmp_path):
     file = tmp_path / "askwatch.db"
     raw = made(file, "0013")

@@ -88,9 +88,11 @@ def outbox(kit: Kit, everything: bool, as_json: bool) -> None:
     """
     from jobs.outbox import settle
     from tracker import wording
-    from tracker.types import ParcelState
+    from tracker.types import ParcelState, Role
 
     settle(kit.store, kit.now())
+    if (me := kit.store.me) and me.role in (Role.READER, Role.EDITOR):
+        talk("to whom digests go only managers see, each of her own organisation")
     states = [s for s in ParcelState if everything or s is not ParcelState.SENT]
     parcels = kit.store.digests.list(states)
     if as_json:

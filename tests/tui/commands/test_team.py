@@ -57,6 +57,7 @@ def test_the_owner_is_told_what_she_is_and_gets_commands_that_she_may_not_run(sa
     assert "! you: in no organisation" in said("cli", "doctor", "--offline", code=None).stdout
     told = said("ede", "team", "role", team.name("ede"), "--role", "manager", code=1)
     assert "only a manager may; `askwatch team list` names them" in told.stderr
+    assert "only managers see, each of her own" in said("ede", "digest", "outbox").stderr
 
 
 def test_nobody_signs_in_anothers_name(said, team):
