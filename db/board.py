@@ -17,19 +17,19 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    column,
     delete,
     exists,
     func,
-    insert,
     or_,
     select,
-    union_all,
+    table,
 )
 
 from db import sql
 from db.ask_rows import gone, is_open, read_some
 from db.engine import Database
-from db.tables import asks, campaigns, candidates, letters, standings
+from db.tables import asks, campaigns, candidates, letters, standings, tallies
 from tracker.filters import Wanted
 from tracker.settled import Settled
 from tracker.standing import Standing
@@ -88,21 +88,37 @@ class Board:
         come between what it saw and what is kept. The first time takes a while.
         """
         done = last = 0
-        self._forget(rules, today)
-        while missing := self._missing(rules, last):
-            # What follows from the events says nothing new: nobody has to look again.
+        its, past = standings.c.rules == rules, standings.c.until < today
+        with self._database.reading() as connection:
+            query = select(_whole(rules), exists().where(its, past))
+            whole, moved = connection.execute(query).one()
+        if whole and not moved:
+            return 0
+        if moved:
             with self._database.writing(tell=False) as connection:
-                held = _held(connection, rules, missing)
-                rows = read_some(connection, [key for key in missing if key not in held])
-                values = [_values(rules, row, judge(row)) for row in rows]
-                if values:
-                    connection.execute(insert(standings), values)
-            done += len(values)
+                connection.execute(delete(standings).where(its, past))
+        while missing := self._missing(rules, last):
+            for at in range(0, len(missing), CHUNK):
+                done += self._settle_some(rules, missing[at : at + CHUNK], judge)
             last = missing[-1]
         return done
 
+    def _settle_some(
+        self, rules: str, ask_ids: Sequence[int], judge: Callable[[BoardRow], Settled]
+    ) -> int:
+        # What follows from the events says nothing new: nobody has to look again.
+        with self._database.writing(tell=False) as connection:
+            held = _held(connection, rules, ask_ids)
+            rows = read_some(connection, [key for key in ask_ids if key not in held])
+            values = [_values(rules, row, judge(row)) for row in rows]
+            if values:
+                self._database.own.put_standings(connection, values)
+        return len(values)
+
     def groups(self, selection: Selection) -> tuple[Group, ...]:
         """Return the asks on the board, in order; one nameless group where nothing groups them."""
+        if selection.order is Order.DUE and not selection.wanted:
+            return self._by_due(selection)
         c, order = standings.c, selection.order
         by = c.letter_id if order is Order.LETTER else _TITLES.get(order)
         columns = (c.ask_id,) if by is None else (c.ask_id, by.label("by"))
@@ -124,17 +140,23 @@ class Board:
             for key, its in groupby(pairs, key=itemgetter(0))
         )
 
+    def _by_due(self, selection: Selection) -> tuple[Group, ...]:
+        c = _BY_DUE.c
+        query = select(c.ask_id).where(c.rules == selection.rules).order_by(*_due(c))
+        if not selection.everything:
+            query = query.where(c.outstanding)
+        with self._database.reading() as connection:
+            ids = json.decode(connection.execute(sql.listed(query)).scalar_one())
+        return (Group(title="", ask_ids=tuple(ids), counts={}),) if ids else ()
+
     def counts(self, selection: Selection) -> dict[Standing, int]:
         """Return how many asks stand where, those that are settled and left out included."""
-        c, number = standings.c, func.count().label("number")
-        heap = stands(selection.today, of_all=True).label("heap")
-        # Each part in the order of its index.
-        by_word = select(c.heap, number).where(c.rules == selection.rules, c.heap.is_not(None))
-        by_day = select(heap, number).where(c.rules == selection.rules, c.heap.is_(None))
-        query = union_all(by_word.group_by(c.heap), by_day.group_by(heap))
+        c, number = tallies.c, func.sum(tallies.c.number)
+        heap = _heap(func.nullif(c.pile, ""), c, selection.today).label("heap")
+        query = select(heap, number).where(c.rules == selection.rules, c.number > 0)
         with self._database.reading() as connection:
-            found = connection.execute(query).all()
-        return {Standing(name): number for name, number in found}
+            found = connection.execute(query.group_by(heap)).all()
+        return {_STANDINGS[name]: int(number) for name, number in found}
 
     def rows(self, ask_ids: Sequence[int]) -> tuple[BoardRow, ...]:
         """Return some asks in this order; those that were struck meanwhile are left out."""
@@ -176,32 +198,27 @@ class Board:
         with self._database.reading() as connection:
             return tuple(json.decode(connection.execute(sql.listed(query)).scalar_one()))
 
-    def _forget(self, rules: str, today: date) -> None:
-        past = (standings.c.rules == rules) & (standings.c.until < today)
-        with self._database.reading() as connection:
-            some = connection.execute(select(standings.c.ask_id).where(past).limit(1)).first()
-        if some:
-            with self._database.writing(tell=False) as connection:
-                connection.execute(delete(standings).where(past))
-
     def _missing(self, rules: str, last: int) -> list[int]:
-        """Return some asks after the last one that are not settled, in order."""
-        its = standings.c.rules == rules
-        held = select(func.count()).where(its).scalar_subquery()
-        every = select(func.count()).select_from(asks).scalar_subquery()
-        out = select(func.count()).select_from(gone().subquery()).scalar_subquery()
-        settled = exists().where(standings.c.ask_id == asks.c.id, its)
+        """Return the asks after the last one that are not settled, in order."""
+        settled = exists().where(standings.c.ask_id == asks.c.id, standings.c.rules == rules)
         query = (
             select(asks.c.id)
             .where(asks.c.id > last, ~settled, asks.c.id.not_in(gone()))
             .order_by(asks.c.id)
-            .limit(CHUNK)
         )
         with self._database.reading() as connection:
-            # Only what is on the board is ever settled: so as many are all of them.
-            if connection.execute(select(every - out == held)).scalar_one():
+            if connection.execute(select(_whole(rules))).scalar_one():
                 return []
-            return list(connection.execute(query).scalars())
+            found: list[int] = json.decode(connection.execute(sql.listed(query)).scalar_one())
+            return found
+
+
+def _whole(rules: str) -> Any:
+    """Say that all asks are settled: only what is on the board ever is, so by their numbers."""
+    held = select(func.coalesce(func.sum(tallies.c.number), 0)).where(tallies.c.rules == rules)
+    every = select(func.count()).select_from(asks).scalar_subquery()
+    out = select(func.count()).select_from(gone().subquery()).scalar_subquery()
+    return every - out == held.scalar_subquery()
 
 
 def _held(connection: Connection, rules: str, ask_ids: Sequence[int]) -> set[int]:
@@ -212,6 +229,7 @@ def _held(connection: Connection, rules: str, ask_ids: Sequence[int]) -> set[int
 
 
 def _values(rules: str, row: BoardRow, now: Settled) -> dict[str, Any]:
+    review = Standing.TO_REVIEW.value if row.waiting_candidates else None
     return {
         "ask_id": row.ask.id,
         "rules": rules,
@@ -227,7 +245,13 @@ def _values(rules: str, row: BoardRow, now: Settled) -> dict[str, Any]:
         "to": now.to,
         "owner": now.owner,
         "words": now.words,
+        "waits": row.waiting_candidates,
+        "pile": now.heap or review,
     }
+
+
+_BY_DUE = table("standings_by_due", *(column(c.name, c.type) for c in standings.c))
+"""The same in the order of the board, for who reads all of it: see `db.postgres_board`."""
 
 
 _TITLES: dict[Order, Any] = {
@@ -255,7 +279,7 @@ def _numbers(
     connection: Connection, selection: Selection, by: Any
 ) -> defaultdict[Any, dict[Standing, int]]:
     """Return how many asks of each group stand where."""
-    heap = stands(selection.today, of_all=True).label("heap")
+    heap = stands(selection.today).label("heap")
     query = select(by.label("by"), heap, func.count().label("number"))
     query = query.select_from(_joined(selection.order)).group_by(by, heap)
     query = query.where(standings.c.rules == selection.rules)
@@ -280,18 +304,14 @@ def open_ones(query: Select[Any]) -> Select[Any]:
     return query.select_from(candidates).where(is_open(), c.ask_id.not_in(gone()))
 
 
-def stands(today: date, *, of_all: bool = False) -> Any:
-    """Return where an ask is counted, as `tracker.standing.of` has it.
+def stands(today: date) -> Any:
+    """Return where an ask is counted, as `tracker.standing.of` has it."""
+    return _heap(standings.c.pile, standings.c, today)
 
-    Asked of all asks, those that wait for review are listed once; else looked up for each.
-    """
-    c = standings.c
-    waits: Any = exists().where(candidates.c.ask_id == c.ask_id, is_open())
-    if of_all:
-        waits = c.ask_id.in_(select(candidates.c.ask_id).where(is_open()))
+
+def _heap(pile: Any, c: Any, today: date) -> Any:
     return case(
-        (c.heap.is_not(None), c.heap),
-        (waits, Standing.TO_REVIEW.value),
+        (pile.is_not(None), pile),
         (~c.stopped & (c.day < today), Standing.OVERDUE.value),
         else_=Standing.WAITING.value,
     )
@@ -300,7 +320,7 @@ def stands(today: date, *, of_all: bool = False) -> Any:
 def standing_at(today: date, heaps: Collection[Standing]) -> Any:
     """Say that an ask is counted in one of these heaps, as `stands` has it, but by an index."""
     c, names = standings.c, [heap.value for heap in heaps]
-    return or_(c.heap.in_(names), and_(c.heap.is_(None), stands(today, of_all=True).in_(names)))
+    return or_(c.pile.in_(names), and_(c.pile.is_(None), stands(today).in_(names)))
 
 
 def in_campaigns(connection: Connection, letter_id: Any, wanted: Sequence[str]) -> Any:
@@ -330,9 +350,9 @@ def chosen(connection: Connection, query: Select[Any], selection: Selection) -> 
         query = query.where(c.asked >= wanted.since)
     if wanted.until:
         query = query.where(c.asked <= wanted.until)
-    for column, alternatives in ((c.to, wanted.addressees), (func.lower(c.owner), wanted.owners)):
+    for place, alternatives in ((c.to, wanted.addressees), (func.lower(c.owner), wanted.owners)):
         if alternatives:
-            either = (column.contains(words, autoescape=True) for words in alternatives)
+            either = (place.contains(words, autoescape=True) for words in alternatives)
             query = query.where(or_(*either))
     for words in wanted.words:
         # "overdue" is a word of the row as people see it, too.
@@ -345,7 +365,7 @@ def chosen(connection: Connection, query: Select[Any], selection: Selection) -> 
 
 def _order(selection: Selection) -> tuple[Any, ...]:
     c = standings.c
-    due = (c.stopped, sql.EmptyLast(c.day), c.letter_id, c.number)
+    due = _due(c)
     first: dict[Order, tuple[Any, ...]] = {
         Order.DUE: due,
         Order.LETTER: (c.asked.is_(None), c.asked.desc(), c.letter_id.desc(), c.number),
@@ -355,3 +375,7 @@ def _order(selection: Selection) -> tuple[Any, ...]:
         Order.OWNER: (c.owner == "", c.owner, *due),
     }
     return first[selection.order]
+
+
+def _due(c: Any) -> tuple[Any, ...]:
+    return c.stopped, sql.EmptyLast(c.day), c.letter_id, c.number

@@ -33,7 +33,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import Database, module_of
 from db.plain import NUL
-from db.tables import leases, metadata, standings
+from db.tables import leases, metadata, standings, tallies
 from tracker.errors import StoreError
 
 AT_ONCE = 1000
@@ -73,7 +73,7 @@ def copy(source: Database, target: Database, told: Told) -> tuple[Copied, ...]:
         return _copy(source, target, told)
 
 
-_TABLES = [table for table in metadata.sorted_tables if table is not standings]
+_TABLES = [table for table in metadata.sorted_tables if table not in (standings, tallies)]
 """All but how asks stand, which each store works out for itself."""
 
 

@@ -227,7 +227,7 @@ class Database:
             return {
                 name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for name, table in tables.metadata.tables.items()
-                if table is not tables.standings
+                if table not in (tables.standings, tables.tallies)
             }
 
     def check(self) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from db import events as lines
 from db.engine import Database
 from db.tables import candidates, events, last_looks, standings
 from tracker.news import MOST, News
-from tracker.standing import Standing
 from tracker.types import Event, EventKind
 
 
@@ -87,12 +86,11 @@ def _overdue(
     c = standings.c
     became = (
         c.rules == rules,
-        # All of which holds of what is overdue, and finds it by its day.
-        c.outstanding,
+        # What is overdue today, found by its day.
+        c.pile.is_(None),
         ~c.stopped,
         c.day >= then,
         c.day < today,
-        board.stands(today) == Standing.OVERDUE.value,
     )
     count = connection.execute(select(func.count()).where(*became)).scalar_one()
     query = select(c.ask_id).where(*became).order_by(c.day, c.ask_id).limit(MOST)

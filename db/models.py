@@ -190,6 +190,23 @@ class Standing(_Table, table=True):
     to: str
     owner: str
     words: str
+    waits: int
+    """Candidates that wait for a person."""
+    pile: str | None
+    """The heap; where that is empty and candidates wait, "to review"."""
+
+
+class Tally(_Table, table=True):
+    """How many asks lie on one pile with one due day; triggers keep it."""
+
+    __tablename__ = "tallies"
+    rules: str = Field(primary_key=True)
+    pile: str = Field(primary_key=True)
+    """Empty: the day decides."""
+    stopped: bool = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    """The last of all days where there is none, or it decides nothing."""
+    number: int
 
 
 class LastLook(_Table, table=True):

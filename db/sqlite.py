@@ -20,6 +20,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import QueuePool
 
 from db import sql
+from db.sqlite_board import BOARD_17 as BOARD_17
+from db.tables import standings
 from tracker.errors import StoreError
 from tracker.text import folded
 
@@ -262,6 +264,11 @@ def refer_late(connection: Connection) -> None:
 def add(connection: Connection, table: Table, new: Sequence[dict[str, Any]]) -> None:
     """Add many rows to a table, each with all its columns."""
     connection.execute(insert(table), new)
+
+
+def put_standings(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
+    """Keep how some asks stand."""
+    connection.execute(insert(standings), values)
 
 
 def number_on(connection: Connection) -> None:

@@ -83,6 +83,12 @@ sources = _table(
     last_modified:str? failures:int=0 documents:int=0 gaps:int=0 listing:str=[] health:str?
     """,
 )
+tallies = _table(
+    "tallies",
+    """
+    rules:str! pile:str! stopped:bool! day:date! number:int
+    """,
+)
 alerts = _table(
     "alerts",
     """
@@ -188,6 +194,7 @@ standings = _table(
     """
     ask_id:int!>asks.id rules:str! letter_id:int number:int heap:str? outstanding:bool
     stopped:bool day:date? until:date? asked:date? addressees:str to:str owner:str words:str
+    waits:int pile:str?
     """,
 )
 candidates = _table(

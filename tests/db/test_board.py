@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, update
 
 from db.board import Order, Selection
+from db.tables import candidates
 from tests import builders
 from tests.builders import NOW
 from tracker import deadlines, ledger, settled, standing
 from tracker.config import Deadlines
 from tracker.filters import parse
+from tracker.standing import Standing
 from tracker.types import Addressee, AskKind, EventKind, Outcome, Pairing, Reason, Span
 
 RULES = Deadlines()
@@ -57,6 +59,22 @@ def two(store):
     )
     store.letters.add(reading, text, builders.new_source(text), who="Ana", now=NOW, confirmed=True)
     return store
+
+
+def found(store, revision_id: str, *ask_ids: int) -> None:
+    """Let a revision be found to answer some asks."""
+    pairings = [
+        Pairing(
+            ask_id=str(ask_id),
+            document_id=revision_id,
+            score=0.8,
+            proposed=True,
+            passage=Span(0, 9),
+            reasons=(Reason("a reason"),),
+        )
+        for ask_id in ask_ids
+    ]
+    store.candidates.record(pairings, revisions_done=[int(revision_id)], asks_done=[], now=NOW)
 
 
 def decide(store, ask_id: int, outcome: Outcome) -> None:
@@ -199,22 +217,37 @@ def test_candidates_that_wait_are_counted_but_not_those_of_struck_asks(two):
     two.sources.sync([builders.source()])
     two.sources.record_visit(builders.visit(), [builders.change(text="An answer.")], capture=None)
     [revision] = two.documents.latest()
-    pairings = [
-        Pairing(
-            ask_id=ask_id,
-            document_id=revision.id,
-            score=0.8,
-            proposed=True,
-            passage=Span(0, 9),
-            reasons=(Reason("a reason"),),
-        )
-        for ask_id in (1, 2)
-    ]
-    two.candidates.record(pairings, revisions_done=[revision.id], asks_done=[], now=NOW)
+    found(two, revision.id, 1, 2)
     two.asks.strike(2, who="Ana", now=NOW, why="no ask")
 
     assert two.board.waiting() == 1
     assert ids(two, "state:to-review") == [1]
+
+
+def test_what_is_found_moves_its_ask_to_another_pile_at_once(two):
+    decide(two, 4, Outcome.ANSWERED)
+    two.sources.sync([builders.source()])
+    two.sources.record_visit(builders.visit(), [builders.change(text="An answer.")], capture=None)
+    [revision] = two.documents.latest()
+    settle(two)
+    before = two.board.counts(selection())
+    c = candidates.c
+
+    found(two, revision.id, 1, 3, 4)
+
+    waits = two.board.counts(selection())
+    assert settle(two) == 0
+    assert before == {Standing.OVERDUE: 2, Standing.WAITING: 1, Standing.ANSWERED: 1}
+    assert waits == {Standing.OVERDUE: 1, Standing.TO_REVIEW: 2, Standing.ANSWERED: 1}
+    assert ids(two, "state:to-review") == [1, 3]
+    with two._database.writing() as connection:
+        connection.execute(update(candidates).where(c.ask_id == 1).values(ask_id=2))
+        connection.execute(update(candidates).where(c.ask_id == 3).values(verdict="rejected"))
+    assert ids(two, "state:to-review") == [2]
+    with two._database.writing() as connection:
+        connection.execute(delete(candidates))
+    assert settle(two) == 0
+    assert two.board.counts(selection()) == before
 
 
 def test_a_pause_stops_the_clock_and_is_looked_at_again_each_day(two):
@@ -264,7 +297,7 @@ def test_the_board_is_sorted_and_counted_by_indexes_alone(two):
             for words, given in tuple(asked)
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", given)
         ]
-    whole = ("standings", "candidates")
+    whole = ("standings", "standings_by_due", "candidates")
     # With their texts a hundred thousand rows would take a second.
     assert [
         one for one in steps if one.split()[1] in whole and "USING COVERING INDEX" not in one

@@ -9,10 +9,14 @@ import pytest
 from alembic import command
 
 from db import sqlite
+from db.board import Selection
 from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
+from tracker import settled
+from tracker.config import Deadlines
 from tracker.filters import parse
+from tracker.standing import Standing
 from tracker.types import ParcelState, RunOutcome
 
 
@@ -119,3 +123,34 @@ def test_reasons_that_were_given_before_there_was_a_search_are_found(first):
         [hit] = store.search.read([("note", 1)], parse("ferryman"))
 
         assert hit.snippet == "the [ferryman] told us"
+
+
+def test_how_asks_stood_is_worked_out_anew_with_what_waits(tmp_path):
+    file = tmp_path / "askwatch.db"
+    raw = made(file, "0016")
+    moment = "2026-11-21 12:00:00.000000"
+    for statement in (
+        "INSERT INTO sources (id, name, host, title, ways, every, enabled, proven, failures, "
+        "documents, gaps, listing) VALUES (1, 's', 'h', '', '[]', 0, 0, 0, 0, 0, 0, '[]')",
+        "INSERT INTO documents (id, source_id, host, identity, url, title, first_seen, last_seen, "
+        "private, revisions, text_hash) VALUES (1, 1, 'h', 'i', 'u', 't', :m, :m, 0, 1, 'x')",
+        "INSERT INTO revisions (id, document_id, number, title, url, text, text_hash, seen, "
+        "pending) VALUES (1, 1, 1, 't', 'u', 'The harbour is open.', 'x', :m, 0)",
+        "INSERT INTO letters (id, title, kind, text, warnings, recorded) "
+        "VALUES (1, 'Harbours', 'letter', 'Open it.', '[]', :m)",
+        'INSERT INTO asks (id, letter_id, number, quote, start, "end", kind, summary, confidence, '
+        "struck, pending) VALUES (1, 1, 1, 'Open it.', 0, 8, 'action', 'Open it.', 1, 0, 0)",
+        'INSERT INTO candidates (ask_id, revision_id, document_id, score, start, "end", quote, '
+        "reasons, verdict, proposed_at) VALUES (1, 1, 1, 0.9, 0, 3, 'The', '[]', 'new', :m)",
+        "INSERT INTO standings (ask_id, rules, letter_id, number, outstanding, stopped, "
+        "addressees, \"to\", owner, words) VALUES (1, 'r', 1, 1, 1, 0, '', '', '', 'old')",
+    ):
+        raw.execute(statement, {"m": moment})
+    raw.commit()
+    raw.close()
+    rules, day = Deadlines(), a.NOW.date()
+
+    with Store.open(str(file)) as store:
+        assert store.board.settle("r", day, lambda row: settled.settled(row, rules, day)) == 1
+        assert store.board.counts(Selection(rules="r", today=day)) == {Standing.TO_REVIEW: 1}
+        assert store.check() == ()

@@ -30,19 +30,19 @@ from tracker.errors import OutdatedError, StoreError
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_build_what_the_tables_say(store):
     # What PostgreSQL has besides: words, whose a row is, and the board of each organisation.
-    own = ("ix_documents_newest", "only_for", "standings_of")
+    own = ("ix_documents_newest", "only_for", "standings_of", "tallies_of")
     # What each has in its own way.
     own += (
         "ix_asks_struck",
         "ix_candidates_open",
-        *(f"ix_standings_{one}" for one in ("due", "heap", "until")),
+        *(f"ix_standings_{one}" for one in ("due", "pile", "until")),
     )
 
     def ours(name, kind, _):
         return "_words" not in (name or "") and name not in own
 
     def same(thing, name, kind, *_):
-        return store.file is not None or kind != "table" or name != "standings"
+        return store.file is not None or kind != "table" or name not in ("standings", "tallies")
 
     with store._database.reading() as connection:
         opts = {"include_name": ours, "include_object": same}

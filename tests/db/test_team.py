@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +23,8 @@ from tests.db.team import Team
 from tracker.errors import ForbiddenError, NotHeldError, StoreError, UsageError
 from tracker.filters import parse
 from tracker.settled import Settled
-from tracker.types import EventKind, Outcome, ParcelState, Role, Verdict
+from tracker.standing import Standing
+from tracker.types import EventKind, Outcome, Pairing, ParcelState, Reason, Role, Span, Verdict
 
 psycopg = pytest.importorskip("psycopg")
 postgres = pytest.importorskip("db.postgres")
@@ -42,7 +45,8 @@ def all_rows(team: Team) -> dict[str, Any]:
     """Everything that the store holds, as the server's superuser sees it."""
     with psycopg.connect(host=str(team.place), user="askwatch", dbname=team.database) as raw:
         tables = raw.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname <> 'standings_of' "
+            "SELECT relname FROM pg_class WHERE relkind = 'r' "
+            "AND relname NOT IN ('standings_of', 'tallies_of') "
             "AND relnamespace = 'public'::regnamespace"
         ).fetchall()
         return {
@@ -341,6 +345,31 @@ def test_what_was_private_before_there_were_people_is_closed_to_them_too(pg_serv
 
     assert found["rita"] == (2, [Outcome.ANSWERED], 3)
     assert found["rob"] == (0, [Outcome.NO_RESPONSE], 0)
+
+
+def test_counts_that_are_kept_tell_nobody_of_what_is_hidden(team):
+    selection = Selection(rules="r", today=date(2026, 11, 21), everything=True)
+    with ExitStack() as stack:
+        stores = {p: stack.enter_context(team.signed_in(p)) for p in ("ede", "sue", "own")}
+        [letter] = stores["ede"].letters.all()
+        document = of.filed(stores["ede"], letter, "Again.", team.by("ede"), identity="again")
+        for store in stores.values():
+            store.board.settle("r", selection.today, _undecided)
+        before = {who: store.board.counts(selection) for who, store in stores.items()}
+        revision = stores["ede"].documents.revisions(document.id)[-1]
+        new = Pairing(
+            ask_id=str(letter.asks[1].id), document_id=str(revision.id), score=0.9, proposed=True,
+            passage=Span(0, 6), reasons=(Reason(words="it says so", weight=1.0),),
+        )  # fmt: skip
+        stores["ede"].candidates.record([new], revisions_done=(), asks_done=(), now=a.NOW)
+        after = {who: store.board.counts(selection) for who, store in stores.items()}
+
+    assert after["ede"][Standing.TO_REVIEW] == before["ede"][Standing.TO_REVIEW] + 1
+    assert (after["sue"], after["own"]) == (before["sue"], before["own"])
+
+
+def _undecided(row: Any) -> Settled:
+    return replace(_settled(row), heap=None)
 
 
 def test_a_migration_gives_people_their_rights_anew(team):
