@@ -175,6 +175,17 @@ _CLOSE = (
 )
 
 
+# A program that somebody left open shall not keep what it changed from others for ever. She can
+# lift that, as every such bound: it is for the forgetful.
+_LET_GO = """
+DO $$ BEGIN
+    IF pg_has_role((SELECT datdba FROM pg_database WHERE datname = current_database()), 'member')
+    THEN EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = %L',
+        current_database(), '10min');
+    END IF;
+END $$
+"""
+
 # On older servers everybody may lay things into `public`, which its owner alone can end.
 _OPEN_TO_ALL = """
 SELECT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) AS given
@@ -195,6 +206,7 @@ def settle(connection: Connection) -> None:
     parts = (*_GRANTS, *_CLOSE, *(_QUEUE if queue.scalar() else ()))
     for statement in parts:
         run(statement.format(schema, database))
+    run(_LET_GO.replace("%", "%%"))
 
 
 def admit(connection: Connection) -> tuple[str, ...]:

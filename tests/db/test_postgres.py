@@ -225,16 +225,6 @@ def test_a_store_goes_to_the_server_and_back_with_nothing_lost(store, tmp_path):
         assert backup.counts() == store.counts()
 
 
-def test_a_writer_that_others_keep_waiting_is_told(store, on_server, monkeypatch):
-    monkeypatch.setattr(postgres, "TURN_SECONDS", 0.05)
-    with (
-        Store.open(on_server) as hurried,
-        store._database.writing(),
-        pytest.raises(StoreError, match="others have kept it busy; try again in a minute"),
-    ):
-        hurried.roster.replace([], a.NOW)
-
-
 def test_a_question_that_takes_too_long_is_told(on_server, monkeypatch):
     monkeypatch.setattr(postgres, "SLOW_SECONDS", 0.05)
     with (

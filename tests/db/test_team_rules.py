@@ -245,3 +245,8 @@ def test_whom_a_restore_left_without_rights_the_owner_lets_in_again(team):
 
     with team.raw("ede") as raw:
         assert (before, gets_through(raw, "SELECT id FROM letters"), absent) == (False, True, ())
+
+
+def test_what_a_person_leaves_open_in_another_program_does_not_hold_up_others_for_ever(team):
+    with team.raw("ede") as raw:
+        assert raw.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("10min",)
