@@ -27,11 +27,12 @@ def test_a_writer_that_others_keep_waiting_is_told_by_whom(on_server, monkeypatc
 
 def test_a_writer_who_says_nothing_for_long_gives_her_turn_back(on_server, monkeypatch):
     def lingers(store: Store, other: Store) -> None:
+        monkeypatch.setattr(postgres, "SILENT_SECONDS", 0.05)
         with store._database.writing() as connection:
+            monkeypatch.setattr(postgres, "SILENT_SECONDS", 60)
             other.roster.replace([a.member()], a.NOW)  # waits until the turn is given back
             connection.exec_driver_sql("DELETE FROM members")
 
-    monkeypatch.setattr(postgres, "SILENT_SECONDS", 0.05)
     with Store.open(on_server) as store, Store.open(on_server) as other:
         with pytest.raises(StoreError, match="its connection stood idle for too long"):
             lingers(store, other)
