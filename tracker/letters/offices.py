@@ -62,6 +62,12 @@ _AGENCY = re.compile(
     r"(?=\s*(?:\n|\d|,|$| Washington| Attn| Room|  ))"
 )
 _LINES = re.compile(r"\s*,?\s*(?P<one>[^\n\d,]{4,70})(?:[,\n]\s*(?P<two>[^\n\d,]{4,70}))?")
+_PLACE = re.compile(
+    # A city with its state, or a street; no department is called so.
+    r"[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,3},?\s{1,3}(?:[A-Z]{2}|D\.\s?C\.)"
+    r"\s{0,3}(?:\d{5}|\n|$)"
+    r"|[^\n\d,]{0,40}\b(?:Street|Avenue|Ave\.?|Boulevard|Blvd\.?|Drive|Road)(?! [a-z])\b"
+)
 _SPOKEN = re.compile(
     rf"\bDepartment of (?:the )?({_DEPARTMENTS}|[A-Z]\w+)\b|\b({_DEPARTMENTS}) Department\b"
 )
@@ -109,7 +115,8 @@ def office(title: str | None, below: str, before: str) -> str | None:
         return _of(title, named[1])
     lines = _LINES.match(below) if below.strip() else None
     if lines and STOP.match(lines["one"].strip()):
-        return ", ".join(one_line(part) for part in (lines["one"], lines["two"]) if part)
+        two = None if _PLACE.match(below, lines.start("two")) else lines["two"]
+        return ", ".join(one_line(part) for part in (lines["one"], two) if part)
     return title
 
 

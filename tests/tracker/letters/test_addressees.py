@@ -32,6 +32,24 @@ def letter(address, greeting, end="Sincerely,"):
             "Secretary Thornquist",
             [("Ida Thornquist", "Secretary of State")],
         ),
+        *(
+            (
+                f"The Honorable Ida Thornquist\nSecretary of State\n{place}",
+                "Secretary Thornquist",
+                [("Ida Thornquist", "Secretary of State")],
+            )
+            for place in (
+                "Washington, DC 20520",
+                "Washington, D.C.",
+                "New Cape City DC 20520",
+                "Lantern Avenue\nWashington, DC 20520",
+            )
+        ),
+        (
+            "The Honorable Ida Thornquist\nDirector\nOffice of Lamps\nWashington, DC 20520",
+            "Director Thornquist",
+            [("Ida Thornquist", "Director, Office of Lamps")],
+        ),
         (
             "The Honorable Ida Thornquist\nU.S. Department of the Treasury\n1 Cape Road",
             "Madam Secretary",
