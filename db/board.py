@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from msgspec import json
@@ -24,31 +20,25 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 
 from db import sql
 from db.ask_rows import gone, is_open, read_some
 from db.engine import Database
+from db.groups import Group as Group
+from db.groups import Order as Order
+from db.groups import filed as filed
+from db.groups import grouped
 from db.tables import asks, campaigns, candidates, letters, standings, tallies
 from tracker.filters import Wanted
 from tracker.settled import Settled
 from tracker.standing import Standing
-from tracker.text import folded, short
+from tracker.text import folded
 from tracker.types import BoardRow, Verdict
 
 CHUNK = 400
 """Asks that are worked out in one transaction, so that nobody else waits long."""
-
-
-class Order(StrEnum):
-    """By what the board is sorted."""
-
-    DUE = "due"
-    LETTER = "letter"
-    ADDRESSEE = "addressee"
-    CAMPAIGN = "campaign"
-    NEWEST = "newest"
-    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +53,6 @@ class Selection:
     wanted: Wanted = field(default_factory=Wanted)
     order: Order = Order.DUE
     """By letter, addressee, campaign or owner, asks stand in groups."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Asks that stand together on the board."""
-
-    title: str
-    ask_ids: tuple[int, ...]
-    counts: dict[Standing, int]
-    """Where all asks of the group stand, those that are left out included."""
 
 
 class Board:
@@ -117,35 +97,17 @@ class Board:
 
     def groups(self, selection: Selection) -> tuple[Group, ...]:
         """Return the asks on the board, in order; one nameless group where nothing groups them."""
-        if selection.order is Order.DUE and not selection.wanted:
-            return self._by_due(selection)
-        c, order = standings.c, selection.order
-        by = c.letter_id if order is Order.LETTER else _TITLES.get(order)
-        columns = (c.ask_id,) if by is None else (c.ask_id, by.label("by"))
-        query = select(*columns).select_from(_joined(order)).order_by(*_order(selection))
+        newest = selection.order is Order.NEWEST
+        grouping = not newest and selection.order is not Order.DUE
+        # Whoever reads all of it reads it in the order of the board.
+        c = standings.c if selection.wanted or newest else _BY_DUE.c
+        columns = (c.ask_id, c.letter_id, c.number) if grouping else (c.ask_id,)
+        query = select(*columns).order_by(*((c.ask_id.desc(),) if newest else _due(c)))
         with self._database.reading() as connection:
-            found = connection.execute(sql.listed(chosen(connection, query, selection))).one()
-            ids = json.decode(found.ask_id)
-            if by is None:
-                return (Group(title="", ask_ids=tuple(ids), counts={}),) if ids else ()
-            numbers = _numbers(connection, selection, by)
-            titles = _letter_titles(connection) if order is Order.LETTER else {}
-        pairs = zip(json.decode(found.by), ids, strict=True)
-        return tuple(
-            Group(
-                title=short(titles.get(key, key)),
-                ask_ids=tuple(ask_id for _, ask_id in its),
-                counts=numbers[key],
-            )
-            for key, its in groupby(pairs, key=itemgetter(0))
-        )
-
-    def _by_due(self, selection: Selection) -> tuple[Group, ...]:
-        c = _BY_DUE.c
-        query = select(c.ask_id).where(c.rules == selection.rules).order_by(*_due(c))
-        if not selection.everything:
-            query = query.where(c.outstanding)
-        with self._database.reading() as connection:
+            query = chosen(connection, query, selection, c)
+            if grouping:
+                rules, heaps = selection.rules, _heaps(selection)
+                return grouped(connection, selection.order, rules, query, heaps)
             ids = json.decode(connection.execute(sql.listed(query)).scalar_one())
         return (Group(title="", ask_ids=tuple(ids), counts={}),) if ids else ()
 
@@ -254,45 +216,16 @@ _BY_DUE = table("standings_by_due", *(column(c.name, c.type) for c in standings.
 """The same in the order of the board, for who reads all of it: see `db.postgres_board`."""
 
 
-_TITLES: dict[Order, Any] = {
-    Order.ADDRESSEE: standings.c.addressees,
-    Order.CAMPAIGN: func.coalesce(campaigns.c.name, ""),
-    Order.OWNER: standings.c.owner,
-}
-"""What groups are called, where the order makes any; letters by their titles."""
-
-
-def filed() -> Any:
-    """Join a letter with its campaign, unless that was removed."""
-    return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
-
-
-def _joined(order: Order) -> Any:
-    """Join what an order needs besides how asks stand."""
-    if order is not Order.CAMPAIGN:
-        return standings
-    joined = standings.join(letters, standings.c.letter_id == letters.c.id)
-    return joined.outerjoin(campaigns, filed())
-
-
-def _numbers(
-    connection: Connection, selection: Selection, by: Any
-) -> defaultdict[Any, dict[Standing, int]]:
-    """Return how many asks of each group stand where."""
-    heap = stands(selection.today).label("heap")
-    query = select(by.label("by"), heap, func.count().label("number"))
-    query = query.select_from(_joined(selection.order)).group_by(by, heap)
-    query = query.where(standings.c.rules == selection.rules)
-    columns = map(json.decode, connection.execute(sql.listed(query)).one())
-    numbers: defaultdict[Any, dict[Standing, int]] = defaultdict(dict)
-    for key, name, number in zip(*columns, strict=True):
-        numbers[key][_STANDINGS[name]] = number
-    return numbers
-
-
-def _letter_titles(connection: Connection) -> dict[int, str]:
-    columns = connection.execute(sql.listed(select(letters.c.id, letters.c.title))).one()
-    return dict(zip(*map(json.decode, columns), strict=True))
+def _heaps(selection: Selection) -> Any:
+    """Return the query of where asks are counted, and of which, each part by its index."""
+    c, today = standings.c, selection.today
+    key = c.ask_id if selection.order is Order.OWNER else c.letter_id
+    by_day = stands(today)
+    its = c.rules == selection.rules
+    return union_all(
+        select(c.pile, sql.Listed(key)).where(its, c.pile.is_not(None)).group_by(c.pile),
+        select(by_day, sql.Listed(key)).where(its, c.pile.is_(None)).group_by(by_day),
+    )
 
 
 _STANDINGS = {heap.value: heap for heap in Standing}
@@ -331,9 +264,11 @@ def in_campaigns(connection: Connection, letter_id: Any, wanted: Sequence[str]) 
     return letter_id.in_(select(letters.c.id).where(letters.c.campaign_id.in_(found)))
 
 
-def chosen(connection: Connection, query: Select[Any], selection: Selection) -> Select[Any]:
+def chosen(
+    connection: Connection, query: Select[Any], selection: Selection, c: Any = standings.c
+) -> Select[Any]:
     """Narrow a query over `standings` to the asks that are wanted."""
-    c, wanted = standings.c, selection.wanted
+    wanted = selection.wanted
     query = query.where(c.rules == selection.rules)
     if not selection.everything and not wanted.states:
         query = query.where(c.outstanding)
@@ -361,20 +296,6 @@ def chosen(connection: Connection, query: Select[Any], selection: Selection) -> 
         either = or_(found, standing_at(selection.today, named)) if named else found
         query = query.where(either)
     return query
-
-
-def _order(selection: Selection) -> tuple[Any, ...]:
-    c = standings.c
-    due = _due(c)
-    first: dict[Order, tuple[Any, ...]] = {
-        Order.DUE: due,
-        Order.LETTER: (c.asked.is_(None), c.asked.desc(), c.letter_id.desc(), c.number),
-        Order.ADDRESSEE: (c.addressees, *due),
-        Order.CAMPAIGN: (campaigns.c.name.is_(None), campaigns.c.name, campaigns.c.id, *due),
-        Order.NEWEST: (c.ask_id.desc(),),
-        Order.OWNER: (c.owner == "", c.owner, *due),
-    }
-    return first[selection.order]
 
 
 def _due(c: Any) -> tuple[Any, ...]:

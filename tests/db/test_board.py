@@ -132,6 +132,19 @@ def test_asks_are_grouped_by_what_they_are_sorted_by(two):
     assert grouped(Order.NEWEST) == [("", (4, 3, 2, 1))]
 
 
+def test_a_letter_whose_first_ask_was_struck_stays_with_its_addressee(two):
+    two.asks.strike(1, who="Ana", now=NOW, why="no ask")
+    two.asks.strike(3, who="Ana", now=NOW, why="no ask")
+    settle(two)
+
+    groups = two.board.groups(selection(order=Order.ADDRESSEE))
+
+    assert [(group.title, group.ask_ids) for group in groups] == [
+        ("Abel Stone, Attorney of the Realm", (4,)),
+        ("Orla Finch, Secretary of Distant Affairs", (2,)),
+    ]
+
+
 def test_a_group_counts_what_it_leaves_out_too(two):
     decide(two, 2, Outcome.ANSWERED)
     settle(two)
