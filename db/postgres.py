@@ -26,7 +26,7 @@ from db.postgres_bulk import add as add
 from db.postgres_bulk import number_on as number_on
 from db.postgres_bulk import refer_late as refer_late
 from db.postgres_eyes import everything as everything
-from db.postgres_eyes import put_on
+from db.postgres_eyes import put_on as put_on
 from db.postgres_eyes import seeing_as as seeing_as
 from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9

@@ -247,6 +247,11 @@ def seeing_as(organisation: str | None) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def put_on() -> str:
+    """All eyes see the same."""
+    return ""
+
+
 def may_migrate(connection: Connection) -> bool:
     """Whoever may write the file may."""
     return True

@@ -160,6 +160,10 @@ class Store:
         """
         return self._database.seeing_as(organisation)
 
+    def moment(self) -> AbstractContextManager[None]:
+        """Let all that this thread reads be of one moment; nothing may be written meanwhile."""
+        return self._database.moment()
+
     def data_version(self) -> int:
         """Return a number that differs from the last one whenever anybody wrote in between."""
         return self._database.data_version()

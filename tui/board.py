@@ -23,6 +23,7 @@ from tui import nightly
 from tui.views import BoardLine, coverage, today
 
 if TYPE_CHECKING:
+    from db.board import Selection
     from db.store import Store
     from tracker.config import Deadlines
     from tracker.duties import Duty
@@ -119,6 +120,12 @@ def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
         wanted=asked.wanted,
         order=Order(asked.order),
     )
+    with store.moment():
+        return _read(desk, selection, cursor)
+
+
+def _read(desk: Desk, selection: Selection, cursor: str) -> BoardView:
+    store = desk.store
     keys: list[str] = []
     headings: dict[str, Heading] = {}
     for group in store.board.groups(selection):

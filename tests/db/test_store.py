@@ -123,6 +123,17 @@ def test_anybodys_write_changes_the_data_version(store):
     assert len({first, second, store.data_version()}) == 3
 
 
+def test_what_is_read_within_a_moment_is_of_that_moment(store):
+    with ThreadPoolExecutor(1) as others, store.moment():
+        before = store.looked.last("ana"), store.sources.watched()
+        others.submit(store.looked.note, "ana", a.NOW).result()
+        others.submit(store.sources.sync, [a.source()]).result()
+        within = store.looked.last("ana"), store.sources.watched()
+
+    assert within == before == (None, ())
+    assert store.looked.last("ana") == a.NOW
+
+
 def test_a_store_from_a_newer_version_is_refused(store):
     newer = "UPDATE alembic_version SET version_num = '{}'"
     with store._database.writing() as connection:

@@ -372,6 +372,15 @@ def _undecided(row: Any) -> Settled:
     return replace(_settled(row), heap=None)
 
 
+def test_a_moment_shows_other_eyes_nothing_of_what_ones_own_see(team):
+    with team.signed_in("ede") as store, store.moment():
+        ours = len(store.documents.list())
+        with store.seeing_as(None):
+            everybodys = len(store.documents.list())
+
+    assert everybodys < ours
+
+
 def test_a_migration_gives_people_their_rights_anew(team):
     with team.raw("own") as raw:
         raw.execute("UPDATE alembic_version SET version_num = '0010'")
