@@ -29,6 +29,29 @@ async def test_cursor_stays_on_its_row_or_else_on_its_place(left, current):
         assert table.current == current
 
 
+class Fitting(App[None]):
+    def compose(self):
+        columns = Column("State", 17, fits=True), Column("Ask", 10, grows=1)
+        yield Table(*columns, id="asks", empty="none")
+
+
+async def test_a_column_takes_what_its_words_need_and_another_the_rest():
+    rows = {"a": ("waiting", "x"), "b": ("partly answered", "y"), "c": ("not well answered", "z")}
+    app = Fitting()
+    async with app.run_test(size=(80, 24)):
+        table = app.query_one(Table)
+        table.show(list(rows), rows.get, ["a"])
+        assert table.grid.widths == [7, 67]
+
+        table.fit(["b"])
+        assert table.grid.widths == [15, 59]
+        table.fit(["a"])
+        assert table.grid.widths == [15, 59]
+
+        table.fit(["c"])
+        assert table.grid.widths == [17, 57]
+
+
 async def test_nothing_breaks_where_rows_come_as_the_screen_is_left():
     app = Shown()
     async with app.run_test() as pilot:

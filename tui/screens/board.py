@@ -92,13 +92,13 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         with Horizontal(id="board"):
             with Vertical(id="board-list"):
                 yield Table(
-                    Column("State", 17),
+                    Column("State", 17, fits=True),
                     Column("Ask", 12, grows=8),
-                    Column("Letter", 8, grows=1, when=Width.ROOMY),
-                    Column("To", 14, grows=1, when=Width.WIDE),
-                    Column("Due", 28, when=Width.WIDE),
-                    Column("Due", 15, when=Width.NARROW),
-                    Column("Owner", 10, when=Width.ULTRA),
+                    Column("Letter", 10, grows=2, when=Width.ROOMY),
+                    Column("To", 14, when=Width.WIDE),
+                    Column("Due", 28, when=Width.WIDE, fits=True),
+                    Column("Due", 15, when=Width.NARROW, fits=True),
+                    Column("Owner", 10, when=Width.ULTRA, fits=True),
                     Column("Review", 6),
                     id="asks",
                     empty="",
@@ -123,7 +123,10 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self.query_one(Counts).show(view.counts, self._hints(view))
         table = self.query_one(Table)
         table.when_empty(self._why_empty(view))
-        table.show(view.keys, self._cells)
+        # The longest bar of symbols stands in the largest group.
+        counts = {key: sum(one.counts.values()) for key, one in view.headings.items()}
+        largest = [max(counts, key=counts.__getitem__)] if counts else []
+        table.show(view.keys, self._cells, [*largest, *view.lines])
         self._explain()
 
     def _hints(self, view: board.BoardView) -> list[list[Hint]]:

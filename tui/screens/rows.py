@@ -78,6 +78,6 @@ class RowsScreen(ViewScreen[V]):
 
     def _show_lines(self, message: MoreLoaded) -> None:
         self._lines |= message.lines
-        self.query_one(Grid).refresh()
+        self.query_one(Table).fit(message.lines)
         self.sighted()
         self.make_up()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -39,6 +40,8 @@ class Column:
     grows: int = 0
     when: Width = Width.ANY
     """In which windows it is shown."""
+    fits: bool = False
+    """It takes no more than its words need; `least` is then the most."""
 
 
 def line(text: str) -> str:
@@ -67,6 +70,8 @@ class Table(Vertical):
         self._by = ""
         self._down = False
         self._widths: list[int] = []
+        self._needed: dict[int, int] = {}
+        """What the words of columns that fit have needed so far, by the column's place."""
         self.grid = Grid()
         """The table proper; held, for what comes late finds no child of a screen that was left."""
 
@@ -106,14 +111,35 @@ class Table(Vertical):
             self._rows = dict(rows)
             self._draw()
 
-    def show(self, order: Sequence[str], cells: Callable[[str], Sequence[str] | None]) -> None:
+    def show(
+        self,
+        order: Sequence[str],
+        cells: Callable[[str], Sequence[str] | None],
+        read: Iterable[str] = (),
+    ) -> None:
         """Show rows in this order, whose words are asked for when they come in sight.
 
         `cells` gives None for a row that has not been read yet; the grid then says
-        that it is wanted.
+        that it is wanted. `read`: rows to which columns are fitted.
         """
         self._order, self._cells = order, cells
+        self._learn(read)
         self._draw()
+
+    def fit(self, read: Iterable[str]) -> None:
+        """Make room for rows that have been read only now; no column becomes narrower."""
+        self._learn(read)
+        if self._widths and self._fitted() != self._widths:
+            self._draw()
+        else:
+            self.grid.refresh()
+
+    def _learn(self, read: Iterable[str]) -> None:
+        fitting = [i for i, column in enumerate(self._columns) if column.fits]
+        for key in read:
+            if cells := self._cells(key):
+                for i in fitting:
+                    self._needed[i] = max(self._needed.get(i, 0), cell_len(cells[i]))
 
     def _filled(self, key: str) -> Sequence[str]:
         return self._rows[key]
@@ -136,11 +162,18 @@ class Table(Vertical):
         return [i for i, (least, below) in enumerate(within) if least <= width < below]
 
     def _fitted(self) -> list[int]:
-        columns = [self._columns[i] for i in self._shown()]
+        shown = self._shown()
+        widths, grows = [self._least(i) for i in shown], [self._columns[i].grows for i in shown]
         # Each cell has one blank on either side; one column is left to the scroll bar.
-        left = self.size.width - 2 - sum(c.least + 2 for c in columns)
-        shares = sum(c.grows for c in columns) or 1
-        return [c.least + max(0, left) * c.grows // shares for c in columns]
+        left = max(0, self.size.width - 2 - sum(width + 2 for width in widths))
+        shares = sum(grows) or 1
+        return [width + left * grow // shares for width, grow in zip(widths, grows, strict=True)]
+
+    def _least(self, place: int) -> int:
+        column = self._columns[place]
+        if not column.fits or place not in self._needed:
+            return column.least
+        return min(column.least, max(cell_len(column.title), self._needed[place]))
 
     def _draw(self) -> None:
         self._widths, shown = self._fitted(), self._shown()
