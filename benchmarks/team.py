@@ -105,12 +105,13 @@ def _compare(
         Side("server", there.format(owner), owner, postmaster),
         Side("editor", there.format(editor), editor, postmaster),
     )
-    print(f"\n{letters * big_store.ASKS:,} asks, {options.documents:,} documents")
-    print(_moved(*sides[:2]))
+    print(f"\n{letters * big_store.ASKS:,} asks, {options.documents:,} documents", flush=True)
+    print(_moved(*sides[:2]), flush=True)
     with Store.open(sides[1].url) as store:
         for user, organisation in ((editor, "North"), (f"sue_{letters}", "South")):
             store.team.add(user, organisation=organisation, role=Role.EDITOR)
-    print(", ".join(f"{side.title} settled in {_settled(side):.0f} s" for side in sides))
+    for side in sides:
+        print(f"{side.title} settled, {_settled(side)}", flush=True)
     heads = ("95th", "ours", "server's")
     names = "".join(f"{side.title:>9}{''.join(f'{one:>9}' for one in heads)}" for side in sides)
     print(f"{'':34}{names}")
@@ -129,11 +130,14 @@ def _moved(here: Side, there: Side) -> str:
     return f"{rows:,} rows copied in {seconds:.0f} s; computed: {ours:.0f} s and {theirs:.0f} s"
 
 
-def _settled(side: Side) -> float:
-    began = time.perf_counter()
+def _settled(side: Side) -> str:
     with Store.open(side.url) as store:
-        store.board.settle(NAME, TODAY, lambda row: settled.settled(row, RULES, TODAY))
-    return time.perf_counter() - began
+
+        def settle() -> None:
+            store.board.settle(NAME, TODAY, lambda row: settled.settled(row, RULES, TODAY))
+
+        seconds, ours, theirs = _timed(settle, side)
+    return f"in {seconds:.0f} s; computed: {ours:.0f} s and {theirs:.0f} s"
 
 
 def _asked(sides: tuple[Side, ...], rounds: int) -> Iterator[tuple[str, tuple[Took, ...]]]:
@@ -180,6 +184,9 @@ def _worked_on(
     options: argparse.Namespace, letters: int, folder: Path, sides: tuple[Side, ...]
 ) -> Iterator[tuple[str, tuple[Took, ...]]]:
     """Do what jobs do."""
+    # First, for what the polls bring waits to be paired, too.
+    if letters * big_store.ASKS <= 10_000:
+        yield f"{NEW} new documents paired", tuple(_summed([_paired(side)]) for side in sides)
     with serving() as (port, turn), ExitStack() as stack:
         feed = [address(port, 0)]
         polls = [stack.enter_context(askwatch(folder, feed, side.url)) for side in sides]
@@ -191,9 +198,6 @@ def _worked_on(
             for side, poll, times in zip(sides, polls, found, strict=True):
                 times.append(_timed(poll, side))
         yield "a changed poll, recorded", tuple(map(_summed, found))
-    if letters * big_store.ASKS <= 10_000:
-        took = tuple(_summed([_paired(side)]) for side in sides)
-        yield f"{NEW} new documents paired", took
 
 
 def _paired(side: Side) -> tuple[float, float, float]:
@@ -202,7 +206,7 @@ def _paired(side: Side) -> tuple[float, float, float]:
         pairer = Pairer(store, threshold=0.5)
         pairer._ready(a.NOW)
         store.sources.sync([a.source()])
-        texts = (big_store._quote(n, 0) for n in range(NEW))
+        texts = (big_store.quote(n, 0) for n in range(NEW))
         changes = [a.change(f"fresh-{n}", text=text) for n, text in enumerate(texts)]
         store.sources.record_visit(a.visit(), changes)
         spans = [task.details for task in pairer.split()]
