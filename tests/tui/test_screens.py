@@ -47,6 +47,13 @@ async def test_reading_is_confirmed_with_one_key(app, store):
         assert store.letters.get(1).confirmed == NOW
         assert "Reading confirmed" in words(app, "#facts")
 
+        before = store.ledger.events()
+        await pilot.press("c")
+        await settled(pilot)
+        told = [one.message for one in app._notifications]
+        assert "It is confirmed already, since 21 Nov 2026 07:00." in told
+        assert store.ledger.events() == before
+
 
 async def test_outcome_set_by_hand_needs_a_reason(app, store):
     async with app.run_test(size=(140, 40)) as pilot:

@@ -198,6 +198,12 @@ def file(
 @pass_kit
 def confirm(kit: Kit, letter_id: int, by: str | None) -> None:
     """Say that a letter was read rightly."""
+    before = kit.store.letters.get(letter_id).confirmed
+    if before is not None:
+        from tracker import wording
+
+        say(f"confirmed already: letter {letter_id}, since {wording.moment(before, kit.zone)}")
+        return
     kit.store.letters.confirm(letter_id, who=kit.who(by), now=kit.now())
     say(f"confirmed: letter {letter_id}")
 

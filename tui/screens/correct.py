@@ -12,6 +12,7 @@ from typing import Any
 
 from textual.binding import Binding
 
+from tracker import wording
 from tracker.errors import UsageError
 from tracker.text import folded, one_line
 from tracker.types import Ask, AskKind, Letter, Span
@@ -49,7 +50,10 @@ class CorrectScreen(RecordingScreen[views.LetterView]):
 
     def action_confirm(self) -> None:
         """Say that the reading of this letter is right."""
-        app, letter_id = self.desk_app, self._view.letter.id
+        app, letter_id, confirmed = self.desk_app, self._view.letter.id, self._view.letter.confirmed
+        if confirmed is not None:
+            self.notify(f"It is confirmed already, since {wording.moment(confirmed, app.zone)}.")
+            return
         app.carry_out(
             lambda: app.store.letters.confirm(letter_id, who=app.who, now=app.now()),
             f"letter {letter_id} confirmed",
@@ -175,8 +179,8 @@ class CorrectScreen(RecordingScreen[views.LetterView]):
 
         def act(changes: dict[str, Any]) -> str:
             kind, summary = changes["kind"], changes["summary"] or ""
-            app.store.asks.add(letter.id, span, kind, summary, who=app.who, now=app.now())
-            return "ask added"
+            ask = app.store.asks.add(letter.id, span, kind, summary, who=app.who, now=app.now())
+            return f"ask added{f', due {wording.day(ask.due)} by its words' if ask.due else ''}"
 
         words = one_line(span.of(letter.text), 120)
         fields = (

@@ -81,6 +81,7 @@ def test_a_letter_that_is_not_held_is_named(store, run):
 
 def test_a_confirmed_letter_says_so_no_more(store, run):
     run("letter", "confirm", 1, "--by", "Bo")
+    assert "confirmed already: letter 1, since" in run("letter", "confirm", 1).stdout
 
     assert store.letters.get(1).confirmed == NOW
     assert "not confirmed" not in run("letter", "list").stdout
