@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -141,6 +141,16 @@ def text_of(connection: Connection, letter_id: int) -> str:
     """Return a letter's text, or raise NotHeldError."""
     query = select(letters.c.text).where(letters.c.id == letter_id)
     return str(rows.one(connection, query, "letter", letter_id).text)
+
+
+def own_day(connection: Connection, letter_id: int, quote: str) -> date | None:
+    """Return the day that words of a letter name for an answer, if it is not the letter's own."""
+    # Its patterns take a while to make, and hardly any command wants them.
+    from tracker.letters import dates
+
+    query = select(letters.c.letter_date, letters.c.reply_by).where(letters.c.id == letter_id)
+    letter = rows.one(connection, query, "letter", letter_id)
+    return dates.own(quote, letter.letter_date, letter.reply_by)
 
 
 def live() -> Any:

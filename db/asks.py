@@ -18,6 +18,7 @@ from db.ask_rows import (
     live,
     newest_first,
     officials,
+    own_day,
     put,
     read_some,
     signers,
@@ -148,6 +149,8 @@ class Asks:
     ) -> Ask:
         """Mark one more ask in a letter's text; it waits for matching.
 
+        Its words say when it is due, as those of asks that were read.
+
         Raises:
             NotHeldError: no such letter.
             NotAllowedError: nobody is named, or no words stand in the span.
@@ -156,7 +159,8 @@ class Asks:
             text = text_of(connection, letter_id)
             quote = lines.words_at(span, text)
             short = one_line(quote, reshaping.SUMMARY)
-            found = FoundAsk(span=span, quote=quote, kind=kind, summary=summary or short)
+            due = own_day(connection, letter_id, quote)
+            found = FoundAsk(span=span, quote=quote, kind=kind, summary=summary or short, due=due)
             [ask_id] = put(connection, letter_id, [found])
             lines.note(
                 connection,

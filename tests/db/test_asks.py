@@ -81,6 +81,24 @@ def test_an_ask_can_be_marked_by_hand_and_unmarked_by_undo(store, letter):
     assert store.asks.get(marked.id).struck is False
 
 
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("Open the gate within 30 days.", date(2025, 4, 2)),
+        ("Open the gate by May 1, 2025.", date(2025, 5, 1)),
+        ("Open the gate.", None),
+        ("Open the gate by June 1, 2025.", None),  # as the letter wants all of it
+    ],
+)
+def test_an_ask_that_is_marked_by_hand_is_due_when_its_words_say(store, words, due):
+    text = f"{a.TEXT}\n{words}"
+    read = a.reading(text, letter_date=date(2025, 3, 3), reply_by=date(2025, 6, 1))
+    letter = store.letters.add(read, text, a.new_source(text), confirmed=True, **BY)
+    span = Span(text.index(words), len(text))
+
+    assert store.asks.add(letter.id, span, AskKind.ACTION, "", **BY).due == due
+
+
 def test_an_ask_cannot_be_marked_where_no_words_stand(store, letter):
     for span in (Span(0, 0), Span(-1, 5), Span(5, 10**6)):
         with pytest.raises(NotAllowedError, match="no words stand there; the text has"):

@@ -131,6 +131,12 @@ def due_in(sentence: str, letter_date: date | None) -> date | None:
     return until.day if until else None
 
 
+def own(quote: str, letter_date: date | None, reply_by: date | None) -> date | None:
+    """Return the day that an ask's words name, if it is not simply the letter's."""
+    due = due_in(quote, letter_date)
+    return None if due == reply_by else due
+
+
 def named(text: str, base: date | None) -> tuple[tuple[Span, date], ...]:
     """Return the days that a text names, and where; one without a year follows `base`."""
     found = ((match, _day(match, base)) for match in _DAY.finditer(text))

@@ -58,7 +58,7 @@ def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readi
     greets = bool(to) and parts.has(Role.SALUTATION)
     if kind in _WITH_ASKS or (kind is DocumentKind.OTHER and greets):
         asked, unread = asks.find(document.text, parts, document.title or "", model)
-        found = tuple(replace(ask, due=_own_date(ask, day, reply_by)) for ask in asked)
+        found = tuple(replace(ask, due=dates.own(ask.quote, day, reply_by)) for ask in asked)
         # An announcement has a day on which it was published.
         announced = document.published if kind is DocumentKind.ANNOUNCEMENT else None
         lacks = missing(day or announced, to, signed.signatories)
@@ -76,12 +76,6 @@ def _read(document: Incoming, roster: Roster | None, model: asks.Model) -> Readi
         asks=found,
         warnings=document.warnings + lacks + signed.warnings + unclear + unread,
     )
-
-
-def _own_date(ask: FoundAsk, letter_date: date | None, reply_by: date | None) -> date | None:
-    """Return the day that an ask names for itself, if it is not simply the letter's."""
-    due = dates.due_in(ask.quote, letter_date)
-    return None if due == reply_by else due
 
 
 def _title(

@@ -246,7 +246,8 @@ def add(
     why: str | None,
     by: str | None,
 ) -> None:
-    """Mark one more ask in a letter's text."""
+    """Mark one more ask in a letter's text; its words say when it is due, if they do."""
+    from tracker import wording
     from tracker.text import one_line
     from tracker.types import AskKind
 
@@ -260,7 +261,8 @@ def add(
         why=why,
     )
     kit.match_pending()
-    say(f"added: ask {ask.id} of letter {letter_id}: {ask.summary}")
+    due = f", due {wording.day(ask.due)} by its words" if ask.due else ""
+    say(f"added: ask {ask.id} of letter {letter_id}{due}: {ask.summary}")
 
 
 @command.command()

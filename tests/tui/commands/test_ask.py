@@ -159,6 +159,19 @@ def test_words_that_the_letter_does_not_have_are_no_ask(store, run):
     assert "nothing to change" in run("ask", "edit", 1, code=2).stderr
 
 
+def test_an_ask_that_is_added_is_due_when_its_words_say(run, tmp_path):
+    words = "We ask that you open the north gate by May 1, 2025."
+    file = tmp_path / "gate.txt"
+    file.write_text(
+        f"March 3, 2025\n\nThe Honorable Orla Finch\n\nDear Secretary Finch:\n\n{words}\n\n"
+        "Sincerely,\n\nAda Bright\n"
+    )
+    run("letter", "add", str(file), "--yes", "--as-letter", code=None)
+
+    said = run("ask", "add", 2, "--quote", "open the north gate by May 1, 2025").stdout
+    assert ", due 1 May 2025 by its words: open the north gate" in said
+
+
 def test_a_struck_ask_is_listed_with_its_letter_and_restored(store, run, rows):
     run("ask", "strike", 2, "--why", "no ask")
     assert "struck: ask 2" in run("letter", "show", 1).stdout
