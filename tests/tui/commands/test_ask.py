@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import builders
+from tests.builders import NOW
 
 
 def test_asks_are_listed_most_urgent_first_with_their_clocks(store, rows):
@@ -159,16 +160,14 @@ def test_words_that_the_letter_does_not_have_are_no_ask(store, run):
     assert "nothing to change" in run("ask", "edit", 1, code=2).stderr
 
 
-def test_an_ask_that_is_added_is_due_when_its_words_say(run, tmp_path):
-    words = "We ask that you open the north gate by May 1, 2025."
-    file = tmp_path / "gate.txt"
-    file.write_text(
-        f"March 3, 2025\n\nThe Honorable Orla Finch\n\nDear Secretary Finch:\n\n{words}\n\n"
-        "Sincerely,\n\nAda Bright\n"
-    )
-    run("letter", "add", str(file), "--yes", "--as-letter", code=None)
+def test_an_ask_that_is_added_is_due_when_its_words_say(store, run):
+    text = f"{builders.TEXT}\nWe ask that you open the north gate by May 1, 2025."
+    read = builders.reading(text)
+    source = builders.new_source(text)
+    letter = store.letters.add(read, text, source, who="Ana", now=NOW, confirmed=True)
 
-    said = run("ask", "add", 2, "--quote", "open the north gate by May 1, 2025").stdout
+    quote = "open the north gate by May 1, 2025"
+    said = run("ask", "add", letter.id, "--quote", quote).stdout
     assert ", due 1 May 2025 by its words: open the north gate" in said
 
 
