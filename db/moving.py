@@ -20,7 +20,8 @@ from db import events as lines
 from db import rows, tables
 from db.engine import Database
 from db.tables import Values
-from tracker.errors import InputError
+from tracker.errors import ConfigError, InputError
+from tracker.names import source_name
 from tracker.types import (
     AskKind,
     DocumentKind,
@@ -61,6 +62,7 @@ _KINDS: dict[str, type] = {
     "DATETIME": datetime,
 }
 _VALUES: dict[tuple[str, str], Callable[[Any], object]] = {
+    ("sources", "name"): source_name,
     ("sources", "ways"): lambda text: rows.read(text, tuple[Way, ...]),
     ("letters", "kind"): DocumentKind,
     ("letters", "warnings"): lambda text: rows.read(text, tuple[str, ...]),
@@ -249,6 +251,8 @@ def _check(name: str, number: int, values: Values, where: Where) -> None:
         except (ValueError, msgspec.ValidationError, msgspec.DecodeError):
             why = "this version does not know it"
             _refuse(where(name, number, column), value, why)
+        except ConfigError as error:
+            _refuse(where(name, number, column), value, error.why)
 
 
 def _refer(

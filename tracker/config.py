@@ -19,6 +19,7 @@ import msgspec
 
 from tracker import recipients
 from tracker.errors import ConfigError
+from tracker.names import source_name
 from tracker.recipients import DigestSettings as DigestSettings
 from tracker.types import Source, Way
 
@@ -364,7 +365,7 @@ def _check_jobs(jobs: Jobs) -> None:
 def _check_sources(sources: Iterable[SourceSetting]) -> None:
     seen: set[str] = set()
     for source in sources:
-        if source.name in seen:
+        if source_name(source.name) in seen:
             raise ConfigError("bad setting", "sources", f"two sources are called '{source.name}'")
         seen.add(source.name)
         for length in filter(None, (source.every, source.expects)):

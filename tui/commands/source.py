@@ -191,9 +191,12 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
     from jobs.given import answer
     from tracker.config import period
     from tracker.errors import UsageError
+    from tracker.names import source_name
     from tui.commands.settings import extended
 
     period(every)
+    if name is not None:
+        source_name(name)
     taken = {one.name for one in kit.config.sources}
     if name in taken:
         step = "choose another one with --name"
@@ -215,13 +218,17 @@ def add(kit: Kit, url: str, name: str | None, every: str, yes: bool) -> None:
         say(entry)
 
 
+_NAME = 60
+"""Characters of a name after an address."""
+
+
 def _free_name(url: str, taken: Container[str]) -> str:
     """Return a name after an address: its host, and as much of its path as it takes."""
     parts = urlsplit(url)
     host = (parts.hostname or "source").removeprefix("www.")
     words = [host.replace(".", "-"), *re.findall(r"[a-z0-9]+", parts.path.lower())]
-    after_it = ("-".join(words[: n + 1]) for n in range(len(words)))
-    numbered = (f"{'-'.join(words)}-{n}" for n in count(2))
+    after_it = ("-".join(words[: n + 1])[:_NAME] for n in range(len(words)))
+    numbered = (f"{'-'.join(words)[:_NAME]}-{n}" for n in count(2))
     return next(name for name in chain(after_it, numbered) if name not in taken)
 
 

@@ -207,6 +207,7 @@ def setting(row, column, value):
         ("letters.csv", setting(1, "title", "Titel"), "column 'title'': it is missing"),
         ("letters.csv", lambda table, _: table[1].pop(), "not as many cells as there are headings"),
         ("events.csv", setting(2, "kind", "a new kind"), "this version does not know it"),
+        ("sources.csv", setting(2, "name", "x" * 201), "has 201 characters, more than 200"),
     ],
 )
 def test_a_bad_row_is_named_and_nothing_comes_in(out, run, rows, home, name, change, told):

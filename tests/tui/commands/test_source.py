@@ -232,6 +232,8 @@ def test_a_source_whose_name_is_taken_is_not_added(site, run, home):
     said = run("source", "add", f"{site}/feed.xml", "--name", "feed", "--yes", code=2).stderr
 
     assert "name taken: 'feed'" in said
+    long = run("source", "add", f"{site}/feed.xml", "--name", "x" * 201, code=2).stderr
+    assert "has 201 characters, more than 200; choose another one" in long
     assert "--name" in said
     assert (home / "settings.toml").read_text() == before
 
