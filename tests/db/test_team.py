@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from alembic import command
 
-from db import documents
 from db.board import Selection
 from db.migrations import HEAD
 from db.migrations.run import config
@@ -371,17 +370,6 @@ def test_counts_that_are_kept_tell_nobody_of_what_is_hidden(team):
 
 def _undecided(row: Any) -> Settled:
     return replace(_settled(row), heap=None)
-
-
-def test_a_page_is_compared_with_what_is_held_by_an_index_in_spite_of_policies(team):
-    with team.signed_in("svc") as store, store._database.reading() as connection:
-        for other in ("seqscan", "hashjoin", "mergejoin"):
-            connection.exec_driver_sql(f"SET LOCAL enable_{other} = off")
-        query = str(documents._LISTED._statement.compile(dialect=connection.dialect))
-        steps = connection.exec_driver_sql(f"EXPLAIN {query}", {"ids": "[1, 2]"}).scalars().all()
-
-    # Of a million documents each poll would read all.
-    assert any(step.strip().startswith("Index Cond: (id = ((json") for step in steps)
 
 
 def test_a_moment_shows_other_eyes_nothing_of_what_ones_own_see(team):

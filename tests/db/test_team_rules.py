@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 from alembic import command
 
+from db import documents
 from db.migrations.run import config
 from db.store import Store
 from tests import builders as a
@@ -250,3 +251,14 @@ def test_whom_a_restore_left_without_rights_the_owner_lets_in_again(team):
 def test_what_a_person_leaves_open_in_another_program_does_not_hold_up_others_for_ever(team):
     with team.raw("ede") as raw:
         assert raw.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("10min",)
+
+
+def test_a_page_is_compared_with_what_is_held_by_an_index_in_spite_of_policies(team):
+    with team.signed_in("svc") as store, store._database.reading() as connection:
+        for other in ("seqscan", "hashjoin", "mergejoin"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{other} = off")
+        query = str(documents._LISTED._statement.compile(dialect=connection.dialect))
+        steps = connection.exec_driver_sql(f"EXPLAIN {query}", {"ids": "[1, 2]"}).scalars().all()
+
+    # Of a million documents each poll would read all.
+    assert any(step.strip().startswith("Index Cond: (id = ((json") for step in steps)
