@@ -55,7 +55,7 @@ class Documents:
     def held(self, source: str, identities: Iterable[str]) -> dict[str, Held]:
         """Return, of these identities, the documents that the source's host already has."""
         wanted = sql.each(identities)
-        with self._database.reading() as connection:
+        with self._database.glance() as connection:
             found = _HELD.all(connection, {"place": source, "identities": wanted})
             return {row.identity: _as_held(row) for row in found}
 

@@ -8,7 +8,7 @@ called, and so which group each belongs to, is looked up here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,9 +18,11 @@ from sqlalchemy import Connection, Select, func, select
 
 from db import sql
 from db.ask_rows import announced
-from db.tables import asks, campaigns, letters, standings
+from db.tables import addressees, campaigns, letters, standings
+from tracker import wording
 from tracker.standing import Standing
 from tracker.text import short
+from tracker.types import Addressee
 
 
 class Order(StrEnum):
@@ -61,7 +63,7 @@ def grouped(
     counted = [(Standing(heap), json.decode(keys)) for heap, keys in connection.execute(heaps)]
     if order is Order.LETTER:
         return _by_letter(connection, zip(its, numbers, ids, strict=True), counted)
-    names = _CALLED[order](connection, rules, {key for _, keys in counted for key in keys}).get
+    names = _CALLED[order](connection, rules).get
     by: dict[str, list[int]] = defaultdict(list)
     for key, ask_id in zip(ids if order is Order.OWNER else its, ids, strict=True):
         by[names(key, "")].append(ask_id)
@@ -108,25 +110,24 @@ def _by_letter(
     )
 
 
-def _addressees(connection: Connection, rules: str, every: set[int]) -> Called:
-    """Return to whom letters go: all asks of one go to the same, so that one is read of each."""
-    c = standings.c
-    query = select(c.letter_id, c.addressees).where(c.rules == rules)
-    first = select(func.min(asks.c.id)).group_by(asks.c.letter_id)
-    called = _pairs(connection, query.where(c.ask_id.in_(first)))
-    # Of some letters the first ask was struck.
-    if others := every - called.keys():
-        among = c.letter_id.in_(sql.among("others", sql.EachNumber))
-        called |= _pairs(connection, query.where(among), {"others": sql.each(others)})
+def _addressees(connection: Connection, rules: str) -> Called:
+    """Return to whom letters go, as `tracker.settled` says it of their asks."""
+    c = addressees.c
+    query = select(c.letter_id, c.name, c.office).where(~c.cc).order_by(c.id)
+    columns = map(json.decode, connection.execute(sql.listed(query)).one())
+    called: Called = {}
+    for letter, name, office in zip(*columns, strict=True):
+        before = f"{called[letter]}; " if letter in called else ""
+        called[letter] = before + wording.addressee(Addressee(name=name, office=office))
     return called
 
 
-def _campaigns(connection: Connection, rules: str, every: set[int]) -> Called:
+def _campaigns(connection: Connection, rules: str) -> Called:
     query = select(letters.c.id, campaigns.c.name)
     return _pairs(connection, query.join(campaigns, filed()))
 
 
-def _owners(connection: Connection, rules: str, every: set[int]) -> Called:
+def _owners(connection: Connection, rules: str) -> Called:
     c = standings.c
     return _pairs(connection, select(c.ask_id, c.owner).where(c.rules == rules, c.owner != ""))
 
@@ -144,8 +145,6 @@ def filed() -> Any:
     return (letters.c.campaign_id == campaigns.c.id) & ~campaigns.c.removed
 
 
-def _pairs(
-    connection: Connection, query: Select[Any], values: Mapping[str, str] | None = None
-) -> Called:
-    columns = connection.execute(sql.listed(query), values).one()
+def _pairs(connection: Connection, query: Select[Any]) -> Called:
+    columns = connection.execute(sql.listed(query)).one()
     return dict(zip(*map(json.decode, columns), strict=True))
