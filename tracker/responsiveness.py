@@ -45,6 +45,8 @@ class Course:
     answered: bool
     """It is answered, or done and verified, and nobody has called that inadequate."""
     answer: date | None
+    declined: date | None = None
+    """When it was declined, as the evidence claims; None: it is not, or nobody knows."""
 
 
 class Timing(StrEnum):
@@ -100,6 +102,7 @@ def course(
     answers = [e for e in said if e.after in _ANSWERS]
     responded = row.state.outcome is not Outcome.NO_RESPONSE and bool(responses)
     answered = row.state.outcome in _ANSWERS and row.state.adequate is not False
+    declined = responses[-1:] if row.state.outcome is Outcome.DECLINED else []
     return Course(
         row=row,
         due=due,
@@ -107,6 +110,7 @@ def course(
         response=claimed.get(responses[0].evidence_id or 0) if responded else None,
         answered=answered,
         answer=claimed.get(answers[-1].evidence_id or 0) if answered and answers else None,
+        declined=claimed.get(declined[0].evidence_id or 0) if declined else None,
     )
 
 

@@ -16,7 +16,7 @@ from itertools import accumulate
 from tracker.responsiveness import Course
 from tracker.types import Outcome
 
-HEAPS = ("answered", "acknowledged", "closed", "open")
+HEAPS = ("answered", "acknowledged", "declined", "closed", "open")
 """In the order in which they are told and drawn."""
 CLOSED = {Outcome.SUPERSEDED, Outcome.WITHDRAWN, Outcome.OVERTAKEN, Outcome.CLOSED}
 """Outcomes without a response."""
@@ -30,7 +30,9 @@ class Month:
     """Its first day."""
     answered: int
     acknowledged: int
-    """Some other response had come: acknowledged, answered in part, declined, ..."""
+    """Some other response had come: acknowledged, answered in part, referred, ..."""
+    declined: int
+    """They had said that they will not."""
     closed: int
     """Withdrawn, superseded or closed without any answer."""
     open: int
@@ -40,8 +42,8 @@ class Month:
 
     @property
     def heaps(self) -> tuple[int, ...]:
-        """The four heaps in their order; they add up to `sent`."""
-        return self.answered, self.acknowledged, self.closed, self.open
+        """The heaps in their order; they add up to `sent`."""
+        return self.answered, self.acknowledged, self.declined, self.closed, self.open
 
     @property
     def sent(self) -> int:
@@ -84,19 +86,21 @@ def trend(courses: Iterable[Course], today: date) -> Trend:
     months = [
         Month(
             first=date(n // 12, n % 12 + 1, 1),
-            answered=answered,
-            acknowledged=acknowledged,
-            closed=closed,
-            open=open_,
             asked=asked[n],
+            **dict(zip(HEAPS, heaps, strict=True)),
         )
-        for n, answered, acknowledged, closed, open_ in zip(numbers, *sums, strict=True)
+        for n, *heaps in zip(numbers, *sums, strict=True)
     ]
     return Trend(months=tuple(months), undated=undated, unplaced=unplaced)
 
 
 def _unknown(one: Course) -> bool:
-    return (one.responded and one.response is None) or (one.answered and one.answer is None)
+    declined = one.row.state.outcome is Outcome.DECLINED
+    return (
+        (one.responded and one.response is None)
+        or (one.answered and one.answer is None)
+        or (declined and one.declined is None)
+    )
 
 
 def _number(day: date) -> int:
@@ -121,9 +125,11 @@ def _stations(one: Course, start: date) -> Iterator[tuple[date, str]]:
     """Yield from which day on an ask stands where."""
     yield start, "open"
     state = one.row.state
-    if one.response is not None and one.response != one.answer:
+    if one.response is not None and one.response not in (one.answer, one.declined):
         yield max(start, one.response), "acknowledged"
     if one.answer is not None:
         yield max(start, one.answer), "answered"
+    elif one.declined is not None:
+        yield max(start, one.declined), "declined"
     elif state.outcome in CLOSED and state.decided is not None:
         yield max(start, state.decided.date()), "closed"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-TEXTURES = "█▓▒░"
+TEXTURES = "█▓▚▒░"
 """One for each layer, the lowest first."""
 WIDEST = 12
 """How many cells one point may take, so that two months do not look like a wall."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
 
-WORDS = ("answered", "acknowledged", "closed", "open")
+WORDS = HEAPS
 """What the heaps of `tracker.trends` are called, in their order."""
 
 

@@ -19,11 +19,11 @@ def test_an_ask_moves_from_heap_to_heap_in_the_month_of_its_evidence():
     months = trend([one], TODAY).months
 
     assert [month.heaps for month in months[:5]] == [
-        (0, 0, 0, 1),
-        (0, 1, 0, 0),
-        (0, 1, 0, 0),
-        (1, 0, 0, 0),
-        (1, 0, 0, 0),
+        (0, 0, 0, 0, 1),
+        (0, 1, 0, 0, 0),
+        (0, 1, 0, 0, 0),
+        (1, 0, 0, 0, 0),
+        (1, 0, 0, 0, 0),
     ]
     assert (months[0].first, months[-1].first) == (date(2026, 1, 1), date(2026, 11, 1))
     assert [month.asked for month in months[:2]] == [1, 0]
@@ -32,13 +32,29 @@ def test_an_ask_moves_from_heap_to_heap_in_the_month_of_its_evidence():
 def test_an_ask_that_is_answered_at_once_is_never_only_acknowledged():
     months = trend([decided((Outcome.ANSWERED, 3))], TODAY).months
 
-    assert all(month.heaps == (1, 0, 0, 0) for month in months)
+    assert all(month.heaps == (1, 0, 0, 0, 0) for month in months)
+
+
+def test_what_is_declined_is_a_heap_of_its_own_from_the_day_on_which_they_said_so():
+    one = decided((Outcome.ACKNOWLEDGED, 40), (Outcome.DECLINED, 100))
+    soon = decided((Outcome.DECLINED, 3))
+    unknown = decided((Outcome.ACKNOWLEDGED, 40), (Outcome.DECLINED, None))
+
+    told = trend([one, soon, unknown], TODAY)
+
+    assert [month.heaps for month in told.months[:4]] == [
+        (0, 0, 1, 0, 1),
+        (0, 1, 1, 0, 0),
+        (0, 1, 1, 0, 0),
+        (0, 0, 2, 0, 0),
+    ]
+    assert told.undated == 1
 
 
 def test_what_was_given_up_is_closed_and_no_longer_open():
     months = trend([decided((Outcome.WITHDRAWN, None)), decided()], TODAY).months
 
-    assert months[-1].heaps == (0, 0, 1, 1)
+    assert months[-1].heaps == (0, 0, 0, 1, 1)
 
 
 def test_a_day_before_the_letter_or_after_today_counts_as_these():
@@ -47,8 +63,8 @@ def test_a_day_before_the_letter_or_after_today_counts_as_these():
 
     months = trend([early, late], TODAY).months
 
-    assert months[0].heaps == (1, 0, 0, 1)
-    assert months[-1].heaps == (2, 0, 0, 0)
+    assert months[0].heaps == (1, 0, 0, 0, 1)
+    assert months[-1].heaps == (2, 0, 0, 0, 0)
 
 
 def test_a_letter_dated_ahead_of_today_was_sent_by_today():

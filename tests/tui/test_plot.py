@@ -10,9 +10,9 @@ from tui.plot import Point, area, bar
 
 def test_layers_lie_on_each_other_and_the_axis_is_labelled():
     points = [
-        Point("2025", (0, 0, 0, 2)),
-        Point("2026", (1, 1, 0, 2)),
-        Point("May 2026", (4, 0, 0, 0)),
+        Point("2025", (0, 0, 0, 0, 2)),
+        Point("2026", (1, 1, 0, 0, 2)),
+        Point("May 2026", (4, 0, 0, 0, 0)),
     ]
 
     assert area(points, 27, 6) == [

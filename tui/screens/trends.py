@@ -36,7 +36,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
     HELP_TEXT = (
         "The plot shows where all asks stood at the end of each month; its height is how many "
         "had been sent by then. “Acknowledged” is any response that is no answer: acknowledged, "
-        "answered in part, referred, declined. “Closed” means withdrawn, superseded or closed "
+        "answered in part, referred. “Closed” means withdrawn, superseded or closed "
         "without a response. Below, each addressee: within how many days of the letter half of "
         "the asks had a first response, and an answer. In brackets stands how many had it on a "
         "known day; those still open count as open, and there are no days before half have it. "

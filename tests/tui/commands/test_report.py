@@ -66,7 +66,7 @@ def test_months_and_addressees_are_told_by_trend(store, run, rows):
 
     assert "2 asks sent by 21 Nov 2026: 1 answered, 1 open." in shown
     assert "█ answered" in shown
-    assert "Nov 2026  0      1         0             0       1     2" in shown
+    assert "Nov 2026  0      1         0             0         0       1     2" in shown
     assert "29 days (1 had it)  29 days (1 had it)  1, up to 628 days  2     Orla Finch" in shown
     first, *_, last, left_out, group = rows("report", "--trend")
     assert (first["month"], first["asked"], first["open"]) == ("2025-03", 2, 2)
