@@ -131,7 +131,7 @@ def _as_words(_: Any, __: str, event: Event) -> str:
     level, words = told.pop("level"), told.pop("event")
     job = told.pop("job", None)
     counts = told.pop("counts", None) or {}
-    more = [f"{number:,} {noun}" for noun, number in counts.items()]
+    more = [f"{noun}: {number:,}" for noun, number in counts.items()]
     more += [f"{name} {value}" for name, value in told.items() if value is not None]
     parts = [f"{datetime.now().astimezone():%H:%M:%S}", "" if level == "info" else f"{level}:"]
     parts += [f"{job}:" if job else "", str(words)]

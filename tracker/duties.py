@@ -5,7 +5,6 @@ Pure: settings, records and the time go in. What a job does stands elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -18,7 +17,6 @@ from tracker.timetable import DAYS, After, At, Every, Rhythm, Times
 from tracker.types import DigestLine, Record, RunOutcome
 from tracker.wording import moment, plural
 
-_PLURAL = re.compile(r"\b(source|document|member|row|file|task)s\b")
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -170,12 +168,8 @@ def health(duty: Duty, record: Record | None, now: datetime, zone: tzinfo) -> He
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Return what a run did, in words: "3 sources visited, 12 new documents"."""
-    return ", ".join(f"{number:,} {_of(number, noun)}" for noun, number in counts.items())
-
-
-def _of(number: int, noun: str) -> str:
-    return _PLURAL.sub(r"\1", noun) if number == 1 else noun
+    """Return what a run did, in words: "sources visited: 3, new documents: 12"."""
+    return ", ".join(f"{noun}: {number:,}" for noun, number in counts.items())
 
 
 def silent(

@@ -60,7 +60,7 @@ def test_on_a_terminal_a_line_is_for_people(tmp_path):
     log.error("a wall", host="x.example")
 
     first, second = (line[9:] for line in stream.getvalue().splitlines())
-    assert first == "poll: done (1,200 new documents)"
+    assert first == "poll: done (new documents: 1,200)"
     assert second == "error: a wall (host x.example)"
 
 

@@ -95,11 +95,11 @@ def test_a_job_that_never_ran_is_missed_but_a_digest_waits_for_its_hour():
     [
         (None, DutyState.NEVER, "not run yet"),
         (record(NOW), DutyState.GOOD, "done"),
-        (record(NOW, counts={"rows": 1200, "files": 3}), DutyState.GOOD, "1,200 rows, 3 files"),
+        (record(NOW, counts={"rows": 1200, "files": 3}), DutyState.GOOD, "rows: 1,200, files: 3"),
         (
             record(NOW, counts={"sources visited": 1, "new documents": 12}),
             DutyState.GOOD,
-            "1 source visited, 12 new documents",
+            "sources visited: 1, new documents: 12",
         ),
         (record(NOW, RunOutcome.RUNNING), DutyState.RUNNING, "since 21 Nov 2026 06:00"),
         (record(NOW, RunOutcome.CUT_OFF, failures=1), DutyState.FAILING, "cut off"),

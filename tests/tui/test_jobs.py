@@ -47,7 +47,7 @@ async def test_jobs_in_trouble_stand_on_the_board_and_are_told_in_full(app, nigh
         assert held["backup"][0] == "! failing"
         assert held["backup"][3] == "21 Nov 01:00"
         assert held["backup"][5] == "[bold]the disk[2J is full; 2 runs in a row"
-        assert held["poll"][5] == "3 new documents"
+        assert held["poll"][5] == "new documents: 3"
         assert held["match"][0] == "! not run yet"
         assert held["match"][4] == "after each poll or sweep"
 
