@@ -13,7 +13,7 @@ from jobs.sources import LAYOUTS, read_page
 from tests.sources.pages import page_of
 from tracker.errors import BlockedError, InputError, LayoutError
 
-PAGES = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*/page*"))]
+PAGES = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("[!_]*/page*"))]
 SCRAPS = [b"<", b"</div>", b"<a href='", b"&#1;", b"\x00", b"\xff", b"<![CDATA[", b"Feb 30", b"{"]
 
 cuts = st.lists(

@@ -38,6 +38,10 @@ def test_on_a_terminal_the_dashboard_opens(store, run, monkeypatch):
     opened = []
     monkeypatch.setattr("tui.app.AskwatchApp.run", lambda app: opened.append(app.desk))
     monkeypatch.setattr(board, "at_terminal", lambda: True)
+    # What it sets for its own process would stay in that of the tests.
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("sys.setswitchinterval", lambda seconds: None)
+    monkeypatch.setenv("ESCDELAY", "15")
 
     run("--config", "settings.toml")
 
