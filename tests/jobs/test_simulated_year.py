@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from benchmarks.plan import ANA, BEN, Plan, Troubles
 from benchmarks.year import live
 
@@ -19,6 +21,7 @@ TROUBLES = Troubles(
 )
 
 
+@pytest.mark.no_cover  # all of it is run by the tests of each job, too
 def test_from_one_change_of_clocks_to_the_next_each_digest_comes_once_and_is_right(
     tmp_path: Path, shared: Path
 ) -> None:

@@ -51,6 +51,7 @@ async def test_every_key_of_the_dashboard_leads_to_its_place(app):
             assert place == app.screen.PLACE
 
 
+@pytest.mark.no_cover  # each key's code is run by the tests of its screen, too
 @pytest.mark.parametrize("names", [list(OWN)[at::3] for at in range(3)])
 async def test_every_key_of_a_screen_does_something(app_with, store, names):
     store.looked.note("Ana", NOW - timedelta(days=1))

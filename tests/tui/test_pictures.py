@@ -46,11 +46,13 @@ WINDOWS = {
 """The keys that open each window; these are no wider on a wide terminal."""
 
 
+@pytest.mark.no_cover  # it holds how things look; that their code is run, the screens' own tests
 @pytest.mark.parametrize("walk", WALKS)
 async def test_a_screen_looks_as_it_did(app_with, snapshot, tmp_path, walk):
     await look(app_with(), WALKS[walk], SIZES, snapshot, tmp_path)
 
 
+@pytest.mark.no_cover
 async def test_a_window_looks_as_it_did(app_with, snapshot, tmp_path):
     await look(app_with(), WINDOWS, SIZES[:1], snapshot, tmp_path)
 

@@ -155,7 +155,9 @@ def test_only_the_likeliest_documents_are_looked_at_closely(vocabulary):
 
 
 @pytest.mark.parametrize(
-    "words", ["Q:\nA:\n" * 40_000, " ".join(f"harbour{n}." for n in range(40_000))]
+    "words",
+    ["Q:\nA:\n" * 40_000, " ".join(f"harbour{n}." for n in range(40_000))],
+    ids=["sentences", "words"],
 )
 def test_of_a_text_of_countless_sentences_or_words_the_first_are_read(vocabulary, words):
     [ready] = prepare([text(1, words)], vocabulary)
