@@ -44,8 +44,8 @@ def write(connection: Connection, event: Event, *, only_for: str | None = None) 
     return written
 
 
-_MOVING = {EventKind.LETTER_MERGED, EventKind.LETTER_SPLIT, EventKind.UNDONE}
-"""Events by which asks of other letters may come and go."""
+_MOVING = {EventKind.LETTER_MERGED, EventKind.LETTER_SPLIT}
+"""Events by which asks of other letters may come and go; none of them is ever undone."""
 
 
 def _unsettle(connection: Connection, event: Event) -> None:

@@ -3,7 +3,7 @@
 Triggers keep, of each ask and for each who looks, how many candidates wait that she may
 see, and so on which pile it lies; and of each pile, by day, how many asks lie there. So a
 count tells nobody of what is hidden from her: beside a row stands whose candidates were
-counted. All of it belongs to migration 17 and never changes.
+counted. Statements whose name ends in a number belong to that migration and never change.
 """
 
 from __future__ import annotations
@@ -111,6 +111,16 @@ ELSE {_wait(_COME, _GONE)}
 END IF;
 """
 
+# What is undone is of the letter of what it undoes, for merged letters are split by an event.
+BOARD_18 = (
+    "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)",
+    _trigger(
+        "standings_forget",
+        "IF new.kind IN ('letter merged', 'letter split') THEN DELETE FROM standings_of; "
+        "ELSE DELETE FROM standings_of WHERE letter_id = coalesce(new.letter_id, "
+        "(SELECT letter_id FROM asks WHERE id = new.ask_id)); END IF;",
+    ).replace("CREATE", "CREATE OR REPLACE", 1),
+)
 BOARD_17 = (
     "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)",
     "DELETE FROM standings_of",

@@ -65,6 +65,7 @@ BOARD_15 = (
     "(ask_id, verdict, score, proposed_at) WHERE verdict IN ('new', 'later')",
 )
 TEAM_13 = ()
+BOARD_18 = ()
 LISTS_16 = ()
 GUARDS_7 = _guards(("calibrations", "UPDATE"), ("calibrations", "DELETE"))
 

@@ -226,6 +226,16 @@ def test_undoing_restores_what_the_board_shows(two):
     assert ledger.outstanding(two.asks.row(1).state)
 
 
+def test_undoing_leaves_it_known_how_other_letters_stand(two):
+    decide(two, 1, Outcome.WITHDRAWN)
+    settle(two)
+    [event] = [e for e in two.ledger.events(ask_id=1) if e.kind is EventKind.OUTCOME_SET]
+    two.ledger.undo(event.id, who="Ana", now=NOW, why="misread")
+
+    assert settle(two) == 2
+    assert two.board.counts(selection()) == {Standing.OVERDUE: 2, Standing.WAITING: 2}
+
+
 def test_candidates_that_wait_are_counted_but_not_those_of_struck_asks(two):
     two.sources.sync([builders.source()])
     two.sources.record_visit(builders.visit(), [builders.change(text="An answer.")], capture=None)
