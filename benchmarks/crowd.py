@@ -25,7 +25,7 @@ from pathlib import Path
 
 from benchmarks import big_store
 from benchmarks.person import Person
-from benchmarks.storm import JOBS, PORT, _askwatch, _control, _program
+from benchmarks.storm import PORT, _askwatch, _control, _program
 from db.store import Store
 from jobs.queue.broker import Broker
 from jobs.queue.tasks import visits
@@ -34,7 +34,15 @@ from tests.jobs.queue.crew import PLAN, now
 from tracker.errors import StoreError
 from tracker.types import EventKind, Source, Way
 
-HOSTS, EACH = 20, 5
+SOURCES = [
+    Source(
+        name=f"s{host}-{n}",
+        ways=(Way(layout="rss", url=f"http://127.0.1.{host}:{PORT}/s{n}"),),
+        every=timedelta(hours=1),
+    )
+    for host in range(1, 21)
+    for n in range(5)
+]
 CONTROL = """
 from textual.app import App
 from textual.widgets import Static
@@ -65,7 +73,14 @@ def main() -> None:
         url = cluster.create(cluster.folder(), "crowd")
         big_store.make(folder / "big.db", options.letters, 10 * options.letters, 7)
         settings = folder / "config.toml"
-        settings.write_text('[fetch]\nmin_delay = 0.2\n[jobs]\nqueue = "procrastinate"\n')
+        # Workers heed them: what they do not name is watched no more.
+        settings.write_text(
+            '[fetch]\nmin_delay = 0.2\n[jobs]\nqueue = "procrastinate"\n'
+            + "".join(
+                f'[[sources]]\nname = "{one.name}"\nlayout = "rss"\nurl = "{one.ways[0].url}"\n'
+                for one in SOURCES
+            )
+        )
         os.environ |= {
             "XDG_DATA_HOME": str(folder),
             "ASKWATCH_DATABASE": url,
@@ -96,9 +111,8 @@ class _Crowd:
         """Start all, wait, end all, tell."""
         options, control = self._options, [sys.executable, "-c", CONTROL]
         alone = self._control_alone(control)
-        words = [word for job in JOBS for word in ("--job", job)]
         crew = [
-            subprocess.Popen(["nice", "-n", "5", *_askwatch("worker", *words)],
+            subprocess.Popen(["nice", "-n", "5", *_askwatch("worker")],
                              stderr=(self._folder / "log").open("ab"))
             for _ in range(options.workers)
         ]  # fmt: skip
@@ -113,6 +127,7 @@ class _Crowd:
             one.times.clear()  # not while the others start
         time.sleep(60 * options.minutes)
         load = os.getloadavg()
+        ended = sum(worker.poll() is not None for worker in crew)
         self._over.set()
         for one in (*people, beside, *acts):
             one.join(120)
@@ -120,6 +135,7 @@ class _Crowd:
             worker.terminate()
             worker.wait()
         print(f"load at the end: {', '.join(f'{one:.1f}' for one in load)}")
+        print(f"workers that had ended before: {ended}")
         self._tell(people, beside, alone)
 
     def _control_alone(self, control: list[str]) -> list[float]:
@@ -132,21 +148,11 @@ class _Crowd:
         return one.times
 
     def _poll(self) -> None:
-        ways = [(host, n) for host in range(1, HOSTS + 1) for n in range(EACH)]
-        sources = [
-            Source(
-                name=f"s{host}-{n}",
-                ways=(Way(layout="rss", url=f"http://127.0.1.{host}:{PORT}/s{n}"),),
-                every=timedelta(hours=1),
-            )
-            for host, n in ways
-        ]
-        self._store.sources.sync(sources)
         version = 0
         while not self._over.wait(10):
             version += 1
             _control("127.0.1.", version=version, faults=0.1)
-            self._visits += self._broker.defer(visits("sweep", sources, now()))
+            self._visits += self._broker.defer(visits("sweep", SOURCES, now()))
 
     def _import(self) -> None:
         """Take in sheets of 500 letters, one after the other."""
@@ -197,7 +203,8 @@ class _Crowd:
         print(f"words of trouble on a screen: {len(trouble)} {sorted(set(trouble))}")
         print(
             f"{self._imports} sheets of 500 letters imported, {self._visits} visits queued, "
-            f"{self._notes} notes written, the slowest in {self._slowest:.2f} s"
+            f"{self._store.counts()['visits']} done, {self._notes} notes written, "
+            f"the slowest in {self._slowest:.2f} s"
         )
         print(f"refused: {len(self._refused)}")
         for words in sorted(set(self._refused))[:5]:
