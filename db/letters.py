@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from db import campaigns, edits, joining, letter_list, rows
+from db import campaigns, edits, joining, letter_list, rows, sql
 from db import events as lines
 from db import letter_rows as its
 from db.engine import Database
@@ -173,6 +173,14 @@ class Letters:
             where.append(c.text_hash == text_hash)
         with self._database.reading() as connection:
             return _source(connection, *where) if where else None
+
+    def with_texts(self, hashes: Iterable[str]) -> dict[str, LetterSource]:
+        """Return of many texts those that are held as a letter's source, by their hashes."""
+        among = letter_sources.c.text_hash.in_(sql.among("hashes", sql.EachText))
+        query = select(letter_sources).where(among).order_by(letter_sources.c.id.desc())
+        with self._database.reading() as connection:
+            found = connection.execute(query, {"hashes": sql.each(hashes)})
+            return {row.text_hash: its.as_source(row) for row in found}
 
     def reading(self, source_id: int) -> Reading | None:
         """Return what a source by itself was read to say; None: it was not read.

@@ -189,10 +189,13 @@ class Comparison:
 
     def __call__(self, revisions: Sequence[Revision]) -> list[Pairing]:
         """Return the pairings to propose."""
+        if not self._asks or not revisions:
+            return []
         found: list[Pairing] = []
         texts = []
-        for revision in revisions if self._asks else ():
-            source = self._store.letters.source_with(text_hash=revision.text_hash)
+        sources = self._store.letters.with_texts(one.text_hash for one in revisions)
+        for revision in revisions:
+            source = sources.get(revision.text_hash)
             texts.append(_held_text(revision, source.letter_id if source else None))
             if source and source.kind is DocumentKind.COVERAGE:
                 its = [ask for ask in self._asks if ask.letter_id == source.letter_id]

@@ -119,6 +119,7 @@ def test_a_source_is_found_by_its_bytes_or_its_text(store, letter):
     assert store.letters.source_with(text_hash=source.text_hash) == source
     assert store.letters.source_with(raw_hash="other") is None
     assert store.letters.source_with() is None
+    assert store.letters.with_texts([source.text_hash, "other"]) == {source.text_hash: source}
 
 
 def test_one_more_source_adds_what_the_letter_does_not_say(store, letter):

@@ -97,9 +97,10 @@ def may_be(
     dated: date | None,
 ) -> bool:
     """Say whether addressees and days allow that a text is about a letter with these."""
+    if _apart(reading.letter_date or published, dated) > _APART:
+        return False
     one, other = _surnames(reading.addressees), _surnames(addressees)
-    day = reading.letter_date or published
-    return not (one and other and not one & other) and _apart(day, dated) <= _APART
+    return not (one and other and not one & other)
 
 
 def _alike(one: _Text, letter: Letter, source: LetterSource) -> tuple[float, str]:
@@ -155,7 +156,12 @@ def _apart(one: date | None, other: date | None) -> timedelta:
 
 
 def _surnames(people: Iterable[Addressee]) -> frozenset[str]:
-    return frozenset(folded(p.name).split()[-1] for p in people if p.name and p.name.strip())
+    return frozenset(_surname(p.name) for p in people if p.name and p.name.strip())
+
+
+@lru_cache(maxsize=4096)
+def _surname(name: str) -> str:
+    return folded(name).split()[-1]
 
 
 def _signers(people: Iterable[Signatory]) -> frozenset[str]:
