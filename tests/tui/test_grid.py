@@ -144,3 +144,24 @@ async def test_wide_and_hostile_characters_keep_the_columns_in_line():
 
         assert {grid.render_line(y).cell_length for y in range(10)} == {40}
         assert drawn(grid, 2).split() == ["[b]x", "y", "x"]
+
+
+async def test_only_lines_that_are_others_are_drawn_anew(monkeypatch):
+    async with Gridded().run_test(size=(40, 10)) as pilot:
+        grid = pilot.app.show()
+        await pilot.pause()
+        drawn_anew: list[int] = []
+        monkeypatch.setattr(
+            grid, "refresh_line", lambda y: drawn_anew.append(y) or Grid.refresh_line(grid, y)
+        )
+
+        pilot.app.show()
+        await pilot.pause()
+        assert drawn_anew == []
+
+        monkeypatch.setattr(
+            pilot.app, "cells", lambda key: [key, "changed" if key == "3" else f"row {key}"]
+        )
+        pilot.app.show()
+        await pilot.pause()
+        assert drawn_anew == [4]  # below the heading

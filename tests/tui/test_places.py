@@ -12,7 +12,9 @@ from tests import builders as a
 from tests.tui.seeing import rows, settled, until, words
 from tests.tui.test_overviews import preview
 from tui import manners
+from tui.app import WATCH_SECONDS
 from tui.screens.base import ViewScreen
+from tui.screens.board import BoardScreen
 from tui.widgets.filter import FilterBar
 from tui.widgets.table import Table
 
@@ -87,6 +89,31 @@ async def test_what_takes_long_rests_before_it_is_read_for_others(app_with, stor
         screen._rested()
         await settled(pilot)
         assert made == [1, 1]
+
+
+async def test_what_others_write_is_seen_within_two_seconds(app, monkeypatch):
+    def slow(self):
+        sleep(0.3)
+        return before(self)
+
+    before = BoardScreen.view
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(BoardScreen, "view", slow)
+        app.screen.reload()
+        await settled(pilot)
+        rest = app.screen._rests_until - monotonic()
+        assert 0 < rest <= 2 - WATCH_SECONDS
+
+
+async def test_who_asks_for_something_waits_for_no_rest(app, monkeypatch):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        read = []
+        monkeypatch.setattr(app.screen, "_read", lambda: read.append(1))
+        app.screen._rests_until = monotonic() + 1000
+        await pilot.press("v")
+        assert read == [1]
 
 
 async def test_a_digest_that_was_left_is_made_when_somebody_comes_back(app_with):

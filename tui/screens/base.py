@@ -32,6 +32,9 @@ _AT_ONCE = {"back", "filter", "clear"}
 _OF_IT = {"copy", "export"}
 """What keys of every screen do with what has been read."""
 
+LONGEST_REST = 0.8
+"""Seconds; with one between two looks at the store, what others wrote is seen within two."""
+
 BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-ultra")]
 """Widths in columns from which on a screen is laid out otherwise."""
 BACK = Binding("escape", "back", "Back")
@@ -55,12 +58,14 @@ class ViewScreen(Screen[None], Generic[V]):
     PLACE = ""
     """Its name for `go`, where a key leads to it from everywhere."""
     HELP_TEXT = ""
-    RESTS = 0
+    RESTS = 8
     """For how many times as long as it was read it is not read again for what others write."""
+    HEAVY = False
+    """Rests as long as that, whoever comes back to it; the others not for so long that it shows."""
 
     _desk_app: AskwatchApp | None = None
     _under_way = False
-    _again = False
+    _again = _others_again = False
     _read_once = _once_drawn = False
     _rests_until = 0.0
     _resting: Timer | None = None
@@ -100,7 +105,7 @@ class ViewScreen(Screen[None], Generic[V]):
         """
         self.refresh_bindings()
         self.desk_app.tell_doing_on(self)
-        self.call_after_refresh(self.others_wrote)
+        self.call_after_refresh(self._read_anew)
 
     def on_screen_suspend(self) -> None:
         """Let what was told before not lie over a window in which something is asked."""
@@ -110,11 +115,20 @@ class ViewScreen(Screen[None], Generic[V]):
             self._kept = ()  # keys that nobody waits for any more
 
     def others_wrote(self) -> None:
-        """Read the view again; what takes long has a rest before."""
-        if (rest := self._rests_until - monotonic()) <= 0:
+        """Read the view again, after a rest: many dashboards shall not read all the time."""
+        if self._under_way:
+            self._others_again = True
+        elif (rest := self._rests_until - monotonic()) <= 0:
             self.reload()
         elif self._resting is None:
             self._resting = self.set_timer(rest, self._rested)
+
+    def _read_anew(self) -> None:
+        """Read the view for who sits here, who waits for it."""
+        if self.HEAVY:
+            self.others_wrote()
+        else:
+            self.reload()
 
     def _rested(self) -> None:
         self._resting = None
@@ -145,7 +159,8 @@ class ViewScreen(Screen[None], Generic[V]):
             trouble = str(error)
         except CancelledError:
             began = monotonic()
-        self._rests_until = monotonic() + self.RESTS * (monotonic() - began)
+        rest = self.RESTS * (monotonic() - began)
+        self._rests_until = monotonic() + (rest if self.HEAVY else min(rest, LONGEST_REST))
         self.post_message(Loaded(view, trouble))
 
     @on(Loaded)
@@ -160,8 +175,11 @@ class ViewScreen(Screen[None], Generic[V]):
                 self.query(Trouble).remove()
                 self.remove_class("-troubled")
             self.if_here(self.draw, message.view)
-        if self._again:
-            self._again = False
+        again, others = self._again, self._others_again
+        self._again = self._others_again = False
+        if again:
+            self._read_anew()
+        elif others:
             self.others_wrote()
         self.make_up()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 REST = 0.15
 """Seconds for which the cursor must rest until an ask's history is read."""
+KEPT = 10
+"""Seconds for which that is believed while neither the ask's row nor where we looked changes."""
 NO_ASKS = (
     "No asks yet. Three steps to the first:\n\n"
     "1  `askwatch roster update` loads the members of Congress\n"
@@ -84,6 +87,8 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
         self._resting: Timer | None = None
+        self._told_of: tuple[views.BoardLine | None, str] = None, ""
+        self._told_until = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay out counts, table and explanation."""
@@ -127,7 +132,6 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         counts = {key: sum(one.counts.values()) for key, one in view.headings.items()}
         largest = [max(counts, key=counts.__getitem__)] if counts else []
         table.show(view.keys, self._cells, [*largest, *view.lines])
-        self._explain()
 
     def _hints(self, view: board.BoardView) -> list[list[Hint]]:
         told, below, at_key = [], [], self.desk_app.told
@@ -182,15 +186,18 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
 
     @on(Grid.Moved)
     def _explain(self) -> None:
-        found = self.current_line()
-        self.query_one(Detail).show(found, self._view.coverage if self._view else "")
+        found, looked = self.current_line(), self._view.coverage if self._view else ""
+        self.query_one(Detail).show(found, looked)
         if self._resting is not None:
             self._resting.stop()
+        known = (found, looked) == self._told_of and monotonic() < self._told_until
         read = partial(self.if_here, self._read_told)
-        self._resting = self.set_timer(REST, read) if found else None
+        self._resting = self.set_timer(REST, read) if found and not known else None
 
     def _read_told(self) -> None:
         if found := self.current_line():
+            self._told_of = found, self._view.coverage if self._view else ""
+            self._told_until = monotonic() + KEPT
             self._tell(found.row.ask.id)
 
     @work(thread=True, exclusive=True, group="told")

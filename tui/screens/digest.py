@@ -52,6 +52,7 @@ class DigestScreen(ViewScreen[Made]):
         *READS,
     ]
     RESTS = 4
+    HEAVY = True
     PLACE = "digest"
     HELP_TEXT = (
         "The weekly mail as it would go out now: nothing here is sent. Recipients who had their "

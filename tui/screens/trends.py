@@ -32,6 +32,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
 
     BINDINGS = [Binding("slash", "filter", "Filter", key_display="/"), BACK, *READS]  # noqa: RUF012
     RESTS = 4
+    HEAVY = True
     PLACE = "trends"
     HELP_TEXT = (
         "The plot shows where all asks stood at the end of each month; its height is how many "

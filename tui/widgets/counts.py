@@ -32,9 +32,13 @@ class Counts(Static):
         """Start empty."""
         super().__init__("reading …", id="counts", markup=False)
         self.states: list[str] = []
+        self._shown: tuple[object, ...] = ()
 
     def show(self, counts: Sequence[tuple[str, int]], hints: Sequence[Sequence[Hint]]) -> None:
         """Show heaps that have any, the total last of `counts`, then some lines of hints."""
+        if (counts, hints) == self._shown:
+            return
+        self._shown = counts, hints
         heaps, (_, total) = [(w, n) for w, n in counts[:-1] if n], counts[-1]
         self.states = [words for words, _ in heaps]
         text = Text()

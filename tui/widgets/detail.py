@@ -35,6 +35,7 @@ class Detail(VerticalScroll, can_focus=True):
         super().__init__(id="detail-pane")
         self._found: BoardLine | None = None
         self._told: Told | None = None
+        self._words: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out what is known at once, and what comes a moment later."""
@@ -48,14 +49,20 @@ class Detail(VerticalScroll, can_focus=True):
             self.scroll_home(animate=False)
         known = self._told and found and self._told.ask_id == found.row.ask.id
         if not known:
-            self.query_one("#told", Static).update("")
-        self.query_one("#detail", Static).update(_explained(found, looked) if found else "")
+            self._write("told", "")
+        self._write("detail", _explained(found, looked) if found else "")
 
     def add(self, told: Told, zone: ZoneInfo) -> None:
         """Add what happened to the ask, if it is still the one that is shown."""
         if self._found is not None and self._found.row.ask.id == told.ask_id:
             self._told = told
-            self.query_one("#told", Static).update("\n".join(_told(told, zone)))
+            self._write("told", "\n".join(_told(told, zone)))
+
+    def _write(self, part: str, words: str) -> None:
+        """Write a part of it, unless it stands there: laying out the screen takes long."""
+        if self._words.get(part, "") != words:
+            self._words[part] = words
+            self.query_one(f"#{part}", Static).update(words)
 
 
 def _explained(found: BoardLine, looked: str) -> str:

@@ -27,6 +27,10 @@ NOT_YET = "…"
 """Stands in a row until it has been read."""
 
 
+_Line = tuple[Sequence[str], Sequence[int], Style]
+"""Cells, their widths, how they look."""
+
+
 class Grid(ScrollView, can_focus=True):
     """A table of rows by key, with a cursor on one of them."""
 
@@ -81,6 +85,8 @@ class Grid(ScrollView, can_focus=True):
         self.widths: Sequence[int] = ()
         self._places: dict[str, int] = {}
         self._cells: Callable[[str], Sequence[str] | None] = lambda _: ()
+        self._drawn: dict[int, _Line | None] = {}
+        """What was drawn last on each line of the window; None: nothing."""
 
     def show(
         self,
@@ -98,7 +104,6 @@ class Grid(ScrollView, can_focus=True):
         self.titles, self.widths = [t for t, _ in columns], [w for _, w in columns]
         self.virtual_size = Size(sum(self.widths) + 2 * len(self.widths), len(order) + 1)
         self.cursor = self._places.get(kept, min(self.cursor, max(0, len(order) - 1)))
-        self.refresh()
 
     @property
     def current(self) -> str:
@@ -122,18 +127,28 @@ class Grid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window: the heading, or the row that stands there."""
+        line = self._drawn[y] = self._line(y)
+        return Strip.blank(self.size.width, self.rich_style) if line is None else self._strip(*line)
+
+    def redraw(self) -> None:
+        """Draw the lines whose words or looks are others than those that stand there."""
+        for y in range(self.size.height):
+            if y not in self._drawn or self._drawn[y] != self._line(y):
+                self.refresh_line(self.scroll_offset.y + y)
+
+    def _line(self, y: int) -> _Line | None:
         if y == 0:
-            return self._strip(self.titles, self.get_component_rich_style("grid--header"))
+            return self.titles, self.widths, self.get_component_rich_style("grid--header")
         place = self.scroll_offset.y + y - 1
         if place >= len(self.order):
-            return Strip.blank(self.size.width, self.rich_style)
+            return None
         style = self.rich_style
         if place == self.cursor:
             style += self.get_component_rich_style("grid--cursor")
-        return self._strip(self.cells_of(self.order[place]), style)
+        return self.cells_of(self.order[place]), self.widths, style
 
-    def _strip(self, cells: Sequence[str], style: Style) -> Strip:
-        pairs = zip(cells, self.widths, strict=True)
+    def _strip(self, cells: Sequence[str], widths: Sequence[int], style: Style) -> Strip:
+        pairs = zip(cells, widths, strict=True)
         words = chain.from_iterable((" ", _fitted(cell, width), " ") for cell, width in pairs)
         left = self.scroll_offset.x
         strip = Strip([Segment("".join(words), style)])
@@ -147,7 +162,7 @@ class Grid(ScrollView, can_focus=True):
         self.scroll_to_region(
             Region(0, after, 1, 2), animate=False, force=True, x_axis=False, immediate=True
         )
-        self.refresh()
+        self.redraw()
         self._ask()
         self.post_message(self.Moved())
 

@@ -132,7 +132,7 @@ class Table(Vertical):
         if self._widths and self._fitted() != self._widths:
             self._draw()
         else:
-            self.grid.refresh()
+            self.grid.redraw()
 
     def _learn(self, read: Iterable[str]) -> None:
         fitting = [i for i, column in enumerate(self._columns) if column.fits]
