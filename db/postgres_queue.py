@@ -319,8 +319,10 @@ class Queue:
             yield bool(connection.execute(text(query)).scalar())
 
     def _version(self, connection: Connection) -> str | None:
-        there = f"SELECT to_regclass('{self.schema}.version')"
-        if connection.execute(text(there)).scalar() is None:
+        # Read from the catalogue: `to_regclass` would not know what others made a moment ago.
+        there = "SELECT FROM pg_tables WHERE quote_ident(schemaname) = :schema"
+        query = text(f"{there} AND tablename = 'version'")
+        if connection.execute(query, {"schema": self.schema}).first() is None:
             return None
         return connection.execute(self._sql("SELECT name FROM {0}.version")).scalar()
 

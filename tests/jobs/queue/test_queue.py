@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -246,6 +247,23 @@ def test_queue_is_brought_up_to_date_step_by_step(crew: Crew) -> None:
     with crew.queue._apart() as connection:
         for name in ("one", "two"):
             connection.exec_driver_sql(f"SELECT * FROM {crew.queue.schema}.{name}")
+
+
+def test_several_who_begin_at_once_make_one_queue(queue_url: str) -> None:
+    steps = {"99.1": ""}
+    whole = "CREATE TABLE procrastinate_jobs (id bigint PRIMARY KEY); SELECT pg_sleep(0.05);"
+    all_there = threading.Barrier(3)
+
+    def begin() -> None:
+        with Store.open(queue_url) as store:
+            assert store.queue is not None
+            assert store.queue.state() is None
+            all_there.wait()
+            store.queue.install(whole, steps)
+
+    with ThreadPoolExecutor(3) as several:
+        for begun in [several.submit(begin) for _ in range(3)]:
+            begun.result()
 
 
 def test_store_without_a_queue_says_nothing_of_one(queue_url: str) -> None:
