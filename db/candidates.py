@@ -46,6 +46,8 @@ _SAID_OF_EVIDENCE = _SAID | {
     Verdict.REJECTED: EventKind.EVIDENCE_LOST,
 }
 _OPEN = (Verdict.NEW, Verdict.LATER)
+_AT_ONCE = 25
+"""Pairings that are kept in one transaction."""
 
 
 class Candidates:
@@ -70,18 +72,24 @@ class Candidates:
         revision has changed what evidence rests on, that is what is kept. An ask that
         was edited in the meantime stays in the queue. Where another
         document says the same, the candidate gains a source and is no new one.
+
+        Of many pairings some are kept at a time, so that nobody waits long to write; what
+        was compared leaves the queue with the last ones, and what is cut off is done again.
         """
-        with self._database.writing() as connection:
-            kept = [
-                _keep(connection, pairing, now, evidence_id)
-                for pairing, evidence_id in changed_evidence.found(connection, revisions_done)
-            ]
-            kept += [_keep(connection, pairing, now) for pairing in pairings if pairing.proposed]
-            for revision_id in revisions_done:
-                _done(connection, revision_id)
-            for ask in asks_done:
-                _compared(connection, ask)
-            return sum(kept)
+        proposed = [pairing for pairing in pairings if pairing.proposed]
+        kept = 0
+        for start in range(0, len(proposed) or 1, _AT_ONCE):
+            with self._database.writing() as connection:
+                if start == 0:
+                    changed = changed_evidence.found(connection, revisions_done)
+                    kept += sum(_keep(connection, one, now, held) for one, held in changed)
+                some = proposed[start : start + _AT_ONCE]
+                kept += sum(_keep(connection, pairing, now) for pairing in some)
+                if start + _AT_ONCE >= len(proposed):
+                    _done(connection, revisions_done)
+                    for ask in asks_done:
+                        _compared(connection, ask)
+        return kept
 
     def list(
         self,
@@ -195,8 +203,13 @@ def _keep(
     """Keep one pairing; say whether it brought anything new."""
     c = candidates.c
     ask_id, revision = int(pairing.ask_id), get_revision(connection, int(pairing.document_id))
-    same = select(c.id).where(c.ask_id == ask_id, c.revision_id == revision.id)
-    if connection.execute(same).first() is not None or echoed(connection, ask_id, revision.id):
+    its = select(c.id, c.revision_id, c.verdict).where(
+        c.ask_id == ask_id, c.document_id == revision.document_id
+    )
+    held = connection.execute(its).all()
+    if any(row.revision_id == revision.id for row in held):
+        return False
+    if echoed(connection, ask_id, revision.id):
         return False
     values: Values = {
         "ask_id": ask_id,
@@ -212,15 +225,8 @@ def _keep(
         "evidence_id": evidence_id,
         "told": pairing.told,
     }
-    earlier = connection.execute(
-        select(c.id).where(
-            c.ask_id == ask_id,
-            c.document_id == revision.document_id,
-            c.revision_id < revision.id,
-            c.verdict.in_(_OPEN),
-        )
-    ).scalar()
-    if earlier is None:
+    open_ = (row.id for row in held if row.revision_id < revision.id and row.verdict in _OPEN)
+    if (earlier := next(open_, None)) is None:
         if evidence_id is None and joined(connection, ask_id, revision, values):
             return False
         connection.execute(insert(candidates).values(values))
@@ -229,12 +235,16 @@ def _keep(
     return True
 
 
-def _done(connection: Connection, revision_id: int) -> None:
-    """Take a revision and the earlier ones of its document off the queue."""
-    c = revisions.c
-    document = select(c.document_id).where(c.id == revision_id).scalar_subquery()
-    query = update(revisions).where(c.document_id == document, c.id <= revision_id, c.pending)
-    connection.execute(query.values(pending=False))
+def _done(connection: Connection, revision_ids: Sequence[int]) -> None:
+    """Take revisions and the earlier ones of their documents off the queue."""
+    if not revision_ids:
+        return
+    c, compared = revisions.c, revisions.alias()
+    of_document = (compared.c.document_id == c.document_id) & (compared.c.id >= c.id)
+    query = select(c.id).join(compared, of_document).where(compared.c.id.in_(revision_ids))
+    waiting = connection.execute(query.where(c.pending)).scalars().all()
+    done = update(revisions).where(c.id.in_(waiting)).values(pending=False)
+    connection.execute(done)
 
 
 def _compared(connection: Connection, ask: OpenAsk | Ask) -> None:

@@ -34,7 +34,11 @@ def found(connection: Connection, revision_ids: Sequence[int]) -> Iterator[tuple
     ask, by the newest evidence on which something still rests. Nothing, where the
     new revision says the same, or the same as one that was judged already.
     """
-    for revision_id in revision_ids:
+    earlier, new = revisions.alias(), revisions.c
+    before = (earlier.c.document_id == new.document_id) & (earlier.c.id < new.id)
+    query = select(new.id).join(earlier, before).where(new.id.in_(revision_ids))
+    fixed_before = query.where(earlier.c.id.in_(select(evidence.c.revision_id)))
+    for revision_id in connection.execute(fixed_before.distinct().order_by(new.id)).scalars().all():
         revision = get_revision(connection, revision_id)
         for fixed in _evidence(connection, revision):
             pairing = _pairing(connection, fixed, revision)
