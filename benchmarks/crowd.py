@@ -44,6 +44,8 @@ SOURCES = [
     for n in range(5)
 ]
 CONTROL = """
+import os
+os.environ["ESCDELAY"] = "15"
 from textual.app import App
 from textual.widgets import Static
 class Number(App):
@@ -127,7 +129,7 @@ class _Crowd:
             one.times.clear()  # not while the others start
         time.sleep(60 * options.minutes)
         load = os.getloadavg()
-        ended = sum(worker.poll() is not None for worker in crew)
+        ended = [worker.returncode for worker in crew if worker.poll() is not None]
         self._over.set()
         for one in (*people, beside, *acts):
             one.join(120)
@@ -136,6 +138,8 @@ class _Crowd:
             worker.wait()
         print(f"load at the end: {', '.join(f'{one:.1f}' for one in load)}")
         print(f"workers that had ended before: {ended}")
+        if ended:
+            print((self._folder / "log").read_text()[-3000:])
         self._tell(people, beside, alone)
 
     def _control_alone(self, control: list[str]) -> list[float]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 REST = 0.15
 """Seconds for which the cursor must rest until an ask's history is read."""
 KEPT = 10
-"""Seconds for which that is believed while neither the ask's row nor where we looked changes."""
+"""Seconds for which that is believed while the ask's row does not change."""
 NO_ASKS = (
     "No asks yet. Three steps to the first:\n\n"
     "1  `askwatch roster update` loads the members of Congress\n"
@@ -87,7 +87,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
         self._resting: Timer | None = None
-        self._told_of: tuple[views.BoardLine | None, str] = None, ""
+        self._told_of: views.BoardLine | None = None
         self._told_until = 0.0
 
     def compose(self) -> ComposeResult:
@@ -186,17 +186,17 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
 
     @on(Grid.Moved)
     def _explain(self) -> None:
-        found, looked = self.current_line(), self._view.coverage if self._view else ""
-        self.query_one(Detail).show(found, looked)
+        found = self.current_line()
+        self.query_one(Detail).show(found, self._view.coverage if self._view else "")
         if self._resting is not None:
             self._resting.stop()
-        known = (found, looked) == self._told_of and monotonic() < self._told_until
+        known = found == self._told_of and monotonic() < self._told_until
         read = partial(self.if_here, self._read_told)
         self._resting = self.set_timer(REST, read) if found and not known else None
 
     def _read_told(self) -> None:
         if found := self.current_line():
-            self._told_of = found, self._view.coverage if self._view else ""
+            self._told_of = found
             self._told_until = monotonic() + KEPT
             self._tell(found.row.ask.id)
 
