@@ -44,8 +44,6 @@ SOURCES = [
     for n in range(5)
 ]
 CONTROL = """
-import os
-os.environ["ESCDELAY"] = "15"
 from textual.app import App
 from textual.widgets import Static
 class Number(App):

@@ -120,6 +120,17 @@ def _unwatched(
     return tuple(spells)
 
 
+def worst(found: Coverage, most: int) -> tuple[Covered, ...]:
+    """Return at most so many sources: all as they stand, or those of many that missed most."""
+    if len(found.sources) <= most:
+        return found.sources
+
+    def missed(one: Covered) -> tuple[bool, int]:
+        return not one.good, one.gaps + one.blocked + one.failed + len(one.unwatched)
+
+    return tuple(sorted(found.sources, key=missed, reverse=True)[:most])
+
+
 def summary(found: Coverage, zone: tzinfo) -> str:
     """Return the coverage in one clause: "3 sources looked at, last checked ..., 1 gap"."""
     reached = found.reached

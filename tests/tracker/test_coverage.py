@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.coverage import Looks, coverage, sentence, summary
+from tracker.coverage import Looks, coverage, sentence, summary, worst
 from tracker.types import Source
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -108,3 +108,15 @@ def test_a_source_that_never_answered_or_was_never_asked_is_told():
         "not watched from 10 Mar 2026 to 19 Mar 2026",
         "pier: never looked at",
     ]
+
+
+def test_of_many_sources_those_are_told_that_missed_most():
+    visits = [
+        *looks(*range(9, 21), name="a"),
+        *looks(*range(9, 21), name="b", gaps=1),
+        *looks(12, name="c", good=0, failed=3),
+    ]
+    found = over([source(name) for name in "abcd"], visits)
+
+    assert [one.source.name for one in worst(found, 3)] == ["c", "d", "b"]
+    assert worst(found, 4) == found.sources

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from tests import builders
 from tests.builders import NOW
 from tests.tui.seeing import rows, settled, until, words
+from tracker.coverage import Coverage, Covered
 from tracker.errors import StoreError
 from tracker.types import EventKind, Outcome
+from tui.board import Told
 from tui.screens.board import BoardScreen
 from tui.screens.letter import LetterScreen
+from tui.widgets import detail
 
 
 async def test_board_lists_outstanding_asks_with_due_day_and_candidates(app):
@@ -187,3 +192,16 @@ async def test_a_store_that_is_away_is_told_until_it_is_back(app, store, monkeyp
         told = [one.message for one in app._notifications]
         assert "no server answers there" in told[0]
         assert told[1:] == ["the store is back"]
+
+
+def test_of_hundreds_of_sources_the_pane_tells_of_those_that_missed_most():
+    sources = tuple(
+        Covered(source=builders.source(f"s{n}"), looks=9, good=9, gaps=n == 120, last_good=NOW)
+        for n in range(200)
+    )
+    looked = Coverage(since=NOW.date(), until=NOW.date(), sources=sources)
+    told = detail._told(Told(ask_id=7, clock=(), timeline=(), coverage=looked), UTC)
+
+    assert "s120" in next(line for line in told if ": looked at" in line)
+    assert sum(": looked at" in line for line in told) == detail.SOURCES
+    assert told[-1].strip() == "180 sources more, better watched: `askwatch ask coverage 7`"

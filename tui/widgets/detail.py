@@ -17,6 +17,9 @@ from tui.views import BoardLine
 TITLE = 120
 """Characters of a letter's title that are shown: the clock below it must stay in sight."""
 
+SOURCES = 20
+"""Sources of which it is told how they were watched: those that missed most, of hundreds."""
+
 
 class Detail(VerticalScroll, can_focus=True):
     """A pane that scrolls; what takes longer to read comes a moment later."""
@@ -81,7 +84,11 @@ def _explained(found: BoardLine, looked: str) -> str:
 
 def _told(told: Told, zone: ZoneInfo) -> list[str]:
     details = [one_line(words) for words in told.clock[1:]]
-    looked = [coverage.sentence(one, zone) for one in told.coverage.sources]
+    shown = coverage.worst(told.coverage, SOURCES)
+    looked = [coverage.sentence(one, zone) for one in shown]
+    if more := len(told.coverage.sources) - len(shown):
+        rest = wording.plural(more, "source")
+        looked.append(f"{rest} more, better watched: `askwatch ask coverage {told.ask_id}`")
     return [
         "",
         "What happened",
