@@ -11,15 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
-from db import changed_evidence, rows
+from db import changed_evidence, proposing, rows
 from db import events as lines
-from db.document_rows import get_revision
-from db.echoes import beside, echoed, joined
+from db.echoes import beside
 from db.engine import Database
 from db.ledger import decide
-from db.tables import Values, asks, candidates, documents, revisions, sources
+from db.tables import asks, candidates, documents, revisions, sources
 from tracker.errors import NotAllowedError
 from tracker.text import short
 from tracker.types import (
@@ -45,7 +44,6 @@ _SAID_OF_EVIDENCE = _SAID | {
     Verdict.ACCEPTED: EventKind.EVIDENCE_HOLDS,
     Verdict.REJECTED: EventKind.EVIDENCE_LOST,
 }
-_OPEN = (Verdict.NEW, Verdict.LATER)
 _AT_ONCE = 25
 """Pairings that are kept in one transaction."""
 
@@ -82,9 +80,10 @@ class Candidates:
             with self._database.writing() as connection:
                 if start == 0:
                     changed = changed_evidence.found(connection, revisions_done)
-                    kept += sum(_keep(connection, one, now, held) for one, held in changed)
+                    # One by one: each may say something of the next.
+                    kept += sum(proposing.keep(connection, [one], now) for one in changed)
                 some = proposed[start : start + _AT_ONCE]
-                kept += sum(_keep(connection, pairing, now) for pairing in some)
+                kept += proposing.keep(connection, [(one, None) for one in some], now)
                 if start + _AT_ONCE >= len(proposed):
                     _done(connection, revisions_done)
                     for ask in asks_done:
@@ -195,44 +194,6 @@ class Candidates:
                 candidate_id=candidate_id,
             )
             return decide(connection, event, None)
-
-
-def _keep(
-    connection: Connection, pairing: Pairing, now: datetime, evidence_id: int | None = None
-) -> bool:
-    """Keep one pairing; say whether it brought anything new."""
-    c = candidates.c
-    ask_id, revision = int(pairing.ask_id), get_revision(connection, int(pairing.document_id))
-    its = select(c.id, c.revision_id, c.verdict).where(
-        c.ask_id == ask_id, c.document_id == revision.document_id
-    )
-    held = connection.execute(its).all()
-    if any(row.revision_id == revision.id for row in held):
-        return False
-    if echoed(connection, ask_id, revision.id):
-        return False
-    values: Values = {
-        "ask_id": ask_id,
-        "revision_id": revision.id,
-        "document_id": revision.document_id,
-        "score": pairing.score,
-        "start": pairing.passage.start,
-        "end": pairing.passage.end,
-        "quote": pairing.passage.of(revision.text),
-        "reasons": rows.written(pairing.reasons),
-        "verdict": Verdict.NEW.value,
-        "proposed_at": now,
-        "evidence_id": evidence_id,
-        "told": pairing.told,
-    }
-    open_ = (row.id for row in held if row.revision_id < revision.id and row.verdict in _OPEN)
-    if (earlier := next(open_, None)) is None:
-        if evidence_id is None and joined(connection, ask_id, revision, values):
-            return False
-        connection.execute(insert(candidates).values(values))
-    else:
-        connection.execute(update(candidates).where(c.id == earlier).values(values))
-    return True
 
 
 def _done(connection: Connection, revision_ids: Sequence[int]) -> None:

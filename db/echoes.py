@@ -48,16 +48,6 @@ def joined(connection: Connection, ask_id: int, revision: Revision, values: Valu
     return True
 
 
-def echoed(connection: Connection, ask_id: int, revision_id: int) -> bool:
-    """Say whether a revision lies beside a candidate of an ask already."""
-    query = (
-        select(echoes.c.id)
-        .join(candidates, echoes.c.candidate_id == candidates.c.id)
-        .where(candidates.c.ask_id == ask_id, echoes.c.revision_id == revision_id)
-    )
-    return connection.execute(query).first() is not None
-
-
 def beside(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Echo, ...]]:
     """Return the near-identical documents beside some candidates, by candidate."""
     d = documents.c
