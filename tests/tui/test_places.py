@@ -106,6 +106,23 @@ async def test_what_others_write_is_seen_within_two_seconds(app, monkeypatch):
         assert 0 < rest <= 2 - WATCH_SECONDS
 
 
+async def test_what_others_write_during_a_rest_is_read_after_it(app, store, monkeypatch):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("down", "up")
+        await pilot.pause(0.2)  # the ask under the cursor has been told by now
+        await settled(pilot)
+        later = []
+        app.screen._rests_until = monotonic() + 1000
+        monkeypatch.setattr(app.screen, "set_timer", lambda rest, act: later.append(act))
+        app.screen.others_wrote()
+        assert later == [app.screen._rested]
+
+        store.ledger.append(1, "outcome set", "withdrawn", who="Ben", now=a.NOW, why="moot")
+        app.screen._rested()
+        await until(pilot, lambda: len(rows(app)) == 1)
+
+
 async def test_who_asks_for_something_waits_for_no_rest(app, monkeypatch):
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)

@@ -132,8 +132,15 @@ class ViewScreen(Screen[None], Generic[V]):
 
     def _rested(self) -> None:
         self._resting = None
-        if self.is_current:
+        if self._in_sight():
             self.reload()
+
+    def _in_sight(self) -> bool:
+        """Say whether nothing lies over it but a window in which something is asked."""
+        stack = self.app.screen_stack
+        if self not in stack:
+            return False
+        return all(isinstance(one, ModalScreen) for one in stack[stack.index(self) + 1 :])
 
     def reload(self) -> None:
         """Read the view again, beside the screen.
@@ -175,11 +182,12 @@ class ViewScreen(Screen[None], Generic[V]):
                 self.query(Trouble).remove()
                 self.remove_class("-troubled")
             self.if_here(self.draw, message.view)
-        again, others = self._again, self._others_again
-        self._again = self._others_again = False
-        if again:
+        # Who called it off did not want it; who left reads it when she comes back.
+        others = self._others_again and (message.view is not None or bool(message.trouble))
+        again, self._again, self._others_again = self._again, False, False
+        if again and self._in_sight():
             self._read_anew()
-        elif others:
+        elif others and self._in_sight():
             self.others_wrote()
         self.make_up()
 

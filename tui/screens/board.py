@@ -86,7 +86,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._asked = board.Asked()
         self._lines: dict[str, views.BoardLine] = {}
         self._view: board.BoardView | None = None
-        self._resting: Timer | None = None
+        self._telling: Timer | None = None
         self._told_of: views.BoardLine | None = None
         self._told_until = 0.0
 
@@ -188,11 +188,11 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
     def _explain(self) -> None:
         found = self.current_line()
         self.query_one(Detail).show(found, self._view.coverage if self._view else "")
-        if self._resting is not None:
-            self._resting.stop()
+        if self._telling is not None:
+            self._telling.stop()
         known = found == self._told_of and monotonic() < self._told_until
         read = partial(self.if_here, self._read_told)
-        self._resting = self.set_timer(REST, read) if found and not known else None
+        self._telling = self.set_timer(REST, read) if found and not known else None
 
     def _read_told(self) -> None:
         if found := self.current_line():
