@@ -31,6 +31,20 @@ def upgrade() -> None:
         own.run(name)
 
 
+def _numbered(name: str, *parts: sa.Column | sa.Constraint) -> None:
+    number = sa.Column("id", sa.Integer(), nullable=False)
+    op.create_table(name, number, *parts, sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")))
+
+
+def _reference(table: str, column: str, to: str) -> sa.Constraint:
+    return sa.ForeignKeyConstraint([column], [to], name=op.f(f"fk_{table}_{column}"))
+
+
+def _index_of_pending(table: str) -> None:
+    only = sa.text("pending")
+    op.create_index(f"ix_{table}_pending", table, ["id"], sqlite_where=only, postgresql_where=only)
+
+
 def _captures() -> None:
     op.create_table(
         "captures",
@@ -44,9 +58,8 @@ def _captures() -> None:
 
 
 def _letters() -> None:
-    op.create_table(
+    _numbered(
         "letters",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("letter_date", sa.Date(), nullable=True),
@@ -58,10 +71,7 @@ def _letters() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.Column("confirmed", sa.DateTime(), nullable=True),
         sa.Column("merged_into", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["merged_into"], ["letters.id"], name=op.f("fk_letters_merged_into")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+        _reference("letters", "merged_into", "letters.id"),
     )
     op.create_index(op.f("ix_letters_merged_into"), "letters", ["merged_into"])
 
@@ -82,20 +92,17 @@ def _members() -> None:
 
 
 def _recipients() -> None:
-    op.create_table(
+    _numbered(
         "recipients",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("added", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recipients")),
         sa.UniqueConstraint("address", name=op.f("uq_recipients_address")),
     )
 
 
 def _sources() -> None:
-    op.create_table(
+    _numbered(
         "sources",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -118,34 +125,28 @@ def _sources() -> None:
         sa.Column("documents", sa.Integer(), nullable=False),
         sa.Column("gaps", sa.Integer(), nullable=False),
         sa.Column("listing", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("name", name=op.f("uq_sources_name")),
     )
     op.create_index(op.f("ix_sources_host"), "sources", ["host"])
 
 
 def _addressees() -> None:
-    op.create_table(
+    _numbered(
         "addressees",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("cc", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("office", sa.String(), nullable=True),
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_addressees_letter_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_addressees")),
+        _reference("addressees", "letter_id", "letters.id"),
     )
     op.create_index(op.f("ix_addressees_letter_id"), "addressees", ["letter_id"])
 
 
 def _asks() -> None:
-    op.create_table(
+    _numbered(
         "asks",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("quote", sa.String(), nullable=False),
@@ -157,42 +158,29 @@ def _asks() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("struck", sa.Boolean(), nullable=False),
         sa.Column("pending", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_asks_letter_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
+        _reference("asks", "letter_id", "letters.id"),
     )
     op.create_index(op.f("ix_asks_letter_id"), "asks", ["letter_id"])
-    op.create_index(
-        "ix_asks_pending",
-        "asks",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("pending"),
-        postgresql_where=sa.text("pending"),
-    )
+    _index_of_pending("asks")
 
 
 def _digests() -> None:
-    op.create_table(
+    _numbered(
         "digests",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("recipient_id", sa.Integer(), nullable=False),
         sa.Column("week", sa.String(), nullable=False),
         sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("until", sa.DateTime(), nullable=False),
         sa.Column("sent", sa.DateTime(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recipient_id"], ["recipients.id"], name=op.f("fk_digests_recipient_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        _reference("digests", "recipient_id", "recipients.id"),
         sa.UniqueConstraint("recipient_id", "week", name=op.f("uq_digests_recipient_id_week")),
     )
 
 
 def _documents() -> None:
-    op.create_table(
+    _numbered(
         "documents",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("host", sa.String(), nullable=False),
         sa.Column("identity", sa.String(), nullable=False),
@@ -205,17 +193,15 @@ def _documents() -> None:
         sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("revisions", sa.Integer(), nullable=False),
         sa.Column("text_hash", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_documents_source_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        _reference("documents", "source_id", "sources.id"),
         sa.UniqueConstraint("host", "identity", name=op.f("uq_documents_host_identity")),
     )
     op.create_index(op.f("ix_documents_source_id"), "documents", ["source_id"])
 
 
 def _letter_sources() -> None:
-    op.create_table(
+    _numbered(
         "letter_sources",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("main", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -230,10 +216,7 @@ def _letter_sources() -> None:
         sa.Column("pages", sa.String(), nullable=False),
         sa.Column("reading", sa.String(), nullable=True),
         sa.Column("recorded", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_letter_sources_letter_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_sources")),
+        _reference("letter_sources", "letter_id", "letters.id"),
         sa.UniqueConstraint("text_hash", name=op.f("uq_letter_sources_text_hash")),
     )
     op.create_index(
@@ -245,9 +228,8 @@ def _letter_sources() -> None:
 
 
 def _terms() -> None:
-    op.create_table(
+    _numbered(
         "terms",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bioguide", sa.String(), nullable=False),
         sa.Column("chamber", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -255,16 +237,14 @@ def _terms() -> None:
         sa.Column("party", sa.String(), nullable=False),
         sa.Column("start", sa.Date(), nullable=False),
         sa.Column("end", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["bioguide"], ["members.bioguide"], name=op.f("fk_terms_bioguide")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
+        _reference("terms", "bioguide", "members.bioguide"),
     )
     op.create_index(op.f("ix_terms_bioguide"), "terms", ["bioguide"])
 
 
 def _visits() -> None:
-    op.create_table(
+    _numbered(
         "visits",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -280,16 +260,14 @@ def _visits() -> None:
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("last_modified", sa.String(), nullable=True),
         sa.Column("capture", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_visits_source_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        _reference("visits", "source_id", "sources.id"),
     )
     op.create_index("ix_visits_source_id_id", "visits", ["source_id", "id"])
 
 
 def _revisions() -> None:
-    op.create_table(
+    _numbered(
         "revisions",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -300,27 +278,16 @@ def _revisions() -> None:
         sa.Column("seen", sa.DateTime(), nullable=False),
         sa.Column("capture", sa.String(), nullable=True),
         sa.Column("pending", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_revisions_document_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+        _reference("revisions", "document_id", "documents.id"),
         sa.UniqueConstraint("document_id", "number", name=op.f("uq_revisions_document_id_number")),
     )
-    op.create_index(
-        "ix_revisions_pending",
-        "revisions",
-        ["id"],
-        unique=False,
-        sqlite_where=sa.text("pending"),
-        postgresql_where=sa.text("pending"),
-    )
+    _index_of_pending("revisions")
     op.create_index(op.f("ix_revisions_text_hash"), "revisions", ["text_hash"])
 
 
 def _signatories() -> None:
-    op.create_table(
+    _numbered(
         "signatories",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -329,22 +296,16 @@ def _signatories() -> None:
         sa.Column("lead", sa.Boolean(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["letter_id"], ["letters.id"], name=op.f("fk_signatories_letter_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["letter_sources.id"], name=op.f("fk_signatories_source_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatories")),
+        _reference("signatories", "letter_id", "letters.id"),
+        _reference("signatories", "source_id", "letter_sources.id"),
     )
     op.create_index(op.f("ix_signatories_bioguide"), "signatories", ["bioguide"])
     op.create_index(op.f("ix_signatories_letter_id"), "signatories", ["letter_id"])
 
 
 def _candidates() -> None:
-    op.create_table(
+    _numbered(
         "candidates",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ask_id", sa.Integer(), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -355,14 +316,9 @@ def _candidates() -> None:
         sa.Column("reasons", sa.String(), nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("proposed_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_candidates_ask_id")),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.id"], name=op.f("fk_candidates_document_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_candidates_revision_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        _reference("candidates", "ask_id", "asks.id"),
+        _reference("candidates", "document_id", "documents.id"),
+        _reference("candidates", "revision_id", "revisions.id"),
         sa.UniqueConstraint("ask_id", "revision_id", name=op.f("uq_candidates_ask_id_revision_id")),
     )
     op.create_index(op.f("ix_candidates_document_id"), "candidates", ["document_id"])
@@ -370,9 +326,8 @@ def _candidates() -> None:
 
 
 def _evidence() -> None:
-    op.create_table(
+    _numbered(
         "evidence",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ask_id", sa.Integer(), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
@@ -386,20 +341,16 @@ def _evidence() -> None:
         sa.Column("text_hash", sa.String(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_evidence_ask_id")),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_evidence_revision_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        _reference("evidence", "ask_id", "asks.id"),
+        _reference("evidence", "revision_id", "revisions.id"),
     )
     op.create_index(op.f("ix_evidence_ask_id"), "evidence", ["ask_id"])
     op.create_index(op.f("ix_evidence_revision_id"), "evidence", ["revision_id"])
 
 
 def _events() -> None:
-    op.create_table(
+    _numbered(
         "events",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -411,16 +362,11 @@ def _events() -> None:
         sa.Column("evidence_id", sa.Integer(), nullable=True),
         sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column("undoes", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_events_ask_id")),
-        sa.ForeignKeyConstraint(
-            ["candidate_id"], ["candidates.id"], name=op.f("fk_events_candidate_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["evidence_id"], ["evidence.id"], name=op.f("fk_events_evidence_id")
-        ),
-        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_events_letter_id")),
-        sa.ForeignKeyConstraint(["undoes"], ["events.id"], name=op.f("fk_events_undoes")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        _reference("events", "ask_id", "asks.id"),
+        _reference("events", "candidate_id", "candidates.id"),
+        _reference("events", "evidence_id", "evidence.id"),
+        _reference("events", "letter_id", "letters.id"),
+        _reference("events", "undoes", "events.id"),
     )
     op.create_index(op.f("ix_events_ask_id"), "events", ["ask_id"])
     op.create_index(op.f("ix_events_at"), "events", ["at"])
