@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
 
-WORDS = HEAPS
-"""What the heaps of `tracker.trends` are called, in their order."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
@@ -66,7 +63,7 @@ def points(months: Sequence[Month]) -> list[plot.Point]:
 
 def legend() -> str:
     """Return which texture stands for what."""
-    pairs = zip(plot.TEXTURES, WORDS, strict=True)
+    pairs = zip(plot.TEXTURES, HEAPS, strict=True)
     return "   ".join(f"{texture} {word}" for texture, word in pairs)
 
 
@@ -93,7 +90,7 @@ def left_out(found: Trend) -> str:
 
 def stands(month: Month, until: str) -> str:
     """Return "42 asks sent by 21 Nov 2026: 12 answered, 5 acknowledged, 23 open."."""
-    heaps = [f"{n:,} {word}" for n, word in zip(month.heaps, WORDS, strict=True) if n]
+    heaps = [f"{n:,} {word}" for n, word in zip(month.heaps, HEAPS, strict=True) if n]
     return f"{wording.plural(month.sent, 'ask')} sent by {until}: {', '.join(heaps)}."
 
 
@@ -119,10 +116,10 @@ def row(month: Month) -> dict[str, object]:
 
 def rows(found: Trends, keys: Collection[str]) -> list[dict[str, object]]:
     """Return the months and the addressees of some keys, as rows with the same columns."""
-    none = dict.fromkeys((*_OF_ADDRESSEE, *WORDS))
+    none = dict.fromkeys((*_OF_ADDRESSEE, *HEAPS))
     listed: list[dict[str, object]] = []
     for month in found.trend.months:
-        heaps = dict(zip(WORDS, month.heaps, strict=True))
+        heaps = dict(zip(HEAPS, month.heaps, strict=True))
         listed.append({"what": "month", "name": named(month), "asks": month.sent} | none | heaps)
     for one in found.addressees:
         if one.key in keys:

@@ -77,7 +77,7 @@ def _print_trend(found: Trends) -> None:
     if months:
         drawn = plot.area(trends.points(months), _WIDTH, _HEIGHT)
         say("\n".join(["", trends.legend(), *drawn, ""]))
-        heads = ("month", "asked", *trends.WORDS, "sent so far")
+        heads = ("month", "asked", *trends.HEAPS, "sent so far")
         table(heads, ((trends.named(m), m.asked, *m.heaps, m.sent) for m in months))
         say()
         table(_SPEED, map(_speed, found.addressees))

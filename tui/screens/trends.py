@@ -108,7 +108,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         return exporting.Sheet(
             title="Trends",
             rows=trends.rows(found, shown) if found else (),
-            bullet=exporting.bullet("name", "asks", *trends.WORDS, "response_days", "answer_days"),
+            bullet=exporting.bullet("name", "asks", *trends.HEAPS, "response_days", "answer_days"),
         )
 
     def action_filter(self) -> None:
