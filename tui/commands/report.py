@@ -69,6 +69,7 @@ def _trend(kit: Kit, as_json: bool) -> None:
 
 
 def _print_trend(found: Trends) -> None:
+    from tracker.trends import HEAPS
     from tui import plot, trends
 
     months = found.trend.months
@@ -77,7 +78,7 @@ def _print_trend(found: Trends) -> None:
     if months:
         drawn = plot.area(trends.points(months), _WIDTH, _HEIGHT)
         say("\n".join(["", trends.legend(), *drawn, ""]))
-        heads = ("month", "asked", *trends.HEAPS, "sent so far")
+        heads = ("month", "asked", *HEAPS, "sent so far")
         table(heads, ((trends.named(m), m.asked, *m.heaps, m.sent) for m in months))
         say()
         table(_SPEED, map(_speed, found.addressees))

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tracker.text import one_line
+from tracker.trends import HEAPS
 from tui import plot, trends
 from tui.reports import Group
 from tui.screens.base import BACK, READS, ViewScreen
@@ -108,7 +109,7 @@ class TrendsScreen(ViewScreen[trends.Trends]):
         return exporting.Sheet(
             title="Trends",
             rows=trends.rows(found, shown) if found else (),
-            bullet=exporting.bullet("name", "asks", *trends.HEAPS, "response_days", "answer_days"),
+            bullet=exporting.bullet("name", "asks", *HEAPS, "response_days", "answer_days"),
         )
 
     def action_filter(self) -> None:
