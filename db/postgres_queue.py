@@ -38,7 +38,12 @@ CREATE TABLE IF NOT EXISTS workers (
 CREATE TABLE IF NOT EXISTS troubles (
     job_id bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
     at timestamptz NOT NULL, error text NOT NULL);
+-- Whether a task's lock is free must not take a look at every task that waits.
+CREATE INDEX IF NOT EXISTS jobs_by_lock ON procrastinate_jobs (lock)
+    WHERE status IN ('todo', 'doing');
 """
+_REVISION = 2
+"""Of what is in `_OWN`; whoever changes it counts on."""
 # A host is taken where nobody has it and its pause is over; the server's clock counts for all.
 _TAKE = """
 INSERT INTO {0}.hosts AS held (host, holder, free_at)
@@ -142,6 +147,9 @@ class Queue:
         engine = self._database._engine
         _, arguments = engine.dialect.create_connect_args(engine.url)
         wanted = {"search_path": self.schema, "timezone": "UTC", **postgres.KEPT_ALIVE}
+        # A table that was empty a moment ago is thought to be so still: the next task would be
+        # found by sorting all that wait, which is ninety times the work with 2,000 of them.
+        wanted["enable_sort"] = "off"
         own = (f"-c {name}={value}" for name, value in wanted.items())
         options = " ".join((arguments.get("options", ""), *own))
         return {
@@ -167,7 +175,7 @@ class Queue:
             StoreError: the database's user may not make a schema, or does not own the
                 store's tables: the people of a team get their rights from who does.
         """
-        newest = max(steps)
+        newest = f"{max(steps)} {_REVISION}"
         with self._apart() as connection:
             if (self._version(connection) or "") >= newest:
                 return
@@ -182,9 +190,9 @@ class Queue:
                 _run(connection, f"CREATE SCHEMA IF NOT EXISTS {self.schema}")
             _run(connection, f"SET LOCAL search_path TO {self.schema}")
             missing = [steps[name] for name in sorted(steps) if name > (held or newest)]
-            for script in (whole, _OWN) if held is None else missing:
+            for script in (*((whole,) if held is None else missing), _OWN):
                 _run(connection, script)
-            if (held or "") < newest:
+            if (held or "") < newest:  # Another one may have been here while this one waited.
                 _run(connection, "DELETE FROM version")
                 connection.execute(text("INSERT INTO version VALUES (:name)"), {"name": newest})
             _run(connection, f"SET LOCAL search_path TO {usual}")

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from db.store import Store
@@ -249,9 +250,40 @@ def test_queue_is_brought_up_to_date_step_by_step(crew: Crew) -> None:
             connection.exec_driver_sql(f"SELECT * FROM {crew.queue.schema}.{name}")
 
 
+def test_queue_of_an_older_revision_gets_what_it_lacks(crew: Crew) -> None:
+    steps = {"99.1": "CREATE TABLE one (x int)"}
+    crew.queue.install("", steps)
+    with crew.queue._apart() as connection:
+        connection.exec_driver_sql(f"DROP INDEX {crew.queue.schema}.jobs_by_lock")
+        connection.exec_driver_sql(f"UPDATE {crew.queue.schema}.version SET name = '99.1'")
+
+    crew.queue.install("", steps)
+
+    with crew.queue._apart() as connection:
+        query = "SELECT count(*) FROM pg_indexes WHERE indexname = 'jobs_by_lock'"
+        assert connection.exec_driver_sql(query).scalar() == 1
+
+
+def test_next_task_is_found_without_a_look_at_all_that_wait(crew: Crew) -> None:
+    crew.broker.defer([Task(job="poll", key=f"{n}", lock=f"{n % 1000}") for n in range(2000)])
+    fetched = "SELECT (procrastinate_fetch_job_v2(NULL, NULL)).queueing_lock"
+    looked = (
+        "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables "
+        "WHERE relname = 'procrastinate_jobs'"
+    )
+
+    with psycopg.connect(**crew.queue.connecting) as connection:
+        for n in range(50):
+            assert connection.execute(fetched).fetchone() == (f"{n}",)
+        [rows] = connection.execute(looked).fetchone() or [0]
+
+    assert rows < 20 * 50
+
+
 def test_several_who_begin_at_once_make_one_queue(queue_url: str) -> None:
     steps = {"99.1": ""}
-    whole = "CREATE TABLE procrastinate_jobs (id bigint PRIMARY KEY); SELECT pg_sleep(0.05);"
+    columns = "id bigint PRIMARY KEY, lock text, status text"
+    whole = f"CREATE TABLE procrastinate_jobs ({columns}); SELECT pg_sleep(0.05);"
     all_there = threading.Barrier(3)
 
     def begin() -> None:
