@@ -7,10 +7,10 @@ after that a later copy only joins it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from db.document_rows import get_revision
 from db.tables import Values, candidates, documents, echoes, revisions, sources
@@ -23,29 +23,34 @@ if TYPE_CHECKING:
 _OPEN = (Verdict.NEW.value, Verdict.LATER.value)
 _AT_ONCE = 5000
 """Candidates that are asked for in one question."""
+_TEXTS = 100
+"""Texts that are held at once to be compared."""
 _HALF = 0.4
 """How much shorter a text may be and still be compared; copies differ by less."""
 
 
-def joined(connection: Connection, ask_id: int, revision: Revision, values: Values) -> bool:
-    """Lay a revision beside the ask's candidate that says the same; say whether there is one.
+class Like(NamedTuple):
+    """A candidate of which another document says the same."""
+
+    id: int
+    revision_id: int
+    verdict: str
+
+
+def join(connection: Connection, held: Like, revision: Revision, values: Values) -> None:
+    """Lay a revision beside the ask's candidate that says the same.
 
     Where the candidate has not been judged and the revision comes before it, they
     change places: `values` are then what the candidate says.
     """
-    candidate = _like(connection, ask_id, revision)
-    if candidate is None:
-        return False
     document = echoes.c.document_id == revision.document_id
-    connection.execute(delete(echoes).where(echoes.c.candidate_id == candidate[0], document))
-    key, held, verdict = candidate
-    beside = revision
-    if verdict in _OPEN and _standing(revision) < _standing(held):
-        connection.execute(update(candidates).where(candidates.c.id == key).values(values))
-        beside = held
+    connection.execute(delete(echoes).where(echoes.c.candidate_id == held.id, document))
+    beside, said = revision, get_revision(connection, held.revision_id)
+    if held.verdict in _OPEN and _standing(revision) < _standing(said):
+        connection.execute(update(candidates).where(candidates.c.id == held.id).values(values))
+        beside = said
     row: Values = {"revision_id": beside.id, "document_id": beside.document_id}
-    connection.execute(insert(echoes).values(row | {"candidate_id": key}))
-    return True
+    connection.execute(insert(echoes).values(row | {"candidate_id": held.id}))
 
 
 def beside(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Echo, ...]]:
@@ -74,37 +79,54 @@ def beside(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Echo, 
     return {key: tuple(some) for key, some in found.items()}
 
 
-def _like(
-    connection: Connection, ask_id: int, revision: Revision
-) -> tuple[int, Revision, str] | None:
-    """Return the ask's candidate of another document that says the same, with its verdict."""
+def alike(connection: Connection, new: Mapping[int, Revision]) -> dict[int, Like]:
+    """Return of some asks the first candidate that says the same as a revision, by ask."""
     # Arrays are for who compares texts, not for all who open the store.
-    from tracker.matching.same import runs, same
+    from tracker.matching.same import Runs, runs, same
 
-    c, length = candidates.c, len(revision.text)
-    own = documents.alias("own")
-    alike = (own.c.id == revision.document_id) & (own.c.private == documents.c.private)
-    # What is private to different organisations never lies side by side.
-    alike &= own.c.organisation.is_not_distinct_from(documents.c.organisation)
-    query = (
-        select(c.id, c.revision_id, c.verdict, revisions.c.text)
+    if not new:
+        return {}
+    wanted = {ask_id: list[Any]() for ask_id in new}
+    for row in _of_equals(connection, new):
+        length = len(new[row.ask_id].text)
+        if min(length, row.length) >= _HALF * max(length, row.length):
+            wanted[row.ask_id].append(row)
+    held: dict[int, Runs] = {}
+    needed = sorted({row.revision_id for some in wanted.values() for row in some})
+    for start in range(0, len(needed), _TEXTS):
+        these = revisions.c.id.in_(needed[start : start + _TEXTS])
+        for one in connection.execute(select(revisions.c.id, revisions.c.text).where(these)):
+            held[one.id] = runs(one.text)
+    own = {new[ask_id].id: new[ask_id].text for ask_id, some in wanted.items() if some}
+    mine = {key: runs(text) for key, text in own.items()}
+    found: dict[int, Like] = {}
+    for ask_id, some in wanted.items():
+        for row in some:
+            if ask_id not in found and same(mine[new[ask_id].id], held[row.revision_id]):
+                found[ask_id] = Like(row.id, row.revision_id, row.verdict)
+    return found
+
+
+def _of_equals(connection: Connection, new: Mapping[int, Revision]) -> Iterator[Row[Any]]:
+    """Return the candidates of some asks beside which a document may lie, the oldest first."""
+    c, d = candidates.c, documents.c
+    query = select(d.id, d.private, d.organisation)
+    query = query.where(d.id.in_(sorted({one.document_id for one in new.values()})))
+    own = {row.id: (row.private, row.organisation) for row in connection.execute(query)}
+    length = func.length(revisions.c.text).label("length")
+    others = (
+        select(c.id, c.ask_id, c.document_id, c.revision_id, c.verdict, length)
+        .add_columns(d.private, d.organisation)
         .join(revisions, c.revision_id == revisions.c.id)
-        .join(documents, c.document_id == documents.c.id)
-        .join(own, alike)
-        .where(
-            c.ask_id == ask_id,
-            c.document_id != revision.document_id,
-            c.evidence_id.is_(None),
-        )
+        .join(documents, c.document_id == d.id)
+        .where(c.ask_id.in_(sorted(new)), c.evidence_id.is_(None))
         .order_by(c.id)
     )
-    mine = None
-    for row in connection.execute(query):
-        if min(length, len(row.text)) >= _HALF * max(length, len(row.text)):
-            mine = runs(revision.text) if mine is None else mine
-            if same(mine, runs(row.text)):
-                return row.id, get_revision(connection, row.revision_id), row.verdict
-    return None
+    for row in connection.execute(others):
+        mine = new[row.ask_id].document_id
+        # What is private to different organisations never lies side by side.
+        if row.document_id != mine and (row.private, row.organisation) == own[mine]:
+            yield row
 
 
 def _standing(revision: Revision) -> Standing:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db import rows
 from db.document_rows import as_revision, get_revision
-from db.echoes import joined
+from db.echoes import alike, join
 from db.tables import Values, candidates, echoes, revisions
 from tracker.types import Pairing, Revision, Verdict
 
@@ -42,7 +42,7 @@ def _keep_some(connection: Connection, found: Sequence[Found], now: datetime) ->
     texts = _texts(connection, {int(pairing.document_id) for pairing, _ in found})
     held = _held(connection, asks, {one.document_id for one in texts.values()})
     beside = _beside(connection, asks, texts)
-    new: list[Values] = []
+    new: dict[int, tuple[Revision, Values]] = {}
     kept = 0
     for pairing, evidence_id in found:
         ask_id, revision = int(pairing.ask_id), texts[int(pairing.document_id)]
@@ -54,14 +54,19 @@ def _keep_some(connection: Connection, found: Sequence[Found], now: datetime) ->
         if earlier:
             query = update(candidates).where(candidates.c.id == earlier[0])
             connection.execute(query.values(values))
-        elif evidence_id is None and joined(connection, ask_id, revision, values):
-            continue
+            kept += 1
         else:
-            new.append(values)
-        kept += 1
+            new[ask_id] = revision, values
+    may_join = {
+        ask_id: revision
+        for ask_id, (revision, values) in new.items()
+        if values["evidence_id"] is None
+    }
+    for ask_id, like in alike(connection, may_join).items():
+        join(connection, like, *new.pop(ask_id))
     if new:
-        connection.execute(insert(candidates), new)
-    return kept
+        connection.execute(insert(candidates), [values for _, values in new.values()])
+    return kept + len(new)
 
 
 def _texts(connection: Connection, ids: Iterable[int]) -> dict[int, Revision]:
