@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 
-from textual.widgets import Static
-
 from tui.app import AskwatchApp, Desk
+from tui.widgets.detail import Detail
 from tui.widgets.grid import Grid
 
 WIDTH, HEIGHT = 120, 32
@@ -28,7 +27,7 @@ async def _board(desk: Desk) -> str:
             await pilot.pause(0.05)
             screen = app.screen
             drawn = screen.query(Grid) and screen.query_one(Grid).row_count
-            told = drawn and str(screen.query_one("#told", Static).render())
+            told = drawn and "Looked for" in screen.query_one(Detail).words
             if told:
                 break
         await pilot.pause(0.1)

@@ -9,9 +9,9 @@ from typing import Any
 from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Static
 from textual.worker import WorkerCancelled
 
+from tui.widgets.detail import Detail
 from tui.widgets.grid import Grid
 
 
@@ -50,5 +50,6 @@ def rows(app: App[Any]) -> list[list[str]]:
 
 
 def words(app: App[Any], selector: str) -> str:
-    """Return the words of one static part of the screen on top."""
-    return str(app.screen.query_one(selector, Static).render())
+    """Return the words of one part of the screen on top, in sight or not."""
+    part = app.screen.query_one(selector)
+    return part.words if isinstance(part, Detail) else str(part.render())

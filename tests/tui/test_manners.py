@@ -188,7 +188,7 @@ async def test_owner_and_promise_are_recorded_of_the_ask_under_the_cursor(app, s
         state = store.asks.row(1).state
         assert (state.owner, state.promise.why) == ("Ben", "said so")
         assert rows(app)[0][-2] == "Ben"
-        await until(pilot, lambda: "promise set to 5 Dec 2026" in words(app, "#told"))
+        await until(pilot, lambda: "promise set to 5 Dec 2026" in words(app, "#detail"))
 
 
 def test_the_command_ends_with_the_crash(monkeypatch):

@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from tests.tui.seeing import settled, until
 from tui.screens.board import BoardScreen
+from tui.widgets.detail import Detail
 
 SIZES = ((80, 24), (120, 40), (200, 60))
 COLOURS = ("none", "light", "dark")
@@ -110,7 +111,7 @@ async def there(pilot: Pilot[None], keys: list[str]) -> None:
     """Press some keys, and wait until all is drawn that will be."""
     await settled(pilot)
     board = pilot.app.screen
-    await until(pilot, lambda: "Looked for" in str(board.query_one("#told").render()))
+    await until(pilot, lambda: "Looked for" in board.query_one(Detail).words)
     for key in keys:
         await pilot.press(key)
         await settled(pilot)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.style import Style
 from rich.text import Text
 from textual.message import Message
+from textual.visual import visualize
 from textual.widgets import Static
 
 from tracker import wording
@@ -53,7 +54,10 @@ class Counts(Static):
             for place, (words, action) in enumerate(line):
                 text.append(" · " if place else "\n")
                 text.append(words, Style(meta={"@click": action}) if action else None)
-        self.update(text)
+        # To lay out the screen takes long: only where it needs more lines, or fewer.
+        width, height = self.content_size
+        fits = width > 0 and visualize(self, text).get_height({}, width) == height
+        self.update(text, layout=not fits)
 
     def action_pick(self, state: str) -> None:
         """Tell which number was clicked."""

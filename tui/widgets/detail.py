@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from textual.app import ComposeResult
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.selection import Selection
+from textual.strip import Strip
 
 from tracker import coverage, wording
 from tracker.text import one_line
 from tui.board import Told
 from tui.views import BoardLine
+from tui.widgets.lines import Lines
 
 TITLE = 120
 """Characters of a letter's title that are shown: the clock below it must stay in sight."""
@@ -21,7 +28,12 @@ SOURCES = 20
 """Sources of which it is told how they were watched: those that missed most, of hundreds."""
 
 
-class Detail(VerticalScroll, can_focus=True):
+_PLAIN = Console()
+_Line = tuple[str, tuple[int, int] | None, Style]
+"""Words, which of them are selected, how they look."""
+
+
+class Detail(Lines[_Line]):
     """A pane that scrolls; what takes longer to read comes a moment later."""
 
     BINDINGS = [  # noqa: RUF012
@@ -35,37 +47,81 @@ class Detail(VerticalScroll, can_focus=True):
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__(id="detail-pane")
+        super().__init__(id="detail")
         self._found: BoardLine | None = None
         self._told: Told | None = None
-        self._words: dict[str, str] = {}
+        self._at_once = self._later = ""
+        self._lines: tuple[str, ...] = ()
 
-    def compose(self) -> ComposeResult:
-        """Lay out what is known at once, and what comes a moment later."""
-        yield Static(id="detail", markup=False)
-        yield Static(id="told", markup=False)
+    @property
+    def words(self) -> str:
+        """What stands there, in sight or not."""
+        return f"{self._at_once}\n{self._later}" if self._later else self._at_once
 
     def show(self, found: BoardLine | None, looked: str) -> None:
         """Show an ask, or nothing; `looked` says where answers are looked for."""
         before, self._found = self._found, found
-        if found is None or before is None or found.row.ask.id != before.row.ask.id:
-            self.scroll_home(animate=False)
+        other = found is None or before is None or found.row.ask.id != before.row.ask.id
         known = self._told and found and self._told.ask_id == found.row.ask.id
-        if not known:
-            self._write("told", "")
-        self._write("detail", _explained(found, looked) if found else "")
+        self._at_once = _explained(found, looked) if found else ""
+        self._later = self._later if known else ""
+        self._wrap()
+        if other:
+            self.scroll_home(animate=False)
 
     def add(self, told: Told, zone: ZoneInfo) -> None:
         """Add what happened to the ask, if it is still the one that is shown."""
         if self._found is not None and self._found.row.ask.id == told.ask_id:
-            self._told = told
-            self._write("told", "\n".join(_told(told, zone)))
+            self._told, self._later = told, "\n".join(_told(told, zone))
+            self._wrap()
 
-    def _write(self, part: str, words: str) -> None:
-        """Write a part of it, unless it stands there: laying out the screen takes long."""
-        if self._words.get(part, "") != words:
-            self._words[part] = words
-            self.query_one(f"#{part}", Static).update(words)
+    def on_resize(self) -> None:
+        """Wrap the words anew."""
+        self._wrap()
+
+    def _wrap(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        wrapped = [_wrapped(line, width) for line in self.words.split("\n")]
+        self._lines = tuple(chain.from_iterable(wrapped))
+        # Where all fits how much it is matters not: another height has the screen laid out anew.
+        fits = len(self._lines) <= self.size.height
+        self.virtual_size = Size(width, 1 if fits else len(self._lines))
+        self.redraw()
+
+    def line(self, y: int) -> _Line | None:
+        """Return the words on a line of the window, as far as they are selected."""
+        place = self.scroll_offset.y + y
+        if place >= len(self._lines):
+            return None
+        selected = self.text_selection.get_span(place) if self.text_selection else None
+        return self._lines[place], selected, self.rich_style
+
+    def strip(self, y: int, line: _Line) -> Strip:
+        """Return some words as they are drawn."""
+        words, selected, style = line
+        start, end = selected or (0, 0)
+        end = len(words) if end == -1 else end
+        marked = style + self.screen.get_component_rich_style("screen--selection")
+        parts = ((words[:start], style), (words[start:end], marked), (words[end:], style))
+        strip = Strip([Segment(*part) for part in parts if part[0]])
+        strip = strip.extend_cell_length(self.size.width, style)
+        return strip.apply_offsets(0, self.scroll_offset.y + y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected, for who copies it."""
+        return selection.extract("\n".join(self._lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw what is selected as such."""
+        self.redraw()
+
+
+@lru_cache(maxsize=200)
+def _wrapped(line: str, width: int) -> tuple[str, ...]:
+    lines = Text(line).wrap(_PLAIN, width)
+    return tuple(one.plain for one in lines) or ("",)
 
 
 def _explained(found: BoardLine, looked: str) -> str:

@@ -17,11 +17,11 @@ from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tracker.text import one_line
 from tui import keys
+from tui.widgets.lines import Lines
 
 NOT_YET = "…"
 """Stands in a row until it has been read."""
@@ -31,7 +31,7 @@ _Line = tuple[Sequence[str], Sequence[int], Style]
 """Cells, their widths, how they look."""
 
 
-class Grid(ScrollView, can_focus=True):
+class Grid(Lines[_Line]):
     """A table of rows by key, with a cursor on one of them."""
 
     ALLOW_SELECT = False
@@ -85,8 +85,6 @@ class Grid(ScrollView, can_focus=True):
         self.widths: Sequence[int] = ()
         self._places: dict[str, int] = {}
         self._cells: Callable[[str], Sequence[str] | None] = lambda _: ()
-        self._drawn: dict[int, _Line | None] = {}
-        """What was drawn last on each line of the window; None: nothing."""
 
     def show(
         self,
@@ -125,18 +123,8 @@ class Grid(ScrollView, can_focus=True):
         found = self._cells(key)
         return [NOT_YET] * len(self.widths) if found is None else found
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the window: the heading, or the row that stands there."""
-        line = self._drawn[y] = self._line(y)
-        return Strip.blank(self.size.width, self.rich_style) if line is None else self._strip(*line)
-
-    def redraw(self) -> None:
-        """Draw the lines whose words or looks are others than those that stand there."""
-        for y in range(self.size.height):
-            if y not in self._drawn or self._drawn[y] != self._line(y):
-                self.refresh_line(self.scroll_offset.y + y)
-
-    def _line(self, y: int) -> _Line | None:
+    def line(self, y: int) -> _Line | None:
+        """Return the heading, or the row that stands on a line of the window."""
         if y == 0:
             return self.titles, self.widths, self.get_component_rich_style("grid--header")
         place = self.scroll_offset.y + y - 1
@@ -147,7 +135,9 @@ class Grid(ScrollView, can_focus=True):
             style += self.get_component_rich_style("grid--cursor")
         return self.cells_of(self.order[place]), self.widths, style
 
-    def _strip(self, cells: Sequence[str], widths: Sequence[int], style: Style) -> Strip:
+    def strip(self, y: int, line: _Line) -> Strip:
+        """Return a row as it is drawn."""
+        cells, widths, style = line
         pairs = zip(cells, widths, strict=True)
         words = chain.from_iterable((" ", _fitted(cell, width), " ") for cell, width in pairs)
         left = self.scroll_offset.x

@@ -35,10 +35,10 @@ class Masthead(Static):
         whose = f" · {self.app.sub_title}" if self.app.sub_title else ""
         work = f"   ⟳ {words}" if words else ""
         line = f"◉ Askwatch{whose} — {self._place}{work}"
-        if line != self._line:  # to be written it must be laid out, with all that is below
+        if line != self._line:
             self._line = line
             self.set_class(bool(words), "-doing")
-            self.update(line)
+            self.update(line, layout=False)
 
     async def on_click(self) -> None:
         """Call off what is under way; where nothing is, go back to the screen below."""
