@@ -87,12 +87,17 @@ class Board:
         self, rules: str, ask_ids: Sequence[int], judge: Callable[[BoardRow], Settled]
     ) -> int:
         # What follows from the events says nothing new: nobody has to look again.
-        with self._database.writing(tell=False) as connection:
+        own = self._database.own
+        with self._database.writing(alone=False, tell=False) as connection:
+            own.settle_alone(connection)
             held = _held(connection, rules, ask_ids)
-            rows = read_some(connection, [key for key in ask_ids if key not in held])
+            if not (left := [key for key in ask_ids if key not in held]):
+                return 0
+            own.take_turn(connection)
+            rows = read_some(connection, left)
             values = [_values(rules, row, judge(row)) for row in rows]
             if values:
-                self._database.own.put_standings(connection, values)
+                own.put_standings(connection, values)
         return len(values)
 
     def groups(self, selection: Selection) -> tuple[Group, ...]:

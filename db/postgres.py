@@ -33,6 +33,9 @@ from db.postgres_pool import look_after_rest
 from db.postgres_text import NOTES_9 as NOTES_9
 from db.postgres_text import SEARCH_1 as SEARCH_1
 from db.postgres_text import TOKENS_12 as TOKENS_12
+from db.postgres_turns import settle_alone as settle_alone
+from db.postgres_turns import take_turn as take_turn
+from db.postgres_turns import turn, who_holds
 from db.postgres_words import BUSY_SECONDS, PASSING, SLOW_SECONDS, TURN_SECONDS, in_words
 from db.postgres_words import double as double
 from db.postgres_words import forbids as forbids
@@ -47,16 +50,6 @@ KEPT_ALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keep
 """How the server finds out, within 25 s, that a machine is gone, and lets go of its locks."""
 CHANNEL = "askwatch"
 """On which the others hear that somebody wrote."""
-_LOCK = 0x41534B57
-"""The lock that a writer holds; advisory locks are told apart by number."""
-SILENT_SECONDS = 60.0
-"""How long a writer may keep her turn without a word, as a program that was suspended does."""
-_HOLDER = (
-    "SELECT usename, pid FROM pg_locks JOIN pg_stat_activity USING (pid) "
-    f"WHERE locktype = 'advisory' AND granted AND objid = {_LOCK} AND pg_locks.database = "
-    "(SELECT oid FROM pg_database WHERE datname = current_database())"
-)
-
 GUARD_1 = """
 CREATE FUNCTION kept_as_they_are() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -193,11 +186,7 @@ def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
     """
     # A writer sees what the one before it kept: its turn begins after its snapshot would.
     words = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-    if write and alone:
-        silent = f"{SILENT_SECONDS * 1000:.0f}ms"
-        words += f"; SET LOCAL idle_in_transaction_session_timeout = '{silent}'"
-        words += f"; SELECT pg_advisory_xact_lock({_LOCK})"
-    words += put_on()
+    words += f"; {turn()}{put_on()}" if write and alone else put_on()
     # One that broke since it was last used has begun nothing: another takes its place.
     for tries_left in reversed(range(sum(CONNECTIONS) + 1)):
         driver: Any = connection.connection.driver_connection
@@ -211,19 +200,9 @@ def begin(connection: Connection, *, write: bool, alone: bool = True) -> None:
                 continue
             if told is None:
                 raise
-            more = _who_holds(driver) if error.sqlstate == "55P03" else ""
+            more = who_holds(driver) if error.sqlstate == "55P03" else ""
             raise StoreError("", None, told[0], told[1] + more) from error
         return
-
-
-def _who_holds(driver: psycopg.Connection[Any]) -> str:
-    """Say whose turn it is, for those who waited for theirs in vain."""
-    found = driver.execute(_HOLDER.encode()).fetchone()
-    if found is None:
-        return ""
-    name, pid = found
-    ending = f"the server's administrator ends it: SELECT pg_terminate_backend({pid})"
-    return f"; {name} is writing; if that stays so, {ending}"
 
 
 def end(connection: Connection) -> None:

@@ -272,6 +272,14 @@ def add(connection: Connection, table: Table, new: Sequence[dict[str, Any]]) -> 
     connection.execute(insert(table), new)
 
 
+def settle_alone(connection: Connection) -> None:
+    """Nothing need be done: who writes is alone from the beginning on."""
+
+
+def take_turn(connection: Connection) -> None:
+    """Nothing need be done: it was taken as the transaction began."""
+
+
 def put_standings(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
     """Keep how some asks stand."""
     connection.execute(insert(standings), values)
