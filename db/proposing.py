@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db import rows
 from db.document_rows import as_revision, get_revision
-from db.echoes import alike, join
+from db.echoes import Alike, join
 from db.tables import Values, candidates, echoes, revisions
 from tracker.types import Pairing, Revision, Verdict
 
@@ -27,46 +27,58 @@ _OPEN = (Verdict.NEW, Verdict.LATER)
 
 def keep(connection: Connection, found: Iterable[Found], now: datetime) -> int:
     """Keep pairings, each ask's in this order; return how many brought anything new."""
-    rounds: defaultdict[int, list[Found]] = defaultdict(list)
-    seen: defaultdict[int | str, int] = defaultdict(int)
-    for one in found:
-        ask_id = one[0].ask_id
-        rounds[seen[ask_id]].append(one)
-        seen[ask_id] += 1
-    return sum(_keep_some(connection, some, now) for some in rounds.values())
+    kept, left = 0, list(found)
+    while left:
+        some, left = _keep_some(connection, left, now)
+        kept += some
+    return kept
 
 
-def _keep_some(connection: Connection, found: Sequence[Found], now: datetime) -> int:
-    """Keep pairings of as many asks."""
-    asks = [int(pairing.ask_id) for pairing, _ in found]
+def _keep_some(
+    connection: Connection, found: Sequence[Found], now: datetime
+) -> tuple[int, list[Found]]:
+    """Keep pairings; return how many, and those that have to wait for what these say."""
     texts = _texts(connection, {int(pairing.document_id) for pairing, _ in found})
+    pairs = [(int(pairing.ask_id), texts[int(pairing.document_id)]) for pairing, _ in found]
+    asks = sorted({ask_id for ask_id, _ in pairs})
     held = _held(connection, asks, {one.document_id for one in texts.values()})
     beside = _beside(connection, asks, texts)
-    new: dict[int, tuple[Revision, Values]] = {}
+    alike = Alike(connection, pairs)
+    done: defaultdict[int, list[Revision]] = defaultdict(list)
+    new: list[Values] = []
+    later: list[Found] = []
+    over: set[int] = set()  # asks of which not all is any more as it was looked up
     kept = 0
-    for pairing, evidence_id in found:
-        ask_id, revision = int(pairing.ask_id), texts[int(pairing.document_id)]
+    for pair, (ask_id, revision) in zip(found, pairs, strict=True):
+        if ask_id in over or any(_meets(revision, one, alike) for one in done[ask_id]):
+            over.add(ask_id)
+            later.append(pair)
+            continue
+        done[ask_id].append(revision)
         its = held[ask_id, revision.document_id]
         if (ask_id, revision.id) in beside or any(r.revision_id == revision.id for r in its):
             continue
-        values = _values(pairing, revision, evidence_id, now)
+        values = _values(pair[0], revision, pair[1], now)
         earlier = [r.id for r in its if r.revision_id < revision.id and r.verdict in _OPEN]
         if earlier:
             query = update(candidates).where(candidates.c.id == earlier[0])
             connection.execute(query.values(values))
-            kept += 1
+            over.add(ask_id)
+        elif pair[1] is None and (like := alike.candidate(ask_id, revision)):
+            join(connection, like, revision, values)
+            over.add(ask_id)
+            continue
         else:
-            new[ask_id] = revision, values
-    may_join = {
-        ask_id: revision
-        for ask_id, (revision, values) in new.items()
-        if values["evidence_id"] is None
-    }
-    for ask_id, like in alike(connection, may_join).items():
-        join(connection, like, *new.pop(ask_id))
+            new.append(values)
+        kept += 1
     if new:
-        connection.execute(insert(candidates), [values for _, values in new.values()])
-    return kept + len(new)
+        connection.execute(insert(candidates), new)
+    return kept, later
+
+
+def _meets(one: Revision, other: Revision, alike: Alike) -> bool:
+    """Say whether what becomes of a revision depends on what became of another one."""
+    return one.document_id == other.document_id or alike.same(one.id, other.id)
 
 
 def _texts(connection: Connection, ids: Iterable[int]) -> dict[int, Revision]:

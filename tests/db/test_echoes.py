@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from alembic import command
@@ -109,6 +110,42 @@ def test_another_text_or_a_private_copy_is_a_candidate_of_its_own(
     assert record(store, pairing(ask.id, other.id)) == 1
 
     assert [held.echoes for held in store.candidates.list()] == [(), ()]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_pairings_kept_together_are_what_they_are_one_by_one(new_store, tmp_path, seed):
+    """Copies of one another, official or not, new revisions of some, for several asks."""
+    chance = Random(seed)
+    other = STATEMENT.replace("court", "bank")
+    texts = [STATEMENT, "By our desk. " + STATEMENT, other, "In short: " + other, "No more."]
+    files = [
+        (chance.choice(texts), chance.choice((OFFICIAL, NEWS)), chance.randint(1, 9), n % 7)
+        for n in range(12)
+    ]
+    order = [(chance.randrange(12), chance.randrange(3)) for _ in range(30)]
+
+    def kept(file, at_once):
+        with Store.open(str(file)) as store:
+            asks = [
+                one.id
+                for _ in range(2)
+                for one in store.letters.add(
+                    a.reading(), a.TEXT, a.new_source(), who="Ana", now=a.NOW, confirmed=True
+                ).asks
+            ]
+            for words, url, day, identity in files:
+                filed(store, words, url, day, identity=f"{identity}")
+            numbers = range(1, 1 + len(store.documents.pending()))
+            pairs = [pairing(asks[at], numbers[n % len(numbers)]) for n, at in order]
+            while pairs:
+                some, pairs = pairs[:at_once], pairs[at_once:]
+                record(store, *some)
+            return sorted(
+                (one.ask_id, one.revision_id, sorted(echo.revision_id for echo in one.echoes))
+                for one in store.candidates.list()
+            )
+
+    assert kept(new_store, 20) == kept(tmp_path / "one-by-one.db", 1)
 
 
 def test_decisions_are_what_people_said_of_scored_candidates(store, ask, first):
