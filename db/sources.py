@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -356,7 +356,9 @@ def _as_source(row: Any) -> Source:
     )
 
 
+@lru_cache(maxsize=2000)
 def _as_watched(row: Any) -> Watched:
+    # Of hundreds of sources a few were visited since they were read before.
     last = None
     if row.visit_id is not None:
         found = {name: getattr(row, f"visit_{name}") for name in _VISIT}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -23,10 +24,10 @@ from tui.widgets.lines import Lines
 
 TITLE = 120
 """Characters of a letter's title that are shown: the clock below it must stay in sight."""
-
 SOURCES = 20
 """Sources of which it is told how they were watched: those that missed most, of hundreds."""
-
+STEP = 8
+"""Lines by which the pane's length changes; one scrolls fewer than that past its end."""
 
 _PLAIN = Console()
 _Line = tuple[str, tuple[int, int] | None, Style]
@@ -65,7 +66,7 @@ class Detail(Lines[_Line]):
         known = self._told and found and self._told.ask_id == found.row.ask.id
         self._at_once = _explained(found, looked) if found else ""
         self._later = self._later if known else ""
-        self._wrap()
+        self._wrap(whole=bool(known or not found))
         if other:
             self.scroll_home(animate=False)
 
@@ -79,15 +80,18 @@ class Detail(Lines[_Line]):
         """Wrap the words anew."""
         self._wrap()
 
-    def _wrap(self) -> None:
-        width = self.size.width
+    def _wrap(self, *, whole: bool = True) -> None:
+        """Wrap the words for the pane's width; more will follow unless they are `whole`."""
+        width, height = self.size
         if not width:
             return
         wrapped = [_wrapped(line, width) for line in self.words.split("\n")]
         self._lines = tuple(chain.from_iterable(wrapped))
-        # Where all fits how much it is matters not: another height has the screen laid out anew.
-        fits = len(self._lines) <= self.size.height
-        self.virtual_size = Size(width, 1 if fits else len(self._lines))
+        # Another height has the whole screen laid out anew, so it grows and shrinks by steps.
+        step = max(1, min(STEP, height - 1))
+        wanted = 1 if len(self._lines) <= height else ceil(len(self._lines) / step) * step
+        held = 0 if whole else self.virtual_size.height
+        self.virtual_size = Size(width, max(wanted, held))
         self.redraw()
 
     def line(self, y: int) -> _Line | None:
