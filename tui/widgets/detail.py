@@ -100,7 +100,7 @@ class Detail(Lines[_Line]):
         if place >= len(self._lines):
             return None
         selected = self.text_selection.get_span(place) if self.text_selection else None
-        return self._lines[place], selected, self.rich_style
+        return self._lines[place], selected, self.look
 
     def strip(self, y: int, line: _Line) -> Strip:
         """Return some words as they are drawn."""

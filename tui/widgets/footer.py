@@ -61,6 +61,7 @@ class Footer(Widget):
         super().__init__()
         self._compact = compact
         self._found: list[Key] | None = None
+        self._line: Strip | None = None
 
     def on_mount(self) -> None:
         """Hear when other keys work."""
@@ -69,7 +70,7 @@ class Footer(Widget):
     def _changed(self, screen: Screen[object]) -> None:
         # While the terminal has not the focus, nothing has; that is no other place.
         if screen.app.app_focus:
-            self._found = None
+            self._found = self._line = None
             self.refresh()
 
     def keys(self) -> list[Key]:
@@ -108,16 +109,27 @@ class Footer(Widget):
             yield self.size.width - self._wide(key) - 1, key
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
-        drawn, at = [], 0
-        for start, key in [*self.shown(), *self._palette()]:
-            drawn += [Segment(" " * (start - at), self.rich_style), *self._drawn(start, key)]
-            at = start + self._wide(key)
-        return Strip(drawn).adjust_cell_length(self.size.width, self.rich_style)
+        """Draw the line, or give the one that was drawn: who draws any part asks for it, too."""
+        if self._line is None or self._line.cell_length != self.size.width:
+            drawn, at, base = list[Segment](), 0, self.rich_style
+            for start, key in [*self.shown(), *self._palette()]:
+                drawn += [Segment(" " * (start - at), base), *self._drawn(start, key, base)]
+                at = start + self._wide(key)
+            self._line = Strip(drawn).adjust_cell_length(self.size.width, base)
+        return self._line
 
-    def _drawn(self, start: int, key: Key) -> list[Segment]:
+    def notify_style_update(self) -> None:
+        """Draw it anew in other colours."""
+        self._line = None
+        super().notify_style_update()
+
+    def watch__under(self) -> None:
+        """Draw it anew where the mouse is over another key."""
+        self._line = None
+
+    def _drawn(self, start: int, key: Key, base: Style) -> list[Segment]:
         under = start <= self._under < start + self._wide(key)
-        base = self.rich_style + Style(dim=not key.enabled)
+        base += Style(dim=not key.enabled)
         names = ("footer--under", "footer--under") if under else ("footer--key", "footer--words")
         styles = [base + self.get_component_rich_style(name) for name in names]
         if self._compact:

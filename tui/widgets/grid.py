@@ -130,7 +130,7 @@ class Grid(Lines[_Line]):
         place = self.scroll_offset.y + y - 1
         if place >= len(self.order):
             return None
-        style = self.rich_style
+        style = self.look
         if place == self.cursor:
             style += self.get_component_rich_style("grid--cursor")
         return self.cells_of(self.order[place]), self.widths, style
