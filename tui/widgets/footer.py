@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -89,22 +88,27 @@ class Footer(Widget):
         # The blank after the last one need not be seen.
         room = min([at for at, _ in self._palette()], default=self.size.width + 1)
         helping = [key for key in self.keys() if key.binding.action == HELP]
-        placed: list[Key] = []
+        placed: list[tuple[int, Key]] = []
+        at = 0
         for key in self.keys():
             # As long as help has no place yet, one is kept for it.
-            if sum(map(self._wide, {*placed, key, *helping})) > room:
-                placed += [one for one in helping if one not in placed]
-                break
-            placed.append(key)
-        return list(zip(accumulate(map(self._wide, placed), initial=0), placed, strict=False))
+            kept = [one for one in helping if one is not key]
+            if at + self._wide(key) + sum(map(self._wide, kept)) > room:
+                return [*placed, *((at, one) for one in helping)]
+            placed.append((at, key))
+            at += self._wide(key)
+            helping = kept
+        return placed
 
     def _wide(self, key: Key) -> int:
         return key.width(self._compact)
 
     def _palette(self) -> Iterator[tuple[int, Key]]:
         """Yield the palette's key, which stands on the right of a very wide window."""
+        if self._compact or self.size.width < ROOMY:
+            return
         found = self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
-        if found is not None and not self._compact and self.size.width >= ROOMY:
+        if found is not None:
             key = Key(found.binding, self.app.get_key_display(found.binding), found.enabled)
             yield self.size.width - self._wide(key) - 1, key
 
