@@ -43,6 +43,8 @@ SOURCES = [
     for host in range(1, 21)
     for n in range(5)
 ]
+GIVING_WAY = ("nice", "-n", "10")
+"""As `deploy/` starts workers, and docs/team.md advises for what takes long."""
 CONTROL = """
 from textual.app import App
 from textual.widgets import Static
@@ -112,7 +114,7 @@ class _Crowd:
         options, control = self._options, [sys.executable, "-c", CONTROL]
         alone = self._control_alone(control)
         crew = [
-            subprocess.Popen(["nice", "-n", "5", *_askwatch("worker")],
+            subprocess.Popen([*GIVING_WAY, *_askwatch("worker")],
                              stderr=(self._folder / "log").open("ab"))
             for _ in range(options.workers)
         ]  # fmt: skip
@@ -173,7 +175,7 @@ class _Crowd:
                 for n in range(500)
             )
             file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-            command = ["nice", "-n", "5", *_askwatch("import", file, "--yes")]
+            command = [*GIVING_WAY, *_askwatch("import", file, "--yes")]
             ended = subprocess.run(command, capture_output=True, text=True)
             if ended.returncode:
                 self._refused.append(f"import: {ended.stderr.strip()[-200:]}")
