@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +22,8 @@ from sqlalchemy import (
 
 from db import events as lines
 from db import rows, sql
-from db.tables import addressees, asks, candidates, letter_sources, letters, signatories
+from db.prepared import Prepared
+from db.tables import addressees, asks, candidates, letter_sources, letters, signatories, standings
 from tracker.text import short
 from tracker.types import (
     Addressee,
@@ -84,14 +86,19 @@ def strike(connection: Connection, ask_id: int, *, who: str, now: datetime, why:
 
 def officials(connection: Connection, letter_ids: Collection[int] | None = None) -> Officials:
     """Return who gets each letter, or some; by letter id and whether it is a copy."""
-    query = select(addressees).order_by(addressees.c.id)
-    if letter_ids is not None:
-        query = query.where(addressees.c.letter_id.in_(letter_ids))
+    of = {} if letter_ids is None else {"ids": sql.each(letter_ids)}
     found: Officials = defaultdict(tuple)
-    for row in connection.execute(query):
+    for row in _to(every=not of).all(connection, of):
         one = Addressee(name=row.name, office=row.office, span=rows.span(row.start, row.end))
         found[row.letter_id, row.cc] += (one,)
     return found
+
+
+@cache
+def _to(*, every: bool) -> Prepared:
+    query = select(addressees).order_by(addressees.c.id)
+    its = addressees.c.letter_id.in_(sql.among("ids", sql.EachNumber))
+    return Prepared(query if every else query.where(its))
 
 
 def signers(connection: Connection) -> defaultdict[int, tuple[str, ...]]:
@@ -172,24 +179,37 @@ def is_open() -> Any:
     return candidates.c.verdict.in_([literal_column(f"'{one}'") for one in words])
 
 
-def board_query() -> Select[Any]:
+def asks_query() -> Select[Any]:
     """Return the query of asks with their letters, newest letter first."""
-    waits = select(func.count()).where(candidates.c.ask_id == asks.c.id).where(is_open())
     c = letters.c
-    changed = waits.where(candidates.c.evidence_id.is_not(None))
     return (
         select(asks, c.title, c.letter_date, c.reply_by, announced().label("announced"))
-        .add_columns(waits.scalar_subquery().label("waiting"))
-        .add_columns(changed.scalar_subquery().label("changed"))
         .join(letters, asks.c.letter_id == c.id)
         .order_by(*newest_first(), asks.c.number)
     )
 
 
+def board_query() -> Select[Any]:
+    """Return the same with how many candidates wait, and how many are changed evidence."""
+    waits = select(func.count()).where(candidates.c.ask_id == asks.c.id).where(is_open())
+    changed = waits.where(candidates.c.evidence_id.is_not(None))
+    # Counted are those only of asks of which it is not known, by any rules: an ask may have many.
+    known = select(standings.c.waits).where(standings.c.ask_id == asks.c.id).limit(1)
+    number = func.coalesce(known.scalar_subquery(), waits.scalar_subquery())
+    return asks_query().add_columns(
+        number.label("waiting"), changed.scalar_subquery().label("changed")
+    )
+
+
+@cache
+def _some() -> Prepared:
+    its = asks.c.id.in_(sql.among("ids", sql.EachNumber))
+    return Prepared(board_query().where(its, ~asks.c.struck, live()))
+
+
 def read_some(connection: Connection, ask_ids: Sequence[int]) -> list[BoardRow]:
     """Return some asks as the board shows them, newest letter first; without those struck."""
-    query = board_query().where(asks.c.id.in_(ask_ids), ~asks.c.struck, live())
-    found = connection.execute(query).all()
+    found = _some().all(connection, {"ids": sql.each(ask_ids)})
     states = lines.states(connection, ask_ids)
     to = officials(connection, {row.letter_id for row in found})
     return [as_board_row(row, states, to) for row in found]

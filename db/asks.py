@@ -13,6 +13,7 @@ from db import events as lines
 from db.ask_rows import (
     as_ask,
     as_board_row,
+    asks_query,
     board_query,
     get_row,
     live,
@@ -101,10 +102,13 @@ class Asks:
         """Return what differs from the last time whenever `for_matching` may: a matter of one look.
 
         Whatever people change becomes an event; letters and asks that come get new numbers.
+        What they say beside an ask changes nothing.
         """
-        newest = (select(func.max(table.c.id)) for table in (events, asks, letters))
+        beside = events.c.kind.in_([kind.value for kind in ledger.BESIDE])
+        newest = (select(func.max(table.c.id)) for table in (asks, letters))
+        said = select(events.c.id).where(~beside).order_by(events.c.id.desc()).limit(1)
         waiting = select(func.count()).select_from(asks).where(asks.c.pending)
-        query = select(*(one.scalar_subquery() for one in (*newest, waiting)))
+        query = select(*(one.scalar_subquery() for one in (said, *newest, waiting)))
         with self._database.glance() as connection:
             return tuple(connection.execute(query).one())
 
@@ -116,7 +120,7 @@ class Asks:
         its private evidence settles nothing for the others.
         """
         with self._database.reading() as connection:
-            found = connection.execute(board_query().where(~asks.c.struck, live())).all()
+            found = connection.execute(asks_query().where(~asks.c.struck, live())).all()
             states, to = lines.states(connection, openly=True), officials(connection)
             signed = signers(connection)
         return tuple(

@@ -152,10 +152,12 @@ class Board:
                 numbers[key][Standing(name)] = number
         return numbers
 
-    def waiting(self) -> int:
-        """Return how many candidates wait for a person."""
+    def waiting(self, rules: str) -> int:
+        """Return how many candidates wait for a person, of all asks settled by some rules."""
+        number = func.coalesce(func.sum(tallies.c.waits), 0)
         with self._database.reading() as connection:
-            return int(connection.execute(open_ones(select(func.count()))).scalar_one())
+            query = select(number).where(tallies.c.rules == rules)
+            return int(connection.execute(query).scalar_one())
 
     def to_review(self) -> tuple[int, ...]:
         """Return the ids of candidates that wait: new ones first, then those put off; by score."""

@@ -9,12 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select
 
-from db import rows
+from db import rows, sql
 from db.document_rows import get_document, get_revision
+from db.prepared import Prepared
 from db.sources import BY_HAND
 from db.tables import asks, candidates, documents, events, evidence, revisions, standings
 from tracker import deeds, ledger
@@ -40,7 +42,8 @@ def write(connection: Connection, event: Event, *, only_for: str | None = None) 
     values |= {"organisation": only_for}
     query = insert(events).values(values).returning(*events.c)
     written = _as_event(connection.execute(query).one())
-    _unsettle(connection, written)
+    if written.kind not in ledger.BESIDE:
+        _unsettle(connection, written)
     return written
 
 
@@ -113,12 +116,19 @@ def states(
     One without events is as on its first day.
     """
     by_ask: dict[int, list[Event]] = defaultdict(list)
-    wanted = events.c.ask_id.is_not(None) if ask_ids is None else events.c.ask_id.in_(ask_ids)
-    own = [events.c.organisation.is_(None)] if openly else []
-    for event in read(connection, wanted, *own):
-        by_ask[event.ask_id or 0].append(event)
+    of = {} if ask_ids is None else {"ids": sql.each(ask_ids)}
+    for row in _of_asks(every=not of, openly=openly).all(connection, of):
+        by_ask[row.ask_id].append(_as_event(row))
     found = {ask_id: ledger.state(lines) for ask_id, lines in by_ask.items()}
     return defaultdict(AskState, found)
+
+
+@cache
+def _of_asks(*, every: bool, openly: bool) -> Prepared:
+    query = select(events).where(events.c.ask_id.is_not(None)).order_by(events.c.id)
+    if not every:
+        query = query.where(events.c.ask_id.in_(sql.among("ids", sql.EachNumber)))
+    return Prepared(query.where(events.c.organisation.is_(None)) if openly else query)
 
 
 def not_overtaken(connection: Connection, ask_id: int, seen: int | None) -> None:
@@ -262,7 +272,7 @@ def words_at(passage: Span, text: str) -> str:
 
 
 def _as_event(row: Row[Any]) -> Event:
-    values = {"id": row.id, **{name: row._mapping[name] for name in _VALUES}}
+    values = {"id": row.id, **{name: getattr(row, name) for name in _VALUES}}
     if row.kind not in _KINDS:
         return Event(**values | {"kind": EventKind.UNKNOWN, "written": row.kind})
     return Event(**values | {"kind": EventKind(row.kind)})

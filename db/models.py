@@ -197,7 +197,7 @@ class Standing(_Table, table=True):
 
 
 class Tally(_Table, table=True):
-    """How many asks lie on one pile with one due day; triggers keep it."""
+    """How many asks lie on one pile with one due day, and what waits; triggers keep it."""
 
     __tablename__ = "tallies"
     rules: str = Field(primary_key=True)
@@ -207,6 +207,8 @@ class Tally(_Table, table=True):
     day: date = Field(primary_key=True)
     """The last of all days where there is none, or it decides nothing."""
     number: int
+    waits: int
+    """Candidates that wait for a person, of those asks."""
 
 
 class LastLook(_Table, table=True):

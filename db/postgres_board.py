@@ -1,9 +1,10 @@
 """What PostgreSQL keeps beside how asks stand, so that a board need not count them anew.
 
 Triggers keep, of each ask and for each who looks, how many candidates wait that she may
-see, and so on which pile it lies; and of each pile, by day, how many asks lie there. So a
-count tells nobody of what is hidden from her: beside a row stands whose candidates were
-counted. Statements whose name ends in a number belong to that migration and never change.
+see, and so on which pile it lies; and of each pile, by day, how many asks lie there and how
+many candidates wait for them. So a count tells nobody of what is hidden from her: beside a
+row stands whose candidates were counted. Statements whose name ends in a number belong to
+that migration and never change.
 """
 
 from __future__ import annotations
@@ -152,4 +153,41 @@ BOARD_17 = (
         "SET enable_seqscan TO off SET enable_hashjoin TO off SET enable_mergejoin TO off",
     ),
     *(_after("candidates_wait", "candidates", act) for act in ("INSERT", "UPDATE", "DELETE")),
+)
+
+_COUNTED_19 = (
+    f"SELECT {_PLACE}, count(*) AS number, sum(waits) AS waits FROM {{0}} GROUP BY 1, 2, 3, 4, 5"
+)
+_TALLY_19 = f"""
+IF TG_OP <> 'INSERT' THEN
+    UPDATE tallies_of t SET number = t.number - g.number, waits = t.waits - g.waits
+    FROM ({_COUNTED_19.format("gone")}) AS g (viewer, rules, pile, stopped, day, number, waits)
+    WHERE (t.viewer, t.rules, t.pile, t.stopped, t.day)
+        = (g.viewer, g.rules, g.pile, g.stopped, g.day);
+END IF;
+IF TG_OP <> 'DELETE' THEN
+    INSERT INTO tallies_of AS t (viewer, rules, pile, stopped, day, number, waits)
+    {_COUNTED_19.format("come")}
+    ON CONFLICT (viewer, rules, pile, stopped, day)
+    DO UPDATE SET number = t.number + excluded.number, waits = t.waits + excluded.waits;
+END IF;
+"""
+BOARD_19 = (
+    "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)",
+    "DELETE FROM standings_of",
+    "DELETE FROM tallies_of",
+    "ALTER TABLE tallies_of ADD COLUMN waits integer NOT NULL",
+    "CREATE OR REPLACE VIEW tallies WITH (security_barrier) AS "
+    f"SELECT rules, pile, stopped, day, number, waits FROM tallies_of WHERE {_MINE}",
+    # What is said beside an ask leaves it as it stands.
+    _trigger(
+        "standings_forget",
+        "IF new.kind IN ('note added', 'tag added', 'tag removed', 'candidate put off') THEN "
+        "RETURN NULL; ELSIF new.kind IN ('letter merged', 'letter split') THEN "
+        "DELETE FROM standings_of; "
+        "ELSE DELETE FROM standings_of WHERE letter_id = coalesce(new.letter_id, "
+        "(SELECT letter_id FROM asks WHERE id = new.ask_id)); END IF;",
+    ).replace("CREATE", "CREATE OR REPLACE", 1),
+    _trigger("standings_tally", _TALLY_19).replace("CREATE", "CREATE OR REPLACE", 1),
+    "CREATE INDEX ix_candidates_changed ON candidates (ask_id) WHERE evidence_id IS NOT NULL",
 )

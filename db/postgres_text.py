@@ -136,6 +136,12 @@ def _each_number(element: sql.EachNumber, compiler: Any, **more: Any) -> str:
     )
 
 
+@compiles(sql.Unhurried, "postgresql")
+def _unhurried(element: sql.Unhurried, compiler: Any, **more: Any) -> str:
+    # From its statistics of a bare column the server knows better how many rows meet it.
+    return str(compiler.process(element.clauses, **more))
+
+
 @compiles(sql.Listed, "postgresql")
 def _listed(element: sql.Listed, compiler: Any, **more: Any) -> str:
     return f"coalesce(CAST(json_agg({compiler.process(element.clauses, **more)}) AS text), '[]')"

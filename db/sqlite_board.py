@@ -1,8 +1,8 @@
 """What SQLite keeps beside how asks stand, so that a board need not count them anew.
 
 Triggers keep, of each ask, how many candidates wait and so on which pile it lies, and of
-each pile, by day, how many asks lie there. All of it belongs to migration 17 and never
-changes.
+each pile, by day, how many asks lie there and how many candidates wait for them. Statements
+whose name ends in a number belong to that migration and never change.
 """
 
 from __future__ import annotations
@@ -45,4 +45,25 @@ BOARD_17 = (
     f"WHEN {_OPEN.format('old')} BEGIN {_wait('old', -1)} END",
     "CREATE TRIGGER candidates_wait_change AFTER UPDATE OF verdict, ask_id ON candidates "
     f"BEGIN {_wait('old', -1)} {_wait('new', 1)} END",
+)
+
+_PUT_19 = (
+    f"INSERT INTO tallies ({_COLUMNS}, number, waits) "
+    f"VALUES ({_PLACE.format('new')}, 1, new.waits) "
+    "ON CONFLICT DO UPDATE SET number = number + 1, waits = waits + excluded.waits;"
+)
+_TAKE_19 = (
+    "UPDATE tallies SET number = number - 1, waits = waits - old.waits "
+    f"WHERE ({_COLUMNS}) = ({_PLACE.format('old')});"
+)
+BOARD_19 = (
+    *(f"DROP TRIGGER standings_{name}" for name in ("come", "go", "move")),
+    "DELETE FROM standings",
+    "DELETE FROM tallies",
+    "ALTER TABLE tallies ADD COLUMN waits INTEGER DEFAULT 0 NOT NULL",
+    f"CREATE TRIGGER standings_come AFTER INSERT ON standings BEGIN {_PUT_19} END",
+    f"CREATE TRIGGER standings_go AFTER DELETE ON standings BEGIN {_TAKE_19} END",
+    "CREATE TRIGGER standings_move AFTER UPDATE OF pile, waits ON standings "
+    f"WHEN old.waits <> new.waits OR old.pile IS NOT new.pile BEGIN {_TAKE_19} {_PUT_19} END",
+    "CREATE INDEX ix_candidates_changed ON candidates (ask_id) WHERE evidence_id IS NOT NULL",
 )

@@ -86,7 +86,7 @@ sources = _table(
 tallies = _table(
     "tallies",
     """
-    rules:str! pile:str! stopped:bool! day:date! number:int
+    rules:str! pile:str! stopped:bool! day:date! number:int waits:int
     """,
 )
 alerts = _table(

@@ -140,7 +140,7 @@ def _read(desk: Desk, selection: Selection, cursor: str) -> BoardView:
         headings=headings,
         lines=lines(desk, keys[max(0, at - NEAR) : at + NEAR]),
         counts=standing.in_order(store.board.counts(selection)),
-        to_review=store.board.waiting(),
+        to_review=store.board.waiting(selection.rules),
         coverage=wording.coverage(watched, desk.zone),
         news=news(desk),
         troubled=sum(_is_troubled(one, desk.now) for one in watched),

@@ -242,8 +242,9 @@ def test_candidates_that_wait_are_counted_but_not_those_of_struck_asks(two):
     [revision] = two.documents.latest()
     found(two, revision.id, 1, 2)
     two.asks.strike(2, who="Ana", now=NOW, why="no ask")
+    settle(two)
 
-    assert two.board.waiting() == 1
+    assert two.board.waiting(settled.name(RULES)) == 1
     assert ids(two, "state:to-review") == [1]
 
 
@@ -271,6 +272,21 @@ def test_what_is_found_moves_its_ask_to_another_pile_at_once(two):
         connection.execute(delete(candidates))
     assert settle(two) == 0
     assert two.board.counts(selection()) == before
+
+
+def test_what_is_said_beside_an_ask_leaves_it_known_how_it_stands(two):
+    settle(two)
+    before = two.asks.basis()
+
+    two.ledger.append(1, EventKind.NOTE_ADDED, "called them", who="Ana", now=NOW)
+    two.ledger.append(1, EventKind.TAG_ADDED, "courts", who="Ana", now=NOW)
+
+    assert settle(two) == 0
+    assert two.asks.basis() == before
+    two.ledger.append(1, EventKind.OWNER_SET, "Bea", who="Ana", now=NOW)
+    assert two.asks.basis() != before
+    assert settle(two) == 2
+    assert ids(two, "owner:bea") == [1]
 
 
 def test_a_pause_stops_the_clock_and_is_looked_at_again_each_day(two):

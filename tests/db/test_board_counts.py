@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests import builders as a
 from tests.db.test_board import DAY, RULES, found, selection, settle
 from tests.db.test_board import two as two  # a fixture
-from tracker import deadlines, standing
+from tracker import deadlines, settled, standing
 from tracker.errors import AskwatchError
 from tracker.types import EventKind, Outcome, Verdict
 
@@ -40,6 +41,10 @@ def decide(store, ask_id: int, number: int) -> None:
     store.ledger.append(ask_id, EventKind.OUTCOME_SET, outcome, why="seen", **BY)
 
 
+def note(store, ask_id: int, number: int) -> None:
+    store.ledger.append(ask_id, EventKind.NOTE_ADDED, f"note {number}", **BY)
+
+
 def undo(store, _: int, number: int) -> None:
     events = store.ledger.events()
     store.ledger.undo(events[-1 - number % min(4, len(events))].id, **BY)
@@ -65,7 +70,7 @@ def merge(store, _: int, number: int) -> None:
 @given(
     steps=st.lists(
         st.tuples(
-            st.sampled_from((find, find, judge, accept, decide, undo, strike, revise, merge)),
+            st.sampled_from((find, find, judge, accept, decide, note, undo, strike, revise, merge)),
             st.integers(1, 4),
             st.integers(0, 11),
         ),
@@ -83,6 +88,13 @@ def test_kept_counts_are_those_of_the_rows(two, steps):
         rows = two.asks.board()
         expected = standing.counts((row, deadlines.due(row, RULES, DAY)) for row in rows)
         assert standing.in_order(two.board.counts(selection())) == expected
-        waits = [row.ask.id for row in rows if row.waiting_candidates]
+        ids = {row.ask.id for row in rows}
+        held = two.candidates.list(verdicts=(Verdict.NEW, Verdict.LATER))
+        counted = Counter(one.ask_id for one in held if one.ask_id in ids)
+        assert {row.ask.id: row.waiting_candidates for row in rows} == {
+            key: counted[key] for key in ids
+        }
+        assert two.board.waiting(settled.name(RULES)) == counted.total()
+        waits = list(counted)
         shown = two.board.groups(selection("state:to-review", everything=True))
         assert {key for group in shown for key in group.ask_ids} <= set(waits)

@@ -34,6 +34,7 @@ def test_the_migrations_build_what_the_tables_say(store):
     # What each has in its own way.
     own += (
         "ix_asks_struck",
+        "ix_candidates_changed",
         "ix_candidates_open",
         *(f"ix_standings_{one}" for one in ("due", "pile", "until")),
     )

@@ -107,7 +107,7 @@ def seen(store: Store) -> dict[str, Any]:
         "search": len(store.search.find(selection).places),
         "documents": len(store.documents.list()),
         "by text": store.documents.with_text(a.text_hash(of.REPLY)),
-        "waiting": store.board.waiting(),
+        "waiting": store.board.waiting("r"),
         "outcomes": sorted(row.state.outcome for row in store.asks.board()),
         "notes": [row.state.notes for row in store.asks.board() if row.state.notes],
         "replies": len(store.letters.replies(letter.id)),
