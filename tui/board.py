@@ -20,7 +20,7 @@ from tracker.standing import Standing
 from tracker.timeline import Moment, timeline
 from tracker.types import Watched
 from tui import nightly
-from tui.views import BoardLine, coverage, today
+from tui.views import BoardLine, coverage_of_letter, today
 
 if TYPE_CHECKING:
     from db.board import Selection
@@ -38,7 +38,7 @@ ORDERS = {
 }
 """By what the board can be sorted, and how that is said."""
 NEAR = 60
-"""Rows that are read above and below the cursor."""
+"""Rows that are read above and below the cursor of a table whose height is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +105,8 @@ class Desk:
     """When this person looked before."""
     plan: Sequence[Duty] = ()
     """The jobs that are to run by themselves."""
+    near: int = NEAR
+    """Rows that are read above and below the cursor."""
 
 
 def board(desk: Desk, asked: Asked, cursor: str = "") -> BoardView:
@@ -133,12 +135,11 @@ def _read(desk: Desk, selection: Selection, cursor: str) -> BoardView:
             keys.append(f"={len(headings)}")
             headings[keys[-1]] = Heading(title=group.title, counts=group.counts)
         keys += map(str, group.ask_ids)
-    at = keys.index(cursor) if cursor in keys else 0
     watched = store.sources.watched()
     return BoardView(
         keys=tuple(keys),
         headings=headings,
-        lines=lines(desk, keys[max(0, at - NEAR) : at + NEAR]),
+        lines=lines(desk, near(desk, keys, cursor)),
         counts=standing.in_order(store.board.counts(selection)),
         to_review=store.board.waiting(selection.rules),
         coverage=wording.coverage(watched, desk.zone),
@@ -146,6 +147,12 @@ def _read(desk: Desk, selection: Selection, cursor: str) -> BoardView:
         troubled=sum(_is_troubled(one, desk.now) for one in watched),
         failing=nightly.trouble(store, desk.plan, desk.now, desk.zone) if desk.plan else 0,
     )
+
+
+def near(desk: Desk, keys: Sequence[str], cursor: str) -> Sequence[str]:
+    """Return those of many keys that are near the cursor, or the first ones."""
+    at = keys.index(cursor) if cursor in keys else 0
+    return keys[max(0, at - desk.near) : at + desk.near]
 
 
 def _is_troubled(one: Watched, now: datetime) -> bool:
@@ -169,15 +176,17 @@ def told(desk: Desk, ask_id: int) -> Told:
         NotHeldError: there is no such ask.
     """
     store = desk.store
-    row = store.asks.row(ask_id)
-    letter = store.letters.get(row.letter_id)
-    onward = [link for link in store.links.of_ask(ask_id) if link.ask_id == ask_id]
-    events = store.ledger.events(ask_id=ask_id)
+    with store.moment():
+        row = store.asks.row(ask_id)
+        letter = store.letters.get(row.letter_id)
+        onward = [link for link in store.links.of_ask(ask_id) if link.ask_id == ask_id]
+        events = store.ledger.events(ask_id=ask_id)
+        looked = coverage_of_letter(store, letter, desk.now)
     return Told(
         ask_id=ask_id,
         clock=explanation.explain(row, desk.rules, today(desk.now, desk.zone)),
         timeline=timeline([letter], onward, events, desk.zone),
-        coverage=coverage(store, ask_id, desk.now),
+        coverage=looked,
     )
 
 

@@ -64,11 +64,10 @@ def letters(desk: Desk, asked: Asked, cursor: str = "") -> Letters:
     """Return the letters wanted, in order, with the words of those near the cursor."""
     held = desk.store.letters
     keys = tuple(map(str, held.ids(sought(desk, asked))))
-    at = keys.index(cursor) if cursor in keys else 0
     total, unconfirmed = held.totals()
     return Letters(
         keys=keys,
-        lines=some(desk, keys[max(0, at - board.NEAR) : at + board.NEAR]),
+        lines=some(desk, board.near(desk, keys, cursor)),
         total=total,
         unconfirmed=unconfirmed,
     )

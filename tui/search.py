@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tracker import filters, settled
 from tracker.filters import Wanted
 from tracker.types import Bearing, Document, Find, Hit, Revision
-from tui.board import Desk
+from tui.board import Desk, near
 from tui.views import today
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ def search(desk: Desk, typed: str, cursor: str = "", bound: int = 0) -> SearchVi
     wanted = filters.parse(typed)
     found = find(desk, wanted, bound)
     keys = tuple(f"{noun}:{at}" for noun, at in found.places)
-    at = keys.index(cursor) if cursor in keys else 0
-    near = keys[max(0, at - NEAR) : at + NEAR]
-    return SearchView(keys=keys, hits=hits(desk, near, wanted), more=found.more, wanted=wanted)
+    held = hits(desk, near(desk, keys, cursor), wanted)
+    return SearchView(keys=keys, hits=held, more=found.more, wanted=wanted)
 
 
 def hits(desk: Desk, keys: Iterable[str], wanted: Wanted) -> dict[str, Hit]:

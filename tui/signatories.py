@@ -69,8 +69,7 @@ def people(desk: Desk, asked: Asked, cursor: str = "") -> People:
     """Return who signed, in order, with the words of those near the cursor."""
     choice, signed = _choice(desk, asked), desk.store.signed
     keys = signed.keys(choice)
-    at = keys.index(cursor) if cursor in keys else 0
-    near = keys[max(0, at - board.NEAR) : at + board.NEAR]
+    near = board.near(desk, keys, cursor)
     total, serving, unresolved = signed.counts(choice)
     return People(
         keys=keys,
@@ -95,11 +94,10 @@ def person(desk: Desk, key: str, cursor: str = "") -> Person:
     choice = _choice(desk, Asked())
     letters = desk.store.signed.letters(choice, key)
     asks = [str(ask) for letter in letters for ask in letter.ask_ids]
-    at = asks.index(cursor) if cursor in asks else 0
     return Person(
         signer=desk.store.signed.one(choice, key),
         letters=letters,
-        lines=board.lines(desk, asks[max(0, at - board.NEAR) : at + board.NEAR]),
+        lines=board.lines(desk, board.near(desk, asks, cursor)),
     )
 
 

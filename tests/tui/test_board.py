@@ -170,7 +170,7 @@ async def test_filter_that_cannot_be_used_says_why(app):
 
 
 async def test_rows_far_away_are_read_when_they_come_in_sight(app, monkeypatch):
-    monkeypatch.setattr("tui.board.NEAR", 1)
+    monkeypatch.setattr("tui.board.near", lambda desk, keys, cursor: keys[:1])
     async with app.run_test(size=(140, 30)) as pilot:
         await settled(pilot)
         # A row is asked for once it is drawn, which may be a moment later.

@@ -119,7 +119,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
     def _desk(self) -> board.Desk:
         app = self.desk_app
         before, plan = app.looked_before(), app.desk.plan()
-        return board.Desk(app.store, app.rules, app.now(), app.zone, app.who, before, plan)
+        return replace(super()._desk(), who=app.who, since=before, plan=plan)
 
     def draw(self, view: board.BoardView) -> None:
         """Draw the board; the cursor stays on its ask."""

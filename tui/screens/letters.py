@@ -15,7 +15,7 @@ from tracker import filters, wording
 from tracker.errors import UsageError
 from tracker.standing import Standing
 from tracker.text import one_line
-from tui import board, copying, letters
+from tui import copying, letters
 from tui.screens.base import BACK, QUIET
 from tui.screens.rows import RowsScreen
 from tui.widgets.filter import FilterBar
@@ -86,10 +86,6 @@ class LettersScreen(RowsScreen[letters.Letters]):
     def view(self) -> letters.Letters:
         """Read which letters there are, with the words of those near the cursor."""
         return letters.letters(self._desk(), self._asked, self._cursor)
-
-    def _desk(self) -> board.Desk:
-        app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone)
 
     def draw(self, view: letters.Letters) -> None:
         """Draw the letters; the cursor stays on its letter."""

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tracker import wording
 from tracker.text import one_line
 from tracker.types import Signer
-from tui import board, signatories
+from tui import signatories
 from tui.screens.base import BACK, READS
 from tui.screens.person import PersonScreen
 from tui.screens.rows import RowsScreen
@@ -83,10 +83,6 @@ class PeopleScreen(RowsScreen[signatories.People]):
     def view(self) -> signatories.People:
         """Read who signed, with the words of those near the cursor."""
         return signatories.people(self._desk(), self._asked, self._cursor)
-
-    def _desk(self) -> board.Desk:
-        app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone)
 
     def draw(self, view: signatories.People) -> None:
         """Draw the people; the cursor stays on its person."""

@@ -66,10 +66,6 @@ class PersonScreen(RowsScreen[signatories.Person]):
         cursor = self._cursor.removeprefix("=")
         return signatories.person(self._desk(), self._key, cursor)
 
-    def _desk(self) -> board.Desk:
-        app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone)
-
     def draw(self, view: signatories.Person) -> None:
         """Draw letters and asks."""
         signer = view.signer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import on, work
 
 from tracker.errors import AskwatchError
+from tui import board
 from tui.messages import Failed, MoreLoaded
 from tui.screens.base import ViewScreen
 from tui.widgets.grid import Grid
@@ -30,6 +31,8 @@ class RowsScreen(ViewScreen[V]):
     """The rows that have been read, by key."""
     _cursor = ""
     """The key under the cursor, for the worker that reads anew: it may outlive the table."""
+    _near = board.NEAR
+    """Rows that are read above and below it: a page beyond what may be in sight."""
 
     @abstractmethod
     def more(self, keys: Sequence[str]) -> Mapping[str, Any]:
@@ -56,9 +59,14 @@ class RowsScreen(ViewScreen[V]):
     def sighted(self) -> None:
         """Draw what depends on a row that has been read only now."""
 
+    def _desk(self) -> board.Desk:
+        app = self.desk_app
+        return board.Desk(app.store, app.rules, app.now(), app.zone, near=self._near)
+
     @on(Grid.Moved)
     def _mark(self) -> None:
-        self._cursor = self.query_one(Table).current
+        table = self.query_one(Table)
+        self._cursor, self._near = table.current, 2 * table.grid.size.height or board.NEAR
 
     @on(Grid.Wanted)
     def _read_more(self, message: Grid.Wanted) -> None:

@@ -16,7 +16,7 @@ from tracker import filters, wording
 from tracker.errors import UsageError
 from tracker.text import one_line
 from tracker.types import Hit
-from tui import board, search
+from tui import search
 from tui.commands.output import plain
 from tui.screens import saved
 from tui.screens.base import BACK, READS
@@ -97,10 +97,6 @@ class SearchScreen(RowsScreen[search.SearchView]):
     def view(self) -> search.SearchView:
         """Search, and read the finds near the cursor."""
         return search.search(self._desk(), self._typed, self._cursor, self._bound)
-
-    def _desk(self) -> board.Desk:
-        app = self.desk_app
-        return board.Desk(app.store, app.rules, app.now(), app.zone)
 
     def draw(self, view: search.SearchView) -> None:
         """Draw the finds; other words begin with the best of them."""
