@@ -168,7 +168,7 @@ def _questions(store: Store, side: Side) -> Iterator[tuple[str, Act]]:
         yield f"  filter {typed!r}", lambda c=chosen: board.groups(c)
     yield "  40 rows", lambda: board.rows(sight)
     yield "  counts", lambda: board.counts(first)
-    yield "  how many wait for review", board.waiting
+    yield "  how many wait for review", lambda: board.waiting(NAME)
     yield "  which wait for review", board.to_review
     yield "  news of a week", lambda: store.looked.news(side.who, WEEK, WEEK.date(), NAME, TODAY)
     for typed in ("", "report", "statement 77", "report state:overdue"):

@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Integer,
     Row,
     Select,
+    column,
     func,
     insert,
     literal_column,
     select,
+    table,
     union_all,
     update,
 )
@@ -23,7 +26,7 @@ from sqlalchemy import (
 from db import events as lines
 from db import rows, sql
 from db.prepared import Prepared
-from db.tables import addressees, asks, candidates, letter_sources, letters, signatories, standings
+from db.tables import addressees, asks, candidates, letter_sources, letters, signatories
 from tracker.text import short
 from tracker.types import (
     Addressee,
@@ -37,6 +40,7 @@ from tracker.types import (
     Verdict,
 )
 
+_KNOWN = table("standings_waits", *(column(n, Integer()) for n in ("ask_id", "waits")))
 Officials = defaultdict[tuple[int, bool], tuple[Addressee, ...]]
 """Addressees by letter id, and whether they get a copy."""
 
@@ -189,27 +193,36 @@ def asks_query() -> Select[Any]:
     )
 
 
-def board_query() -> Select[Any]:
-    """Return the same with how many candidates wait, and how many are changed evidence."""
+def board_query(*, known: bool = True) -> Select[Any]:
+    """Return the same with how many candidates wait, and how many are changed evidence.
+
+    Counted is only what is not `known` by how asks stand: an ask may have very many.
+    """
     waits = select(func.count()).where(candidates.c.ask_id == asks.c.id).where(is_open())
     changed = waits.where(candidates.c.evidence_id.is_not(None))
-    # Counted are those only of asks of which it is not known, by any rules: an ask may have many.
-    known = select(standings.c.waits).where(standings.c.ask_id == asks.c.id).limit(1)
-    number = func.coalesce(known.scalar_subquery(), waits.scalar_subquery())
+    number: Any = waits.scalar_subquery()
+    if known:
+        held = select(_KNOWN.c.waits).where(_KNOWN.c.ask_id == asks.c.id).limit(1)
+        number = func.coalesce(held.scalar_subquery(), number)
     return asks_query().add_columns(
         number.label("waiting"), changed.scalar_subquery().label("changed")
     )
 
 
 @cache
-def _some() -> Prepared:
+def _some(*, known: bool) -> Prepared:
     its = asks.c.id.in_(sql.among("ids", sql.EachNumber))
-    return Prepared(board_query().where(its, ~asks.c.struck, live()))
+    return Prepared(board_query(known=known).where(its, ~asks.c.struck, live()))
 
 
-def read_some(connection: Connection, ask_ids: Sequence[int]) -> list[BoardRow]:
-    """Return some asks as the board shows them, newest letter first; without those struck."""
-    found = _some().all(connection, {"ids": sql.each(ask_ids)})
+def read_some(
+    connection: Connection, ask_ids: Sequence[int], *, known: bool = True
+) -> list[BoardRow]:
+    """Return some asks as the board shows them, newest letter first; without those struck.
+
+    `known` says whether somebody may have worked out already how they stand.
+    """
+    found = _some(known=known).all(connection, {"ids": sql.each(ask_ids)})
     states = lines.states(connection, ask_ids)
     to = officials(connection, {row.letter_id for row in found})
     return [as_board_row(row, states, to) for row in found]

@@ -94,7 +94,7 @@ class Board:
             if not (left := [key for key in ask_ids if key not in held]):
                 return 0
             own.take_turn(connection)
-            rows = read_some(connection, left)
+            rows = read_some(connection, left, known=False)
             values = [_values(rules, row, judge(row)) for row in rows]
             if values:
                 own.put_standings(connection, values)

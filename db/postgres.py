@@ -23,6 +23,7 @@ from db import postgres_text as postgres_text
 from db.postgres_board import BOARD_17 as BOARD_17
 from db.postgres_board import BOARD_18 as BOARD_18
 from db.postgres_board import BOARD_19 as BOARD_19
+from db.postgres_board import BOARD_20 as BOARD_20
 from db.postgres_board import put_standings as put_standings
 from db.postgres_bulk import add as add
 from db.postgres_bulk import number_on as number_on

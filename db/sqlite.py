@@ -22,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 from db import sql
 from db.sqlite_board import BOARD_17 as BOARD_17
 from db.sqlite_board import BOARD_19 as BOARD_19
+from db.sqlite_board import BOARD_20 as BOARD_20
 from db.tables import standings
 from tracker.errors import StoreError
 from tracker.text import folded

@@ -67,3 +67,5 @@ BOARD_19 = (
     f"WHEN old.waits <> new.waits OR old.pile IS NOT new.pile BEGIN {_TAKE_19} {_PUT_19} END",
     "CREATE INDEX ix_candidates_changed ON candidates (ask_id) WHERE evidence_id IS NOT NULL",
 )
+
+BOARD_20 = ("CREATE VIEW standings_waits AS SELECT ask_id, waits FROM standings",)

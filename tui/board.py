@@ -6,7 +6,7 @@ of the asks that are in sight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from tracker.news import News
 from tracker.schedule import HealthState
 from tracker.standing import Standing
 from tracker.timeline import Moment, timeline
-from tracker.types import Watched
+from tracker.types import Letter, Watched
 from tui import nightly
 from tui.views import BoardLine, coverage_of_letter, today
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from db.store import Store
     from tracker.config import Deadlines
     from tracker.duties import Duty
+
+    Look = Callable[[Store, Letter, datetime], Coverage]
 
 ORDERS = {
     "due": "by due day",
@@ -169,8 +171,8 @@ def news(desk: Desk) -> News | None:
     return desk.store.looked.news(desk.who, desk.since, today(desk.since, desk.zone), name, day)
 
 
-def told(desk: Desk, ask_id: int) -> Told:
-    """Return the clock, the timeline and the coverage of an ask.
+def told(desk: Desk, ask_id: int, look: Look = coverage_of_letter) -> Told:
+    """Return the clock, the timeline and the coverage of an ask; `look` knows the last.
 
     Raises:
         NotHeldError: there is no such ask.
@@ -181,7 +183,7 @@ def told(desk: Desk, ask_id: int) -> Told:
         letter = store.letters.get(row.letter_id)
         onward = [link for link in store.links.of_ask(ask_id) if link.ask_id == ask_id]
         events = store.ledger.events(ask_id=ask_id)
-        looked = coverage_of_letter(store, letter, desk.now)
+        looked = look(store, letter, desk.now)
     return Told(
         ask_id=ask_id,
         clock=explanation.explain(row, desk.rules, today(desk.now, desk.zone)),

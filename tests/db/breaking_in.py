@@ -53,6 +53,8 @@ EVERYBODY = (
     "DELETE FROM tallies",
     "INSERT INTO standings_by_due SELECT * FROM standings",
     "DELETE FROM standings_by_due",
+    "UPDATE standings_waits SET waits = 0",
+    "DELETE FROM standings_waits",
     "SELECT * FROM revisions_words_own",
     "SELECT * FROM notes_words_own",
     "INSERT INTO last_looks VALUES ('Ghost', now())",

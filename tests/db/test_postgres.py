@@ -15,10 +15,8 @@ from threading import Thread
 import pytest
 from alembic import command
 
-from db.ask_rows import read_some
 from db.migrations.run import config
 from db.store import Store
-from db.tables import metadata
 from tests import builders as a
 from tests import cluster
 from tests.db.test_search import titles
@@ -246,26 +244,6 @@ def test_more_at_once_than_there_are_connections_is_told(on_server, monkeypatch)
         pytest.raises(StoreError, match="all connections of this program are in use"),
     ):
         store.roster.all()
-
-
-def test_some_rows_of_a_board_are_read_without_a_look_at_all_letters(store, letter):
-    with store._database.writing() as connection:
-        for table in ("letters", "asks"):
-            names = ", ".join(
-                f'"{one.name}"' for one in metadata.tables[table].c if one.name != "id"
-            )
-            its = names.replace('"letter_id"', "n + 1")
-            many = f"SELECT {its} FROM {table}, generate_series(1, 400) n"
-            connection.exec_driver_sql(f"INSERT INTO {table} ({names}) {many}")
-    store.tidy()
-    looked = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'asks'"
-
-    with store._database.reading() as connection:
-        rows = read_some(connection, [2, 5, 9])
-        [read] = connection.exec_driver_sql(looked).one()
-
-    assert [row.ask.id for row in rows] == [9, 5, 2]
-    assert read < 50
 
 
 def test_working_out_how_asks_stand_tells_nobody(store, letter):

@@ -18,6 +18,7 @@ from tracker import filters, news, wording
 from tracker.errors import AskwatchError, UsageError
 from tracker.text import one_line
 from tui import board, copying, views
+from tui.looking import Looking
 from tui.screens import saved
 from tui.screens.news import NewsScreen
 from tui.screens.recording import RecordingScreen
@@ -89,6 +90,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
         self._telling: Timer | None = None
         self._told_of: views.BoardLine | None = None
         self._told_until = 0.0
+        self._looking = Looking()
 
     def compose(self) -> ComposeResult:
         """Lay out counts, table and explanation."""
@@ -203,7 +205,7 @@ class BoardScreen(RowsScreen[board.BoardView], RecordingScreen[board.BoardView])
     @work(thread=True, exclusive=True, group="told")
     def _tell(self, ask_id: int) -> None:
         try:
-            told = board.told(self._desk(), ask_id)
+            told = board.told(self._desk(), ask_id, self._looking)
         except AskwatchError:
             return  # struck or merged meanwhile; the table says so in a moment
         self.app.call_from_thread(self.if_here, self._add_told, told)
