@@ -167,13 +167,14 @@ class _Run:
 
     def _see(self, killed: float) -> None:
         """Wait until a note is kept and a task is done, and count what was lost."""
-        asked = datetime.now(UTC)
+        asked, promoted = datetime.now(UTC), time.monotonic()
         end = killed + LIMIT
         written = done = None
         queued = False
         while time.monotonic() < end and not (written and done):
             time.sleep(0.2)
-            written = next((at for at in self._confirmed.values() if at > killed), None)
+            # One may have been on its way as the first server was killed.
+            written = next((at for at in [*self._confirmed.values()] if at > promoted), None)
             try:
                 queued = queued or bool(self._broker.defer([whole("housekeeping")]))
                 runs = self._store.runs.list(job="housekeeping", limit=5)
@@ -186,9 +187,10 @@ class _Run:
         print(f"the next note was kept after {took} from the kill")
         took = f"{(done - asked).total_seconds():.1f} s" if done else f"NOT within {LIMIT:.0f} s"
         print(f"a worker had done a task after {took} from the promotion")
+        confirmed = [*self._confirmed]  # before one looks: the writer goes on
         held = {one.after for one in self._store.ledger.events()}
-        lost = [note for note in self._confirmed if note not in held]
-        print(f"notes: {len(self._confirmed)} confirmed, {len(lost)} of them lost")
+        lost = [note for note in confirmed if note not in held]
+        print(f"notes: {len(confirmed)} confirmed, {len(lost)} of them lost {lost}")
         for words in sorted({one.split(": ", 2)[-1] for one in self._refused}):
             print(f"  said to who wrote: {words}")
 
