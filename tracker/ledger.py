@@ -53,14 +53,7 @@ RULES: dict[Outcome, Rule] = {
 }
 """Which outcomes fit which kind of ask, and which follow which; there is no other list."""
 
-BESIDE = frozenset(
-    {
-        EventKind.NOTE_ADDED,
-        EventKind.TAG_ADDED,
-        EventKind.TAG_REMOVED,
-        EventKind.CANDIDATE_LATER,
-    }
-)
+BESIDE = frozenset({EventKind.NOTE_ADDED, EventKind.TAG_ADDED, EventKind.TAG_REMOVED})
 """What people say beside an ask: it stands as before, and is looked for as before."""
 
 FINAL: frozenset[Outcome] = frozenset(
