@@ -25,6 +25,7 @@ class Person(threading.Thread):
         super().__init__(daemon=True)
         self._command, self._over, self._seen = command, over, seen
         self._dice = random.Random(number)
+        self._before = ""
         self.times: list[float] = []
         """Seconds from a key to what it drew."""
         self.trouble: list[bytes] = []
@@ -50,8 +51,10 @@ class Person(threading.Thread):
         self.still += took is None
         self.times += [] if took is None else [took]
         there, drawn = "" if key == "\x1b" else here + key, terminal.drawn()
-        if LIST not in here + there:
+        # The end of what the last key drew comes with this one.
+        if LIST not in self._before + here + there:
             self.trouble += re.findall(TROUBLE, drawn)
+        self._before = here
         return there
 
     def tell(self) -> None:
