@@ -72,6 +72,10 @@ def test_who_settles_what_another_one_has_settled_waits_for_no_turn(on_server):
 
 
 def _waiting(store: Store, lock: int) -> int:
-    query = "SELECT count(*) FROM pg_locks WHERE objid = :lock AND NOT granted"
+    # Of this database: other tests run on the same server.
+    query = (
+        "SELECT count(*) FROM pg_locks WHERE objid = :lock AND NOT granted AND database = "
+        "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
     with store._database.reading() as connection:
         return int(connection.execute(text(query), {"lock": lock}).scalar_one())
